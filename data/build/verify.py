@@ -1,0 +1,182 @@
+"""Checks the finished layers; the run fails if one check fails."""
+
+import csv
+from collections import Counter, defaultdict
+
+import shapely
+from shapely.geometry import Point
+
+from shared import (ATLAS, COUNTRIES, DATA, FONTS, GAZETTEER, WITH_PROVINCES, common_lines, directed,
+                    exact, lines_of, polygons_of, read_features)
+
+VERTICES = 60_000
+MEGABYTES = 15
+
+# Checked places: name, latitude, longitude, country, province (where the atlas has provinces).
+PLACES = [
+    ("Panji Poyon", 37.1944, 68.5772, "TJK", "Khatlon"),
+    ("Sher Khan Bandar", 37.18, 68.60, "AFG", "Kunduz"),
+    ("Shahrtuz", 37.2621, 68.1385, "TJK", "Khatlon"),
+    ("Khorog", 37.4904, 71.5534, "TJK", "Gorno-Badakhshan"),
+    ("Ishkashim (TJK)", 36.7248, 71.6133, "TJK", "Gorno-Badakhshan"),
+    ("Ishkashim (AFG)", 36.6833, 71.5333, "AFG", "Badakhshan"),
+    ("Vanj", 38.3708, 71.4547, "TJK", "Gorno-Badakhshan"),
+    ("Qalai Khumb", 38.4537, 70.7890, "TJK", "Gorno-Badakhshan"),
+    ("Termez", 37.2242, 67.2783, "UZB", "Surxondaryo"),
+    ("Dusti", 37.3481, 68.6640, "TJK", "Khatlon"),
+    ("Shurobod", 37.8414, 70.0487, "TJK", "Khatlon"),
+    ("Rushon", 37.9449, 71.5575, "TJK", "Gorno-Badakhshan"),
+    ("Imam Sahib", 37.1890, 68.9364, "AFG", "Kunduz"),
+    ("Kaldar", 37.2153, 67.6397, "AFG", "Balkh"),
+    ("Shortepa", 37.3011, 66.4618, "AFG", "Balkh"),
+    ("Nusay", 38.4435, 70.8041, "AFG", "Badakhshan"),
+    ("Maimai", 38.4086, 71.0384, "AFG", "Badakhshan"),
+    ("Khwahan", 37.8897, 70.2188, "AFG", "Badakhshan"),
+    ("Yawan", 37.5285, 70.4482, "AFG", "Badakhshan"),
+    ("Nesh", 32.4321, 65.6348, "AFG", "Kandahar"),
+    ("Miyanishin", 32.3726, 66.1771, "AFG", "Kandahar"),
+    ("Kunduz", 36.7290, 68.8570, "AFG", "Kunduz"),
+    ("Mazar-e Sharif", 36.7090, 67.1109, "AFG", "Balkh"),
+    ("Faizabad", 37.1166, 70.5800, "AFG", "Badakhshan"),
+    ("Taloqan", 36.7361, 69.5345, "AFG", "Takhar"),
+    ("Dushanbe", 38.5358, 68.7791, "TJK", "Dushanbe"),
+    ("Hairatan", 37.2169, 67.4169, "AFG", "Balkh"),
+    ("Langar", 37.035, 72.64, "TJK", "Gorno-Badakhshan"),
+    ("Sokh (exclave)", 39.97, 71.13, "UZB", "Fergana"),
+    ("Shohimardon (exclave)", 39.98, 71.80, "UZB", "Fergana"),
+    ("Vorukh (exclave)", 39.85, 70.58, "TJK", "Sughd"),
+]
+
+# Districts that must be found under these spellings.
+DISTRICTS = {
+    "AFG": ["Kaldar", "Kaldor", "Shortepa", "Shor Tepa", "Imam Sahib", "Darwaz", "Nusay", "Nasi", "Maimai", "Maimi",
+            "Khwahan", "Khawan", "Ishkashim", "Yawan", "Nesh", "Nish", "Miyanishin", "Miyanshin"],
+    "TJK": ["Darvaz", "Darvoz", "Vanj", "Shamsiddin Shohin", "Shuroobod", "Ishkashim", "Ishkoshim", "Rushon",
+            "Shahrtuz", "Shahritus", "Shahritous", "Shahrituz", "Jayhun", "Qumsangir", "Hamadoni", "Farkhor",
+            "Panj", "Qabodiyon", "Nosiri Khusrav", "Roshtqala", "Shughnon", "Murghob"],
+}
+
+
+def check_coverage(layer):
+    """No segment twice in one direction, none with two owners on one side, no area in common."""
+    owner = {}
+    for name, shape in layer.items():
+        assert shape.is_valid, f"{name} is not valid: {shapely.is_valid_reason(shape)}"
+        for ring in directed(shape):
+            for step in zip(ring, ring[1:]):
+                assert step not in owner, f"{name} and {owner[step]} both have {step}"
+                owner[step] = name
+    names = sorted(layer)
+    for i, one in enumerate(names):
+        for other in names[i + 1 :]:
+            if not layer[one].intersects(layer[other]):
+                continue
+            shared = shapely.intersection(layer[one], layer[other])
+            assert shared.area == 0, f"{one} and {other} overlap"
+            # All that they have in common is there as segments, reversed in the other one.
+            length = sum(line.length for line in lines_of(shared))
+            steps = sum(shapely.LineString(line).length for line in common_lines(layer[one], layer[other]))
+            assert abs(length - steps) < 1e-9 * (1 + length), f"{one} and {other} share a line but not its vertices"
+    return owner
+
+
+def check_gaps(countries):
+    """The ten countries leave no hole between them but Nepal and Bhutan."""
+    everything = shapely.coverage_union_all(list(countries.values()))
+    holes = [shapely.Polygon(hole) for polygon in polygons_of(everything) for hole in polygon.interiors]
+    for hole in holes:
+        assert hole.area > 3, f"gap at {hole.representative_point()}"
+
+
+def check_provinces(countries, provinces):
+    members = defaultdict(list)
+    for properties, shape in provinces:
+        members[properties["country"]].append(shape)
+    assert set(members) == set(WITH_PROVINCES)
+    amounts = {country: len(shapes) for country, shapes in members.items()}
+    assert (amounts["AFG"], amounts["TJK"], amounts["UZB"]) == (34, 5, 14), amounts
+    for country, shapes in members.items():
+        def steps(shape):
+            return {step for ring in directed(shape) for step in zip(ring, ring[1:])}
+
+        every = set().union(*(steps(shape) for shape in shapes))
+        outer = {(a, b) for a, b in every if (b, a) not in every}
+        assert outer == steps(countries[country]), f"provinces of {country} do not make up the country"
+        for shape in shapes:
+            assert min(part.area for part in polygons_of(shape)) > 5e-5, f"a sliver in {country}"
+
+
+def check_rivers(countries, rivers):
+    """The border rivers follow the ring of Afghanistan, one after the other."""
+    ring = [exact(p) for p in polygons_of(countries["AFG"])[0].exterior.coords]
+    steps = {frozenset(step) for step in zip(ring, ring[1:])}
+    last = None
+    for name in ("Pamir", "Panj", "Amu Darya"):
+        stretches = [[exact(p) for p in line.coords] for line in lines_of(rivers[name])]
+        line = max(stretches, key=lambda s: sum(frozenset(step) in steps for step in zip(s, s[1:])))
+        assert all(frozenset(step) in steps for step in zip(line, line[1:])), f"{name} leaves the border"
+        assert last in (None, line[0]), f"{name} does not go on where the last one ends"
+        last = line[-1]
+    joined = [line for line in lines_of(rivers["Amu Darya"]) if exact(line.coords[0]) == last]
+    assert len(joined) == 1, "the Amu Darya breaks off at the border"
+    corners = set(ring)
+    for name in ("Vakhsh", "Kunduz", "Kokcha", "Bartang", "Wakhan"):
+        assert exact(lines_of(rivers[name])[0].coords[-1]) in corners, f"{name} does not end on the border"
+
+
+def check_statuses(owner, statuses):
+    for properties, shape in statuses:
+        line = [exact(p) for p in shape.coords]
+        for a, b in zip(line, line[1:]):
+            found = owner.get((a, b)), owner.get((b, a))
+            assert found == (properties["left"], properties["right"]), properties["id"]
+
+
+def check_places(countries, provinces):
+    for name, lat, lon, country, province in PLACES:
+        point = Point(lon, lat)
+        inside = [code for code, shape in countries.items() if shape.contains(point)]
+        assert inside == [country], f"{name} is in {inside}"
+        inside = [properties["name"] for properties, shape in provinces if shape.contains(point)]
+        assert inside == [province], f"{name} is in {inside}"
+
+
+def check_gazetteer():
+    known = defaultdict(list)
+    with open(GAZETTEER / "districts.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for name in {row["name"], *row["alt_names"].split("|")}:
+                known[row["country"], name].append(row["geonameid"])
+    for country, names in DISTRICTS.items():
+        for name in names:
+            assert len(known[country, name]) == 1, f"{name} in {country}: {known[country, name]}"
+    with open(GAZETTEER / "towns.csv", encoding="utf-8", newline="") as file:
+        towns = list(csv.DictReader(file))
+    assert [int(t["geonameid"]) for t in towns] == sorted({int(t["geonameid"]) for t in towns})
+    capitals = Counter(t["country"] for t in towns if t["feature"] == "capital")
+    assert all(capitals[country] == 1 for country in ("AFG", "TJK", "UZB", "TKM", "KGZ")), capitals
+
+
+def main():
+    countries = {p["id"]: shape for p, shape in read_features(ATLAS / "countries.geojson")}
+    provinces = read_features(ATLAS / "provinces.geojson")
+    rivers = {p["name"]: shape for p, shape in read_features(ATLAS / "rivers.geojson")}
+    assert sorted(countries) == sorted(COUNTRIES)
+    total = sum(shapely.get_num_coordinates(shape) for shape in countries.values())
+    assert total < VERTICES, f"{total} vertices"
+    owner = check_coverage(countries)
+    check_coverage({p["id"]: shape for p, shape in provinces})
+    check_gaps(countries)
+    check_provinces(countries, provinces)
+    check_rivers(countries, rivers)
+    check_statuses(owner, read_features(ATLAS / "border-status.geojson"))
+    check_places(countries, provinces)
+    check_gazetteer()
+    assert len(list(FONTS.glob("*.ttf"))) == 6
+    size = sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file())
+    assert size < MEGABYTES * 1e6, f"{size} bytes"
+    print(f"verified: {total} country vertices, {len(provinces)} provinces, {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
