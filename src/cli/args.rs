@@ -1,0 +1,89 @@
+//! The arguments as typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Draws the map of a border story: events from a table, borders from GeoJSON, SVG or PNG out.
+#[derive(Debug, Parser)]
+#[command(name = "marz", version, about, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Draws one map; without a map file and without --incidents the built-in map of June-July 2021
+    Render(RenderArgs),
+}
+
+/// The arguments of `render`; each overrides what the map file says.
+#[derive(Debug, clap::Args)]
+pub(super) struct RenderArgs {
+    /// The map file (TOML)
+    pub(super) map: Option<PathBuf>,
+    /// Write to FILE, .svg or .png; may be repeated; - is standard output (with --format)
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// The format for standard output
+    #[arg(long, value_name = "svg|png")]
+    pub(super) format: Option<String>,
+    /// The table of events (CSV)
+    #[arg(long, value_name = "FILE")]
+    pub(super) incidents: Option<PathBuf>,
+    /// Countries as GeoJSON polygons, instead of those built in; may be repeated
+    #[arg(long, alias = "territories", value_name = "FILE")]
+    pub(super) borders: Vec<PathBuf>,
+    /// Districts as GeoJSON polygons; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) districts: Vec<PathBuf>,
+    /// Places that names may mean (CSV: name,lat,lon,...); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) places: Vec<PathBuf>,
+    /// Other spellings (CSV: name,alias); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) aliases: Vec<PathBuf>,
+    /// Countries that the map is about, by name or ISO 3166 code
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(super) focus: Vec<String>,
+    /// What the map shows: auto, or west,south,east,north in degrees
+    #[arg(long, value_name = "auto|W,S,E,N", allow_hyphen_values = true)]
+    pub(super) extent: Option<String>,
+    /// The page: article, wide, square, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
+    #[arg(long, value_name = "SIZE")]
+    pub(super) size: Option<String>,
+    /// PNG pixels per px
+    #[arg(long, value_name = "N")]
+    pub(super) scale: Option<f64>,
+    /// light, dark, or a file ending in .toml
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) theme: Option<String>,
+    /// The headline
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// The line under the headline
+    #[arg(long, value_name = "TEXT")]
+    pub(super) subtitle: Option<String>,
+    /// What a reader should know about the figures
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    /// Who reported the figures
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source: Option<String>,
+    /// What ids in the SVG start with
+    #[arg(long, value_name = "TEXT")]
+    pub(super) id_prefix: Option<String>,
+    /// Write a report (JSON) of what was placed where
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+    /// Print the finished scene (JSON) instead of drawing
+    #[arg(long, value_name = "scene", value_parser = ["scene"])]
+    pub(super) emit: Option<String>,
+    /// Exit with 1 when there is any warning
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}

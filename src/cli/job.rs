@@ -1,0 +1,180 @@
+//! The job as meant: map file and arguments become one thing to do.
+
+use std::path::{Path, PathBuf};
+
+use marz::atlas::Extent;
+use marz::spec::MapSpec;
+use marz::{Error, ErrorKind, Result};
+
+use super::args::RenderArgs;
+
+/// What is to be drawn, and where to.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// What the map shows.
+    pub(super) spec: MapSpec,
+    /// Starts the ids in the SVG; none where it follows from the map.
+    pub(super) id_prefix: Option<String>,
+    /// The pictures to write.
+    pub(super) targets: Vec<Target>,
+    /// PNG pixels per px.
+    pub(super) scale: f64,
+    /// Where the report goes.
+    pub(super) report: Option<PathBuf>,
+    /// Whether the scene is printed instead of drawn.
+    pub(super) emit_scene: bool,
+    /// Whether a warning fails the run.
+    pub(super) strict: bool,
+    /// Whether only errors are said.
+    pub(super) quiet: bool,
+}
+
+/// A picture to write.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Target {
+    /// The file; none for standard output.
+    pub(super) path: Option<PathBuf>,
+    pub(super) format: Format,
+}
+
+/// The formats of pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Svg,
+    Png,
+}
+
+impl Format {
+    const WORDS: [(Format, &'static str); 2] = [(Format::Svg, "svg"), (Format::Png, "png")];
+
+    fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, w)| w.eq_ignore_ascii_case(word)).map(|(format, _)| *format)
+    }
+}
+
+impl Job {
+    /// Reads the map file and lets the arguments override it.
+    pub(super) fn new(args: RenderArgs) -> Result<Self> {
+        let mut spec = match &args.map {
+            Some(path) => {
+                let text = marz::load::read_text(path)?;
+                MapSpec::read(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?
+            }
+            None if args.incidents.is_some() || !args.borders.is_empty() => MapSpec::default(),
+            None => marz::story::built_in()?,
+        };
+        override_lists(&mut spec, &args);
+        let text = |own: &mut String, given: Option<String>| {
+            if let Some(given) = given {
+                *own = given;
+            }
+        };
+        text(&mut spec.title, args.title);
+        text(&mut spec.subtitle, args.subtitle);
+        text(&mut spec.note, args.note);
+        text(&mut spec.source, args.source);
+        spec.theme = args.theme.or(spec.theme);
+        if let Some(size) = args.size {
+            spec.size = size.parse().map_err(|error: Error| error.at("--size"))?;
+        }
+        if let Some(extent) = args.extent {
+            spec.extent = self::extent(&extent)?;
+        }
+        if spec.name.is_empty() {
+            let of = args.map.as_deref().or(spec.incidents.as_deref());
+            spec.name =
+                of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
+        }
+        let outputs = if !args.output.is_empty() {
+            args.output
+        } else if !spec.output.is_empty() {
+            spec.output.clone()
+        } else {
+            vec![PathBuf::from(format!("{}.svg", spec.name))]
+        };
+        let targets =
+            outputs.into_iter().map(|path| target(path, args.format.as_deref())).collect::<Result<_>>()?;
+        let scale = args.scale.or(spec.size.dpi.map(|dpi| dpi / 96.0)).unwrap_or(1.0);
+        if !(0.1..=16.0).contains(&scale) {
+            return Err(Error::new(
+                ErrorKind::Option,
+                format!("expected a number from 0.1 to 16, found {scale}"),
+            )
+            .at("--scale"));
+        }
+        Ok(Job {
+            spec,
+            id_prefix: args.id_prefix,
+            targets,
+            scale,
+            report: args.report,
+            emit_scene: args.emit.is_some(),
+            strict: args.strict,
+            quiet: args.quiet,
+        })
+    }
+}
+
+/// Lists on the command line take the place of those in the map file.
+fn override_lists(spec: &mut MapSpec, args: &RenderArgs) {
+    let list = |own: &mut Vec<PathBuf>, given: &[PathBuf]| {
+        if !given.is_empty() {
+            *own = given.to_vec();
+        }
+    };
+    list(&mut spec.borders, &args.borders);
+    list(&mut spec.districts, &args.districts);
+    list(&mut spec.places, &args.places);
+    list(&mut spec.aliases, &args.aliases);
+    if args.incidents.is_some() {
+        spec.incidents.clone_from(&args.incidents);
+    }
+    if !args.focus.is_empty() {
+        spec.focus.clone_from(&args.focus);
+    }
+}
+
+fn target(path: PathBuf, format: Option<&str>) -> Result<Target> {
+    let wrong =
+        |message: String| Err(Error::new(ErrorKind::Option, message).hint("pictures end in .svg or .png"));
+    if path == Path::new("-") {
+        return match format.map(Format::named) {
+            Some(Some(format)) => Ok(Target { path: None, format }),
+            Some(None) => {
+                wrong(format!("--format: expected svg or png, found {:?}", format.unwrap_or_default()))
+            }
+            None => wrong("standard output needs --format svg or --format png".to_owned()),
+        };
+    }
+    let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    match Format::named(&ending) {
+        Some(format) => Ok(Target { path: Some(path), format }),
+        None => wrong(format!("{}: expected a file ending in .svg or .png", path.display())),
+    }
+}
+
+fn extent(text: &str) -> Result<Option<Extent>> {
+    if text == "auto" {
+        return Ok(None);
+    }
+    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
+    match numbers[..] {
+        [west, south, east, north]
+            if text.split(',').count() == 4
+                && west < east
+                && south < north
+                && (-180.0..=180.0).contains(&west)
+                && east <= 180.0
+                && south >= -90.0
+                && north <= 90.0 =>
+        {
+            Ok(Some(Extent { west, south, east, north }))
+        }
+        _ => Err(Error::new(
+            ErrorKind::Option,
+            format!("expected west,south,east,north in degrees, found {text:?}"),
+        )
+        .at("--extent")
+        .hint("for example 65,35.5,74,39.5")),
+    }
+}

@@ -1,0 +1,38 @@
+//! The command line: arguments as typed, the job as meant, one file per command.
+//!
+//! Uses the public library only. Standard output carries data, everything else goes to standard error. Exit
+//! status: 0 drawn, 1 drawn but a gate failed, 2 not drawn.
+
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+
+mod args;
+mod job;
+mod output;
+mod render;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Drawn, but something that was asked to be strict about went wrong.
+const GATE_FAILED: u8 = 1;
+
+/// Nothing was drawn.
+const FAILED: u8 = 2;
+
+/// Parses the arguments and runs the command.
+pub(crate) fn run() -> ExitCode {
+    let args = args::Args::parse();
+    let result = match args.command {
+        args::Command::Render(render) => render::render(render),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(GATE_FAILED),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(FAILED)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `marz render`: one map.
+
+use std::io::Write;
+
+use marz::{Error, ErrorKind, Result, draw, layout, story};
+
+use super::args::RenderArgs;
+use super::job::{Format, Job, Target};
+use super::output::Pending;
+use super::report::Report;
+
+/// Draws one map; false where `--strict` fails it.
+pub(super) fn render(args: RenderArgs) -> Result<bool> {
+    let job = Job::new(args)?;
+    let mut warnings = Vec::new();
+    let theme = story::theme(job.spec.theme.as_deref())?;
+    let story = story::read(job.spec.clone())?.take(&mut warnings);
+    let mut map = layout::compose(&story, &theme)?.take(&mut warnings);
+    if let Some(prefix) = &job.id_prefix {
+        map.scene.id_prefix.clone_from(prefix);
+    }
+    if job.emit_scene {
+        let json =
+            serde_json::to_string(&map.scene).map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
+        print(json.as_bytes())?;
+        return Ok(true);
+    }
+    let pictures = job.targets.iter().map(|target| Ok((target, paint(&map.scene, target, job.scale)?)));
+    let pictures: Vec<(&Target, Vec<u8>)> = pictures.collect::<Result<_>>()?;
+    let report = Report::new(&job, &map, &pictures, &warnings);
+    // All files are written before the first gets its name: a failure leaves none of them.
+    let mut pending = Vec::new();
+    for (target, bytes) in &pictures {
+        if let Some(path) = &target.path {
+            pending.push(Pending::write(path, bytes)?);
+        }
+    }
+    if let Some(path) = &job.report {
+        pending.push(Pending::write(path, report.json()?.as_bytes())?);
+    }
+    pending.into_iter().try_for_each(Pending::commit)?;
+    for (_, bytes) in pictures.iter().filter(|(target, _)| target.path.is_none()) {
+        print(bytes)?;
+    }
+    if !job.quiet {
+        say(&pictures, &warnings);
+    }
+    Ok(!job.strict || warnings.is_empty())
+}
+
+fn paint(scene: &marz::scene::Scene, target: &Target, scale: f64) -> Result<Vec<u8>> {
+    match target.format {
+        Format::Svg => draw::svg(scene).map(String::into_bytes),
+        Format::Png => draw::png(scene, scale),
+    }
+}
+
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| {
+        Error::new(ErrorKind::Write, format!("can't be written: {error}")).in_file("<stdout>")
+    })
+}
+
+fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning]) {
+    for warning in warnings {
+        let place = [&warning.file, &warning.feature]
+            .into_iter()
+            .flatten()
+            .map(|s| format!("{s}: "))
+            .collect::<String>();
+        eprintln!("warning: {place}{}", warning.message);
+        if let Some(hint) = &warning.hint {
+            eprintln!("hint: {hint}");
+        }
+    }
+    for (target, bytes) in pictures {
+        if let Some(path) = &target.path {
+            eprintln!("wrote {} ({} KB)", path.display(), bytes.len().div_ceil(1000));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The report: what was drawn, where each event went, and what was left out.
+
+use marz::layout::{Composition, IncidentReport, LabelReport};
+use marz::{Error, ErrorKind, Result, Warning};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::job::{Job, Target};
+
+/// The report of one map, as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct Report<'a> {
+    map: &'a str,
+    outputs: Vec<Output>,
+    projection: Projection<'a>,
+    extent: Option<marz::atlas::Extent>,
+    scale_denominator: f64,
+    incidents: &'a [IncidentReport],
+    labels: &'a LabelReport,
+    warnings: &'a [Warning],
+}
+
+#[derive(Debug, Serialize)]
+struct Output {
+    path: String,
+    bytes: usize,
+    sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Projection<'a> {
+    name: &'a str,
+    proj: &'a str,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(
+        job: &'a Job,
+        map: &'a Composition,
+        pictures: &[(&Target, Vec<u8>)],
+        warnings: &'a [Warning],
+    ) -> Self {
+        let output = |(target, bytes): &(&Target, Vec<u8>)| Output {
+            path: target.path.as_ref().map_or("-".to_owned(), |p| p.display().to_string()),
+            bytes: bytes.len(),
+            sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        Report {
+            map: &job.spec.name,
+            outputs: pictures.iter().map(output).collect(),
+            projection: Projection { name: map.projection, proj: &map.proj },
+            extent: map.extent,
+            scale_denominator: map.scale_denominator,
+            incidents: &map.incidents,
+            labels: &map.labels,
+            warnings,
+        }
+    }
+
+    pub(super) fn json(&self) -> Result<String> {
+        let mut json =
+            serde_json::to_string_pretty(self).map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
+        json.push('\n');
+        Ok(json)
+    }
+}

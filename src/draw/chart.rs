@@ -1,0 +1,132 @@
+//! A bar chart made by plotters and recorded into nodes of a scene.
+
+use kurbo::{Point, Rect};
+use plotters::prelude::*;
+use plotters::style::Color as _;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::outline::units;
+use super::record::{Recorder, TextExtent, TextSetter};
+use crate::scene::{Color, Face, Node, Text as SceneText};
+
+/// One place on the axis of a bar chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot {
+    /// What stands under the axis.
+    pub label: String,
+    /// Bars from left to right: value, what stands above it, colour.
+    pub bars: Vec<(f64, String, Color)>,
+    /// The colour of a sign for a value that is unknown.
+    pub unknown: Option<Color>,
+}
+
+/// The looks of a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartStyle {
+    /// Size of the text, px.
+    pub size_px: f64,
+    /// Colour of the axis.
+    pub text: Color,
+    /// Colour of the labels under the axis.
+    pub muted: Color,
+    /// Width of the axis, px.
+    pub line_px: f64,
+}
+
+/// Sets a line of text with its baseline's left end at a point: content, style, size in px, colour, point.
+pub type SetText = fn(&str, Face, f64, Color, Point) -> SceneText;
+
+struct Setter(SetText);
+
+impl TextSetter for Setter {
+    fn measure(&self, content: &str, face: Face, size_px: f64) -> TextExtent {
+        let outline = (self.0)(content, face, size_px, Color::rgb(0), Point::ZERO).outline;
+        let ink = kurbo::Shape::bounding_box(&outline);
+        TextExtent { width_px: ink.x1.max(0.0), ascent_px: size_px * 0.7, descent_px: size_px * 0.2 }
+    }
+
+    fn set(&self, content: &str, face: Face, size_px: f64, color: Color, origin: Point) -> SceneText {
+        (self.0)(content, face, size_px, color, origin)
+    }
+}
+
+/// Draws slots as bars over a common axis, in an area of the page.
+///
+/// The bars and their labels are a plotters chart (`ChartBuilder` over a cartesian plane), recorded: they reach
+/// the page in the map's own fonts and by whatever canvas the map is painted on. Where labels would run into
+/// each other, only every second, third, ... is set.
+pub fn bar_chart(area: Rect, slots: &[Slot], style: &ChartStyle, set: SetText) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    // Recording can't fail, and the ranges are finite; a chart that plotters refuses would come out empty.
+    let _ = draw(area, slots, style, set, &mut nodes);
+    nodes
+}
+
+fn draw(
+    area: Rect,
+    slots: &[Slot],
+    style: &ChartStyle,
+    set: SetText,
+    nodes: &mut Vec<Node>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let setter = Setter(set);
+    let root = Recorder::new(area, &setter, nodes).into_drawing_area();
+    let highest = slots.iter().flat_map(|s| &s.bars).map(|(v, _, _)| *v).fold(1.0, f64::max);
+    let labels = style.size_px * 1.9;
+    let mut chart = ChartBuilder::on(&root)
+        .margin_top(units(style.size_px * 1.1))
+        .margin_bottom(units(labels))
+        .build_cartesian_2d(0.0..slots.len() as f64, 0.0..highest)?;
+    let text = |color: Color, bold: bool, v: VPos| {
+        let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
+        let font = FontDesc::new(FontFamily::SansSerif, f64::from(units(style.size_px)), weight);
+        TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) }
+    };
+    let px_per_unit = (area.height() - labels - style.size_px * 1.1) / highest;
+    let above = |px: f64| px / px_per_unit;
+    // A day that is missing leaves a gap; the bars stay as wide as they are on a short axis.
+    let slot_px = area.width() / slots.len().max(1) as f64;
+    let half = (0.34_f64).min(30.0 / slot_px);
+    for (i, slot) in slots.iter().enumerate() {
+        let middle = i as f64 + 0.5;
+        let width = 2.0 * half / slot.bars.len().max(1) as f64;
+        for (b, (value, label, color)) in slot.bars.iter().enumerate() {
+            let x0 = middle - half + b as f64 * width;
+            let fill = rgb(*color).filled();
+            // What is not zero is seen: at least 1 px.
+            let top = value.max(above(1.0));
+            chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], fill)])?;
+            let at = (x0 + width / 2.0, top + above(style.size_px * 0.45));
+            chart.plotting_area().draw(&free_text(label, at, text(*color, true, VPos::Bottom)))?;
+        }
+        if let Some(color) = slot.unknown {
+            let beside = if slot.bars.is_empty() { 0.0 } else { half + 10.0 / slot_px };
+            let centre = (middle + beside, above(6.0));
+            let ring =
+                Circle::new(centre, units(3.6), ShapeStyle::from(rgb(color)).stroke_width(units(1.1) as u32));
+            chart.draw_series([ring])?;
+        }
+    }
+    let widest = slots
+        .iter()
+        .map(|s| setter.measure(&s.label, Face::Regular, style.size_px).width_px)
+        .fold(0.0, f64::max);
+    let every = ((widest + style.size_px) / slot_px).ceil().max(1.0) as usize;
+    for (i, slot) in slots.iter().enumerate().filter(|(i, _)| i % every == 0) {
+        let at = (i as f64 + 0.5, -above(style.size_px * 0.55));
+        chart.plotting_area().draw(&free_text(&slot.label, at, text(style.muted, false, VPos::Top)))?;
+    }
+    let axis = ShapeStyle::from(rgb(style.text)).stroke_width(units(style.line_px) as u32);
+    chart.draw_series([PathElement::new(vec![(0.0, 0.0), (slots.len() as f64, 0.0)], axis)])?;
+    root.present()?;
+    Ok(())
+}
+
+/// A text element at a point of the chart.
+fn free_text<'a>(content: &str, at: (f64, f64), style: TextStyle<'a>) -> Text<'a, (f64, f64), String> {
+    Text::new(content.to_owned(), at, style)
+}
+
+fn rgb(color: Color) -> RGBColor {
+    RGBColor(color.r, color.g, color.b)
+}

@@ -1,0 +1,346 @@
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
+
+use super::canvas::{Canvas, Drawn};
+use super::markup::{attribute, escape, number, number_attribute, paint, path_data};
+use super::outline::{Outline, Pen, UNITS_PER_PX, checked_units};
+use super::primitive::{Primitives, primitives};
+use super::{DrawError, page_size};
+use crate::error::Result;
+use crate::scene::{Group, Scene, Shape, Text};
+
+/// A [`Canvas`] that writes a standalone SVG document.
+///
+/// The document has no script, no style sheet and no reference to anything outside; text is outlines. Every
+/// path is one line, groups are indented by nothing: the files are read by programs and by `diff`.
+///
+/// # Units
+/// The backend's unit is 1/[`UNITS_PER_PX`] px; numbers in the file are px with at most two decimals.
+#[derive(Debug)]
+pub struct SvgCanvas<'a> {
+    out: &'a mut String,
+    size: (u32, u32),
+    primitives: Primitives,
+    open_groups: usize,
+    presented: bool,
+}
+
+impl<'a> SvgCanvas<'a> {
+    /// Begins a document: of `page` only the size, the title, the description and the id prefix are used.
+    ///
+    /// `out` holds a whole document once the canvas was presented.
+    ///
+    /// # Errors
+    /// When the page has no size or an absurd one.
+    pub fn new(page: &Scene, out: &'a mut String) -> Result<Self> {
+        let size = page_size(page)?;
+        out.clear();
+        begin_document(out, page)?;
+        Ok(SvgCanvas { out, size, primitives: Primitives::default(), open_groups: 0, presented: false })
+    }
+
+    fn primitive(&mut self, shape: Option<Shape>) -> Drawn<Self> {
+        shape.map_or(Ok(()), |shape| self.shape(&shape, (0, 0)))
+    }
+
+    fn writer(&mut self) -> std::result::Result<&mut String, DrawError> {
+        if self.presented { Err(DrawError::Presented) } else { Ok(self.out) }
+    }
+}
+
+/// Ids may hold no spaces, and those of two pictures must differ; whatever else the prefix holds is replaced.
+fn id_prefix(page: &Scene) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '_' };
+    page.id_prefix.chars().map(plain).collect()
+}
+
+fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
+    let (width, height) = (checked_units(page.width_px)?, checked_units(page.height_px)?);
+    let prefix = id_prefix(page);
+    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"marz\" role=\"img\" viewBox=\"0 0 ");
+    number(out, width);
+    out.push(' ');
+    number(out, height);
+    out.push('"');
+    number_attribute(out, "width", width);
+    number_attribute(out, "height", height);
+    attribute(out, "aria-labelledby", &format!("{prefix}-title {prefix}-desc"));
+    // Every join on a map is round.
+    out.push_str(" stroke-linejoin=\"round\">\n");
+    for (element, text) in [("title", &page.title), ("desc", &page.description)] {
+        out.push_str(&format!("<{element} id=\"{prefix}-{element}\">"));
+        escape(out, text);
+        out.push_str(&format!("</{element}>\n"));
+    }
+    Ok(())
+}
+
+fn begin_path(out: &mut String, class: &str) {
+    out.push_str("<path");
+    if !class.is_empty() {
+        attribute(out, "class", class);
+    }
+}
+
+fn end_path(out: &mut String, outline: &Outline) {
+    out.push_str(" d=\"");
+    path_data(out, outline);
+    out.push_str("\"/>\n");
+}
+
+fn write_pen(out: &mut String, pen: &Pen, open: bool) {
+    paint(out, "stroke", pen.color);
+    number_attribute(out, "stroke-width", pen.width);
+    if !pen.dash.is_empty() {
+        out.push_str(" stroke-dasharray=\"");
+        for (i, &length) in pen.dash.iter().enumerate() {
+            if i > 0 {
+                out.push(' ');
+            }
+            number(out, length);
+        }
+        out.push('"');
+    }
+    if pen.round_ends && (open || !pen.dash.is_empty()) {
+        out.push_str(" stroke-linecap=\"round\"");
+    }
+}
+
+impl Canvas for SvgCanvas<'_> {
+    fn units_per_px(&self) -> f64 {
+        UNITS_PER_PX.into()
+    }
+
+    fn begin_group(&mut self, group: &Group) -> Drawn<Self> {
+        let out = self.writer()?;
+        out.push_str("<g");
+        if !group.class.is_empty() {
+            attribute(out, "class", group.class);
+        }
+        group.attributes.iter().for_each(|(name, value)| attribute(out, name, value));
+        out.push_str(">\n");
+        self.open_groups += 1;
+        Ok(())
+    }
+
+    fn end_group(&mut self) -> Drawn<Self> {
+        self.open_groups = self.open_groups.checked_sub(1).ok_or(DrawError::Groups)?;
+        self.writer()?.push_str("</g>\n");
+        Ok(())
+    }
+
+    fn shape(&mut self, shape: &Shape, origin: BackendCoord) -> Drawn<Self> {
+        let outline = Outline::new(&shape.path, origin)?;
+        let pen = shape.stroke.as_ref().map_or(Ok(None), Pen::new)?;
+        let out = self.writer()?;
+        if outline.subpaths == 0 {
+            return Ok(());
+        }
+        begin_path(out, shape.class);
+        shape.attributes.iter().for_each(|(name, value)| attribute(out, name, value));
+        match &shape.fill {
+            Some(fill) => {
+                paint(out, "fill", fill.color);
+                if outline.even_odd() {
+                    out.push_str(" fill-rule=\"evenodd\"");
+                }
+            }
+            None => out.push_str(" fill=\"none\""),
+        }
+        if let Some(pen) = pen {
+            write_pen(out, &pen, outline.open);
+        }
+        end_path(out, &outline);
+        Ok(())
+    }
+
+    fn text(&mut self, text: &Text, origin: BackendCoord) -> Drawn<Self> {
+        let outline = Outline::new(&text.outline, origin)?;
+        let halo = text.halo.as_ref().map_or(Ok(None), Pen::halo)?;
+        let out = self.writer()?;
+        if outline.subpaths == 0 {
+            return Ok(());
+        }
+        begin_path(out, "");
+        paint(out, "fill", text.color);
+        if let Some(pen) = halo {
+            write_pen(out, &pen, false);
+            out.push_str(" paint-order=\"stroke\"");
+        }
+        end_path(out, &outline);
+        Ok(())
+    }
+}
+
+impl DrawingBackend for SvgCanvas<'_> {
+    type ErrorType = DrawError;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn<Self> {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn<Self> {
+        if self.presented {
+            return Ok(());
+        }
+        if self.open_groups > 0 {
+            return Err(DrawError::Groups.into());
+        }
+        self.out.push_str("</svg>\n");
+        self.presented = true;
+        Ok(())
+    }
+
+    primitives!();
+
+    fn draw_text<T: BackendTextStyle>(&mut self, _: &str, _: &T, _: BackendCoord) -> Drawn<Self> {
+        Err(DrawError::Letters.into())
+    }
+
+    fn estimate_text_size<T: BackendTextStyle>(
+        &self,
+        _: &str,
+        _: &T,
+    ) -> std::result::Result<(u32, u32), DrawingErrorKind<DrawError>> {
+        Err(DrawError::Letters.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kurbo::{BezPath, Point};
+    use plotters::drawing::IntoDrawingArea;
+    use plotters::element::{Circle, PathElement, Polygon, Rectangle};
+    use plotters::style::{BLACK, BLUE, Color as _, GREEN, RED};
+
+    use super::*;
+    use crate::draw::{svg, tests::page};
+    use crate::scene::{Cap, Color, Face, Halo, Stroke};
+
+    fn path(svg: &str) -> BezPath {
+        BezPath::from_svg(svg).unwrap()
+    }
+
+    #[test]
+    fn a_document_begins_with_its_title_and_description_and_escapes_them() {
+        let mut scene = page(120.5, 80.0);
+        scene.title = "A <b> & \"c\"".into();
+        scene.id_prefix = "m 1".into();
+        assert_eq!(
+            svg(&scene).unwrap(),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"marz\" role=\"img\" viewBox=\"0 0 120.5 80\" \
+             width=\"120.5\" height=\"80\" aria-labelledby=\"m_1-title m_1-desc\" stroke-linejoin=\"round\">\n\
+             <title id=\"m_1-title\">A &lt;b&gt; &amp; &quot;c&quot;</title>\n\
+             <desc id=\"m_1-desc\">what it shows</desc>\n\
+             <path fill=\"#fff\" d=\"M0 0h120.5v80h-120.5z\"/>\n\
+             </svg>\n"
+        );
+    }
+
+    #[test]
+    fn groups_nest_and_carry_what_is_said_about_them() {
+        let mut scene = page(10.0, 10.0);
+        let mut layer = Group::layer("places");
+        let mut label = Group::new("label").with("data-kind", "place").with("aria-label", "O'\"x\"");
+        label.push(
+            Shape::new(path("M1,1 L2,2"))
+                .class("leader")
+                .with("data-for", "a")
+                .stroke(Stroke::new(Color::rgb(0), 1.0)),
+        );
+        layer.push(label);
+        scene.nodes.push(layer.into());
+        let text = svg(&scene).unwrap();
+        let body = text.split_once("z\"/>\n").unwrap().1;
+        assert_eq!(
+            body,
+            "<g class=\"layer\" data-layer=\"places\">\n\
+             <g class=\"label\" data-kind=\"place\" aria-label=\"O&#39;&quot;x&quot;\">\n\
+             <path class=\"leader\" data-for=\"a\" fill=\"none\" stroke=\"#000\" stroke-width=\"1\" \
+             stroke-linecap=\"round\" d=\"M1 1l1 1\"/>\n\
+             </g>\n</g>\n</svg>\n"
+        );
+    }
+
+    fn line_of(shape: Shape) -> String {
+        let mut scene = page(10.0, 10.0);
+        scene.nodes.push(shape.into());
+        svg(&scene).unwrap().lines().nth(4).unwrap().to_owned()
+    }
+
+    #[test]
+    fn round_ends_are_written_only_where_there_are_ends() {
+        let ring = || Shape::new(path("M0,0 L1,0 L1,1 Z"));
+        let stroke = Stroke::new(Color::rgb(0), 0.75);
+        assert!(!line_of(ring().stroke(stroke.clone())).contains("linecap"));
+        let dashed = line_of(ring().stroke(stroke.clone().dashed(&[0.0, 2.5], Cap::Round)));
+        assert!(
+            dashed.contains("stroke-width=\".75\" stroke-dasharray=\"0 2.5\" stroke-linecap=\"round\""),
+            "{dashed}"
+        );
+        assert!(!line_of(ring().stroke(stroke.dashed(&[3.0], Cap::Butt))).contains("linecap"));
+    }
+
+    #[test]
+    fn holes_are_cut_by_the_even_odd_rule() {
+        let black = Color::rgb(0);
+        assert!(!line_of(Shape::new(path("M0,0 L9,0 L9,9 Z")).fill(black)).contains("fill-rule"));
+        let holed = Shape::new(path("M0,0 L9,0 L9,9 Z M3,1 L8,1 L8,6 Z")).fill(black);
+        assert!(line_of(holed).contains("fill-rule=\"evenodd\""));
+    }
+
+    #[test]
+    fn a_halo_is_painted_under_its_letters_in_one_path() {
+        let mut scene = page(10.0, 10.0);
+        let halo = Some(Halo { color: Color::rgb(0xffffff).alpha(0.8), width_px: 1.2 });
+        let outline = path("M1,1 L2,1 L2,2 Z M1.2,1.2 L1.8,1.2 L1.8,1.8 Z");
+        let (content, face, size_px, color) = ("a".to_owned(), Face::Regular, 9.0, Color::rgb(0x112233));
+        scene
+            .nodes
+            .push(Text { content, face, size_px, origin: Point::new(1.0, 2.0), outline, color, halo }.into());
+        assert_eq!(
+            svg(&scene).unwrap().lines().nth(4).unwrap(),
+            "<path fill=\"#123\" stroke=\"#fff\" stroke-opacity=\".8\" stroke-width=\"2.4\" \
+             paint-order=\"stroke\" d=\"M1 1h1v1zM1.2 1.2h.6v.6z\"/>"
+        );
+    }
+
+    #[test]
+    fn plotters_own_elements_are_drawn_too_but_not_its_text() {
+        let mut out = String::new();
+        let area = SvgCanvas::new(&page(50.0, 40.0), &mut out).unwrap().into_drawing_area();
+        area.draw(&Circle::new((1000, 1000), 300, RED.mix(0.5).filled())).unwrap();
+        area.draw(&PathElement::new([(0, 0), (500, 250), (1000, 0)], BLUE.filled().stroke_width(200)))
+            .unwrap();
+        area.draw(&Polygon::new([(0, 0), (500, 250), (1000, 0)], GREEN)).unwrap();
+        area.draw(&Rectangle::new([(110, 110), (290, 290)], BLACK)).unwrap();
+        let text = area.draw(&plotters::element::Text::new("no", (0, 0), ("sans-serif", 900)));
+        assert!(text.unwrap_err().to_string().contains("no fonts"));
+        area.present().unwrap();
+        drop(area);
+        assert_eq!(out.matches("<path").count(), 4);
+        assert!(out.contains("fill=\"#f00\" fill-opacity=\".502\" d=\"M13 10c0"), "{out}");
+        assert!(out.contains("stroke-width=\"2\" d=\"M0 0l5 2.5 5-2.5\""), "{out}");
+        assert!(
+            out.contains("fill=\"none\" stroke=\"#000\" stroke-width=\"1\" d=\"M1.5 1.5h1v1h-1z\""),
+            "{out}"
+        );
+        assert!(out.ends_with("</svg>\n"));
+    }
+
+    #[test]
+    fn nothing_is_drawn_on_a_finished_document() {
+        let mut out = String::new();
+        let mut canvas = SvgCanvas::new(&page(5.0, 5.0), &mut out).unwrap();
+        assert!(canvas.end_group().is_err());
+        canvas.present().unwrap();
+        canvas.present().unwrap();
+        assert!(canvas.begin_group(&Group::new("layer")).is_err());
+        assert_eq!(out.matches("</svg>").count(), 1);
+    }
+}

@@ -1,0 +1,131 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use fst::automaton::Levenshtein;
+use fst::{IntoStreamer, Map, Streamer};
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, edit_distance, fold};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Entries with a finished index of their folded names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Index<'a> {
+    /// The places.
+    pub entries: Vec<Entry>,
+    /// For each distinct folded name the numbers of its bearers.
+    bearers: Vec<Vec<u32>>,
+    /// Folded names to positions in `bearers`: an fst map.
+    #[serde(borrow)]
+    names: Cow<'a, [u8]>,
+}
+
+impl Index<'_> {
+    /// Indexes places by all their names; a name repeated is one name.
+    ///
+    /// # Errors
+    /// When the index can't be built, which would be a fault of this crate.
+    pub fn build(entries: Vec<(Entry, Vec<String>)>) -> Result<Index<'static>> {
+        let mut by_name: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for (number, (entry, names)) in entries.iter().enumerate() {
+            for name in
+                names.iter().chain([&entry.name]).map(|name| fold(name)).filter(|name| !name.is_empty())
+            {
+                let bearers = by_name.entry(name).or_default();
+                if bearers.last() != Some(&(number as u32)) {
+                    bearers.push(number as u32);
+                }
+            }
+        }
+        let names = by_name.keys().zip(0..).map(|(name, i)| (name.as_str(), i));
+        let map = Map::from_iter(names)
+            .map_err(|error| Error::new(ErrorKind::Format, format!("names can't be indexed: {error}")))?;
+        let names = Cow::Owned(map.into_fst().into_inner());
+        let entries = entries.into_iter().map(|(entry, _)| entry).collect();
+        Ok(Index { entries, bearers: by_name.into_values().collect(), names })
+    }
+}
+
+/// All places that can be named: those built in, and the user's own.
+#[derive(Debug)]
+pub struct Gazetteer {
+    layers: Vec<Layer>,
+}
+
+#[derive(Debug)]
+struct Layer {
+    entries: Vec<Entry>,
+    bearers: Vec<Vec<u32>>,
+    names: Map<Cow<'static, [u8]>>,
+}
+
+impl Layer {
+    fn new(index: Index<'static>) -> Result<Self> {
+        let names = Map::new(index.names).map_err(|error| {
+            Error::new(ErrorKind::Format, format!("the index of names is damaged: {error}"))
+        })?;
+        Ok(Layer { entries: index.entries, bearers: index.bearers, names })
+    }
+}
+
+impl Gazetteer {
+    /// A gazetteer of finished indexes; where several know a name, all their bearers are found.
+    ///
+    /// # Errors
+    /// When an index is damaged.
+    pub fn new(indexes: impl IntoIterator<Item = Index<'static>>) -> Result<Self> {
+        Ok(Gazetteer { layers: indexes.into_iter().map(Layer::new).collect::<Result<_>>()? })
+    }
+
+    /// The same with one more index.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn with(mut self, index: Index<'static>) -> Result<Self> {
+        self.layers.push(Layer::new(index)?);
+        Ok(self)
+    }
+
+    /// The bearers of a name in any of its spellings; those of the user's own layers come last.
+    pub fn find(&self, name: &str) -> Vec<&Entry> {
+        let key = fold(name);
+        let of_layer = |layer: &Layer| layer.names.get(&key).map(|i| i as usize);
+        self.layers
+            .iter()
+            .filter_map(|layer| Some((layer, of_layer(layer)?)))
+            .flat_map(|(layer, i)| layer.bearers[i].iter().map(|&e| &layer.entries[e as usize]))
+            .collect()
+    }
+
+    /// Names in the gazetteer within two letters of a name that has no bearer, the nearest and largest first.
+    pub fn nearest(&self, name: &str, limit: usize) -> Vec<&Entry> {
+        let key = fold(name);
+        let Ok(automaton) = Levenshtein::new(&key, if key.chars().count() < 5 { 1 } else { 2 }) else {
+            return Vec::new();
+        };
+        let mut found: Vec<(usize, &Entry)> = Vec::new();
+        for layer in &self.layers {
+            let mut stream = layer.names.search(&automaton).into_stream();
+            while let Some((folded, i)) = stream.next() {
+                let distance = edit_distance(&key, &String::from_utf8_lossy(folded));
+                found.extend(
+                    layer.bearers[i as usize].iter().map(|&e| (distance, &layer.entries[e as usize])),
+                );
+            }
+        }
+        found.sort_by(|(da, a), (db, b)| {
+            (da, std::cmp::Reverse(a.population), &a.name).cmp(&(
+                db,
+                std::cmp::Reverse(b.population),
+                &b.name,
+            ))
+        });
+        found.dedup_by(|(_, a), (_, b)| a.name == b.name && a.country == b.country);
+        found.into_iter().take(limit).map(|(_, entry)| entry).collect()
+    }
+
+    /// All places.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.layers.iter().flat_map(|layer| &layer.entries)
+    }
+}

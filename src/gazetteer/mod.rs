@@ -1,0 +1,86 @@
+//! Names of places: which place a name means, and how sure that is.
+//!
+//! A [`Gazetteer`] answers with every bearer of a name, in any spelling it knows; [`place`] decides for an
+//! event with all that its row says, and never guesses in silence: a name without a bearer is an error that
+//! lists the nearest names, a name with several is an error that lists them.
+
+mod fold;
+mod index;
+mod placement;
+
+pub use fold::{edit_distance, fold};
+pub use index::{Gazetteer, Index};
+pub use placement::{Placement, Seat, Side, place};
+
+use serde::{Deserialize, Serialize};
+
+/// A place that can be named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The name to show.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// ISO 3166 alpha-3 code of its country; empty where none is known.
+    pub country: String,
+    /// The name of its province; empty where none is known.
+    pub province: String,
+    /// The name of its district; empty where none is known.
+    pub district: String,
+    /// Longitude and latitude in degrees; none for a place that is known by name only. A district's or
+    /// province's are those of its seat.
+    pub at: Option<(f64, f64)>,
+    /// How far the true place may lie from `at`, km; 0 for a place that is known well.
+    pub uncertainty_km: f32,
+    /// Inhabitants; 0 where unknown.
+    pub population: u32,
+}
+
+/// What a place is, the widest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryKind {
+    /// A country.
+    Country,
+    /// A first-level unit.
+    Province,
+    /// A second-level unit.
+    District,
+    /// The capital of a country.
+    Capital,
+    /// The seat of a province.
+    ProvinceSeat,
+    /// Any other town or village.
+    Town,
+    /// A border crossing or another named spot.
+    Spot,
+}
+
+impl EntryKind {
+    /// All kinds with the words for them in files.
+    pub const WORDS: [(EntryKind, &'static str); 7] = [
+        (EntryKind::Country, "country"),
+        (EntryKind::Province, "province"),
+        (EntryKind::District, "district"),
+        (EntryKind::Capital, "capital"),
+        (EntryKind::ProvinceSeat, "province-seat"),
+        (EntryKind::Town, "town"),
+        (EntryKind::Spot, "spot"),
+    ];
+
+    /// Whether this is an area rather than a settlement or a spot.
+    pub fn is_area(self) -> bool {
+        self <= EntryKind::District
+    }
+}
+
+impl Entry {
+    /// The name with what it belongs to: `Ishkashim (town, Gorno-Badakhshan, TJK)`.
+    pub fn in_full(&self) -> String {
+        let kind = EntryKind::WORDS.iter().find(|(kind, _)| *kind == self.kind).map_or("", |(_, word)| word);
+        let district = if self.kind == EntryKind::District { "" } else { self.district.as_str() };
+        let chain: Vec<&str> =
+            [kind, district, &self.province, &self.country].into_iter().filter(|s| !s.is_empty()).collect();
+        format!("{} ({})", self.name, chain.join(", "))
+    }
+}

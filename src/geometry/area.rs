@@ -1,0 +1,96 @@
+use kurbo::{Point, Rect};
+
+/// An area bounded by rings, by the even-odd rule; rings are closed without repeating the first point.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Region {
+    /// The rings; holes and islands need no orientation.
+    pub rings: Vec<Vec<Point>>,
+}
+
+impl Region {
+    /// The area within rings.
+    pub fn new(rings: Vec<Vec<Point>>) -> Self {
+        Region { rings }
+    }
+
+    /// Whether a point lies inside (Shimrat, M. (1962), "Algorithm 112", Communications of the ACM 5(8), 434).
+    pub fn contains(&self, p: Point) -> bool {
+        let mut inside = false;
+        for (a, b) in self.edges() {
+            if (a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x {
+                inside = !inside;
+            }
+        }
+        inside
+    }
+
+    /// Whether a whole rectangle lies inside.
+    pub fn contains_rect(&self, rect: Rect) -> bool {
+        self.contains(rect.center()) && self.edges().all(|(a, b)| super::length_inside(a, b, rect) == 0.0)
+    }
+
+    /// The distance from a point to the nearest edge, px.
+    pub fn distance_to_edge(&self, p: Point) -> f64 {
+        self.edges().map(|(a, b)| super::simplify::distance_to_segment(p, a, b)).fold(f64::INFINITY, f64::min)
+    }
+
+    /// All edges of all rings.
+    pub fn edges(&self) -> impl Iterator<Item = (Point, Point)> + '_ {
+        self.rings
+            .iter()
+            .flat_map(|ring| ring.iter().zip(ring.iter().skip(1).chain(ring.first())).map(|(a, b)| (*a, *b)))
+    }
+
+    /// The area, px²; holes count as their orientation says, so orient them against their exterior.
+    pub fn area(&self) -> f64 {
+        (self.edges().map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f64>() / 2.0).abs()
+    }
+
+    /// The smallest rectangle round all rings.
+    pub fn bounds(&self) -> Option<Rect> {
+        self.rings.iter().flatten().fold(None, |bounds: Option<Rect>, p| {
+            Some(bounds.map_or(Rect::from_points(*p, *p), |r| r.union_pt(*p)))
+        })
+    }
+}
+
+/// The centre of gravity of a ring's area; of its points where it has no area.
+pub fn area_centroid(ring: &[Point]) -> Option<Point> {
+    let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
+    for (a, b) in ring.iter().zip(ring.iter().skip(1).chain(ring.first())) {
+        let cross = a.x * b.y - b.x * a.y;
+        area += cross;
+        x += (a.x + b.x) * cross;
+        y += (a.y + b.y) * cross;
+    }
+    if area.abs() > 1e-9 {
+        return Some(Point::new(x / (3.0 * area), y / (3.0 * area)));
+    }
+    let n = ring.len() as f64;
+    (n > 0.0).then(|| {
+        Point::new(ring.iter().map(|p| p.x).sum::<f64>() / n, ring.iter().map(|p| p.y).sum::<f64>() / n)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(x0: f64, x1: f64) -> Vec<Point> {
+        vec![Point::new(x0, x0), Point::new(x1, x0), Point::new(x1, x1), Point::new(x0, x1)]
+    }
+
+    #[test]
+    fn a_hole_is_not_inside() {
+        let region = Region::new(vec![square(0.0, 10.0), square(4.0, 6.0)]);
+        assert!(region.contains(Point::new(2.0, 2.0)));
+        assert!(!region.contains(Point::new(5.0, 5.0)));
+        assert!(!region.contains_rect(Rect::new(1.0, 1.0, 9.0, 9.0)));
+        assert!(region.contains_rect(Rect::new(1.0, 1.0, 3.0, 9.0)));
+    }
+
+    #[test]
+    fn the_centroid_of_a_square_is_its_middle() {
+        assert_eq!(area_centroid(&square(0.0, 10.0)), Some(Point::new(5.0, 5.0)));
+    }
+}

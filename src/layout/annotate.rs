@@ -1,0 +1,321 @@
+//! What is written on the map and what furnishes it: requests for room, and the drawing of what got it.
+
+use kurbo::{BezPath, Point, Size};
+
+use super::block::{Align, Block, halo_width};
+use super::compose::grouped;
+use super::frame::Ground;
+use super::incidents::{Look, Mark, display_name};
+use super::labels::{self, Anchor, Candidate, Request};
+use super::legend::Legend;
+use super::places::Town;
+use super::scale_bar::ScaleBar;
+use super::{Story, locator, rivers};
+use crate::atlas::{Dates, Level};
+use crate::error::Result;
+use crate::geometry::{Polyline, area_centroid};
+use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
+use crate::text::{Line, Style};
+
+/// Something that asks for room, with what is drawn there.
+#[derive(Debug)]
+pub(super) struct Annotation {
+    pub(super) content: Content,
+    /// What it is for: an event's or territory's id, a town's or river's name.
+    pub(super) id: String,
+    /// Kind of the label, as the drawing says it.
+    pub(super) kind: &'static str,
+    /// Whether leaving it out is a fault of the map.
+    pub(super) must: bool,
+    weight: f64,
+    candidates: Vec<Candidate>,
+}
+
+/// What is drawn where there is room.
+#[derive(Debug)]
+pub(super) enum Content {
+    Label(Block),
+    Curved(Line, Polyline, Color),
+    Legend(Legend),
+    ScaleBar(ScaleBar),
+    Locator,
+}
+
+impl Annotation {
+    /// The request for room.
+    pub(super) fn request(&mut self) -> Request {
+        Request { id: self.id.clone(), weight: self.weight, candidates: std::mem::take(&mut self.candidates) }
+    }
+
+    /// The text as read; empty for furniture.
+    pub(super) fn reading(&self) -> String {
+        match &self.content {
+            Content::Label(block) => block.reading(),
+            Content::Curved(line, _, _) => line.content.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// Letters that can't be drawn.
+    pub(super) fn missing(&self) -> Vec<char> {
+        match &self.content {
+            Content::Label(block) => block.missing().collect(),
+            Content::Curved(line, _, _) => line.missing.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The label or the furniture in its place.
+    ///
+    /// # Errors
+    /// When the locator can't be projected.
+    pub(super) fn draw(
+        &self,
+        ground: &Ground<'_>,
+        story: &Story,
+        place: &Candidate,
+    ) -> Result<Option<Group>> {
+        Ok(match (&self.content, place.anchor) {
+            (Content::Label(block), Anchor::Corner(corner, align)) => {
+                let align = match align {
+                    -1 => Align::Left,
+                    0 => Align::Center,
+                    _ => Align::Right,
+                };
+                let nodes = block.nodes(corner, align);
+                Some(Group { nodes, ..self.label(block.least_size(), false) })
+            }
+            (Content::Curved(line, path, color), Anchor::Along { offset, rise }) => {
+                let mut group = self.label(line.style.size_px, true);
+                let halo = Halo {
+                    color: ground.theme.color.focus_land.alpha(0.8),
+                    width_px: halo_width(line.style.size_px),
+                };
+                group.push(line.text_along(path.points(), offset, rise, *color, Some(halo)));
+                Some(group)
+            }
+            (Content::Legend(legend), Anchor::Corner(corner, _)) => Some(legend.draw(ground, corner)),
+            (Content::ScaleBar(bar), Anchor::Corner(corner, _)) => bar.draw(ground, corner),
+            (Content::Locator, Anchor::Corner(corner, _)) => Some(locator::locator(ground, story, corner)?),
+            _ => None,
+        })
+    }
+
+    fn label(&self, size_px: f64, curved: bool) -> Group {
+        let group = Group::new("label")
+            .with("data-kind", self.kind)
+            .with("data-for", &self.id)
+            .with("data-size", format!("{size_px:.1}"))
+            .with("aria-label", self.reading());
+        if curved { group.with("data-curved", "true") } else { group }
+    }
+}
+
+/// The leader of a label, below it.
+pub(super) fn leader(ground: &Ground<'_>, id: &str, place: &Candidate) -> Option<Node> {
+    let (a, b) = place.leader?;
+    let mut path = BezPath::new();
+    path.move_to(a);
+    path.line_to(b);
+    let stroke = Stroke::new(ground.theme.color.text.alpha(0.65), 0.75 * ground.factor);
+    Some(Shape::new(path).class("leader").with("data-for", id).stroke(stroke).into())
+}
+
+/// The labels of events: number, name, and the date where it is not the common one.
+pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
+    let common = common_dates(marks);
+    let label = |mark: &Mark<'_>| {
+        let block = incident_block(ground, mark, common);
+        let size = Size::new(block.width, block.height);
+        let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
+        let weight = 4000.0 + 10.0 * mark.radius;
+        Annotation {
+            content: Content::Label(block),
+            id: mark.incident.id.clone(),
+            kind: "incident",
+            must: true,
+            weight,
+            candidates,
+        }
+    };
+    marks.iter().map(label).collect()
+}
+
+/// The dates that most events share, where the others then stand out; none where no two share any.
+fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
+    let mut dates: Vec<Dates> = marks.iter().filter_map(|m| m.incident.dates).collect();
+    dates.sort();
+    let most = dates.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
+    (most.len() * 2 > dates.len()).then_some(most[0])
+}
+
+fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -> Block {
+    let (theme, incident) = (ground.theme, mark.incident);
+    let mut block = Block::new().halo(theme.color.focus_land);
+    if let Some(count) = incident.count.best {
+        block = block.row(&grouped(count), Face::Bold, theme.sizes.figure, mark.color);
+    }
+    let name = display_name(incident, mark.placement);
+    let name =
+        if mark.placement.precision >= crate::atlas::Precision::Province && incident.count.best.is_none() {
+            String::from("Further attempts")
+        } else {
+            name
+        };
+    if !name.is_empty() {
+        block = block.row(&name, Face::SemiBold, theme.sizes.name, theme.color.text);
+    }
+    if mark.look == Look::Hollow && incident.count.best.is_none() {
+        block = block.row("number unknown", Face::Regular, theme.sizes.detail, theme.color.text);
+    }
+    let outcome = incident.outcome.as_deref();
+    match incident.dates {
+        Some(dates) if Some(dates) != common => {
+            let text = match outcome {
+                Some(outcome) if common.is_some() => format!("{} · {outcome}", dates.in_words()),
+                _ => dates.in_words(),
+            };
+            block = block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted);
+        }
+        _ => {}
+    }
+    block
+}
+
+/// The names of towns.
+pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec<Annotation> {
+    let theme = ground.theme;
+    let label = |(i, town): (usize, &Town<'_>)| {
+        let capital = town.entry.kind == crate::gazetteer::EntryKind::Capital;
+        let face = if capital { Face::SemiBold } else { Face::Regular };
+        let ink = theme.color.text.mix(theme.color.muted, if capital { 0.0 } else { 0.45 });
+        let block =
+            Block::new().halo(theme.color.focus_land).row(&town.entry.name, face, theme.sizes.city, ink);
+        let size = Size::new(block.width, block.height);
+        let candidates = labels::around_point(town.at, dot, size, block.padding(), false);
+        let weight = 90.0 - i as f64;
+        Annotation {
+            content: Content::Label(block),
+            id: town.entry.name.clone(),
+            kind: "place",
+            must: false,
+            weight,
+            candidates,
+        }
+    };
+    towns.iter().enumerate().map(label).collect()
+}
+
+/// The names of territories of a level, in the part of them that can be seen.
+pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotation> {
+    let (theme, k) = (ground.theme, ground.factor);
+    let mut annotations = Vec::new();
+    for (i, territory) in ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == level) {
+        let in_focus = ground
+            .focus
+            .iter()
+            .any(|&f| f == i || territory.parent.as_deref() == Some(ground.atlas.territories[f].id.as_str()));
+        if level != Level::Country && !in_focus {
+            continue;
+        }
+        let region = ground.region(i);
+        let Some(largest) = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b))) else {
+            continue;
+        };
+        let Some(centre) = area_centroid(largest) else { continue };
+        let (face, size_px, color, tracking, weight) = match level {
+            Level::Country => (Face::SemiBold, theme.sizes.country, theme.color.country, 0.16, 700.0),
+            _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
+        };
+        let size_px = if level == Level::Country && in_focus { size_px * 1.25 } else { size_px };
+        let line =
+            Line::new(&territory.names.name.to_uppercase(), &Style::new(face, size_px).tracked(tracking));
+        let mut block =
+            Block::new().halo(if in_focus { theme.color.focus_land } else { theme.color.other_land });
+        block.push(line, color);
+        let size = Size::new(block.width, block.height);
+        let candidates = labels::in_region(&region, centre, size, block.padding() + 2.0 * k, 9.0 * k);
+        let kind = if level == Level::Country { "territory" } else { "district" };
+        let must = level == Level::Country && in_focus;
+        annotations.push(Annotation {
+            content: Content::Label(block),
+            id: territory.id.clone(),
+            kind,
+            must,
+            weight,
+            candidates,
+        });
+    }
+    annotations
+}
+
+fn ring_area(ring: &[Point]) -> f64 {
+    crate::geometry::Region::new(vec![ring.to_vec()]).area()
+}
+
+/// The names of rivers, along them.
+pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
+    let theme = ground.theme;
+    let style = Style::new(Face::Italic, theme.sizes.water).tracked(0.04);
+    let mut annotations = Vec::new();
+    for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()) {
+        let line = Line::new(&river.names.name, &style);
+        let Some(path) = rivers::name_line(ground, river, line.width_px * 1.4) else { continue };
+        let is_border = river
+            .runs
+            .iter()
+            .flatten()
+            .any(|part| ground.atlas.arcs[part.arc].level() == Some(Level::Country));
+        if let Some(path) = readable(path) {
+            let gap = if is_border { 6.0 } else { 3.5 } * ground.factor;
+            let candidates = labels::along_line(&path, line.width_px, line.x_height_px * 1.3, gap);
+            let weight = if is_border { 160.0 } else { 50.0 };
+            let content = Content::Curved(line.clone(), path, theme.color.water_ink);
+            annotations.push(Annotation {
+                content,
+                id: river.names.name.clone(),
+                kind: "river",
+                must: false,
+                weight,
+                candidates,
+            });
+        }
+    }
+    annotations
+}
+
+/// The line in the direction in which letters on it stand upright.
+fn readable(line: Polyline) -> Option<Polyline> {
+    let (first, last) = (line.point(0.0), line.point(line.length()));
+    if first.x <= last.x {
+        return Some(line);
+    }
+    Polyline::new(line.points().iter().rev().copied().collect())
+}
+
+/// Legend, scale bar and locator.
+pub(super) fn furniture(ground: &Ground<'_>, legend: Legend, with_locator: bool) -> Vec<Annotation> {
+    let frame = ground.view.frame;
+    let margin = 10.0 * ground.factor;
+    let piece = |content, kind, weight, candidates| Annotation {
+        content,
+        id: format!("furniture:{kind}"),
+        kind,
+        must: true,
+        weight,
+        candidates,
+    };
+    let mut pieces = Vec::new();
+    let size = legend.size();
+    let corners = labels::in_corners(frame, size, margin, [2.0, 0.0, 4.0, 4.0]);
+    pieces.push(piece(Content::Legend(legend), "legend", 20_000.0, corners));
+    if with_locator {
+        let corners = labels::in_corners(frame, locator::size(frame), margin, [1.0, 3.0, 3.0, 2.0]);
+        pieces.push(piece(Content::Locator, "locator", 9000.0, corners));
+    }
+    if let Some(bar) = ScaleBar::new(ground) {
+        let corners = labels::in_corners(frame, bar.size(), margin, [1.0, 0.0, 6.0, 6.0]);
+        pieces.push(piece(Content::ScaleBar(bar), "scale-bar", 9500.0, corners));
+    }
+    pieces
+}

@@ -1,0 +1,106 @@
+use kurbo::Point;
+
+use crate::scene::{Color, Face, Halo, Node};
+use crate::text::{Line, Style};
+
+/// A few lines of text that stand together.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    rows: Vec<Row>,
+    /// Width and height, px: from the top of the first line's capitals to the lowest ink.
+    pub(super) width: f64,
+    pub(super) height: f64,
+    halo: Option<Halo>,
+}
+
+#[derive(Debug, Clone)]
+struct Row {
+    line: Line,
+    color: Color,
+    /// From the top of the block, px.
+    baseline: f64,
+}
+
+/// How the lines of a block stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+impl Block {
+    pub(super) fn new() -> Self {
+        Block { rows: Vec::new(), width: 0.0, height: 0.0, halo: None }
+    }
+
+    /// Gives every line a halo in a colour; its width follows the size of the text.
+    pub(super) fn halo(mut self, color: Color) -> Self {
+        self.halo = Some(Halo { color: color.alpha(0.9), width_px: 0.0 });
+        self
+    }
+
+    /// Adds a line below the others.
+    pub(super) fn row(mut self, text: &str, face: Face, size_px: f64, color: Color) -> Self {
+        self.push(Line::new(text, &Style::new(face, size_px)), color);
+        self
+    }
+
+    /// Adds a line that was set already below the others.
+    pub(super) fn push(&mut self, line: Line, color: Color) {
+        let size = line.style.size_px;
+        let baseline = match self.rows.last() {
+            None => line.cap_height_px,
+            Some(last) => {
+                last.baseline + (size * 1.16).max(line.cap_height_px + last.line.style.size_px * 0.32)
+            }
+        };
+        self.width = self.width.max(line.width_px);
+        self.height = baseline + size * 0.23;
+        self.rows.push(Row { line, color, baseline });
+    }
+
+    /// The size of the smallest line, px.
+    pub(super) fn least_size(&self) -> f64 {
+        self.rows.iter().map(|row| row.line.style.size_px).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The text as read.
+    pub(super) fn reading(&self) -> String {
+        self.rows.iter().map(|row| row.line.content.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Letters that no bundled font has.
+    pub(super) fn missing(&self) -> impl Iterator<Item = char> + '_ {
+        self.rows.iter().flat_map(|row| row.line.missing.iter().copied())
+    }
+
+    /// How far the halos reach beyond the block, px.
+    pub(super) fn padding(&self) -> f64 {
+        self.halo.map_or(0.0, |_| {
+            self.rows.iter().map(|row| halo_width(row.line.style.size_px)).fold(0.0, f64::max)
+        })
+    }
+
+    /// The lines, the block's top left corner at a point.
+    pub(super) fn nodes(&self, corner: Point, align: Align) -> Vec<Node> {
+        let set = |row: &Row| {
+            let room = self.width - row.line.width_px;
+            let x = corner.x
+                + room
+                    * match align {
+                        Align::Left => 0.0,
+                        Align::Center => 0.5,
+                        Align::Right => 1.0,
+                    };
+            let halo = self.halo.map(|halo| Halo { width_px: halo_width(row.line.style.size_px), ..halo });
+            Node::Text(row.line.text(Point::new(x, corner.y + row.baseline), row.color, halo))
+        };
+        self.rows.iter().map(set).collect()
+    }
+}
+
+/// How far a halo reaches beyond letters of a size, px.
+pub(super) fn halo_width(size_px: f64) -> f64 {
+    (0.12 * size_px).clamp(1.0, 2.2)
+}

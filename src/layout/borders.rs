@@ -1,0 +1,75 @@
+//! Borders, each drawn once from the arcs on which two territories meet.
+
+use std::collections::BTreeMap;
+
+use kurbo::BezPath;
+
+use super::frame::Ground;
+use crate::atlas::{BorderStatus, Level, Word};
+use crate::geometry::{clip_polyline, line_path};
+use crate::scene::{Cap, Group, Shape, Stroke};
+
+/// What the arcs of one line have in common.
+type Key = (std::cmp::Reverse<Level>, Option<usize>, Option<usize>, BorderStatus);
+
+/// All borders: those of provinces below, those of countries above.
+pub(super) fn borders(ground: &Ground<'_>) -> Group {
+    let mut lines: BTreeMap<Key, BezPath> = BTreeMap::new();
+    for (i, arc) in ground.atlas.arcs.iter().enumerate() {
+        let Some(level) = arc.level() else { continue };
+        let sides = (arc.left[level as usize], arc.right[level as usize]);
+        let (a, b) = (sides.0.min(sides.1), sides.0.max(sides.1));
+        let pieces = clip_polyline(ground.lines.arc(i), ground.view.frame);
+        let path = lines.entry((std::cmp::Reverse(level), a, b, arc.status)).or_default();
+        pieces.iter().for_each(|piece| line_path(path, piece));
+    }
+    lines.retain(|_, path| !path.is_empty());
+    let mut layer = Group::layer("borders");
+    let color = &ground.theme.color;
+    for (key, path) in lines.iter().filter(|(key, _)| is_international(key)) {
+        let casing = Stroke::new(color.paper.alpha(0.7), ground.theme.line.casing);
+        layer.push(Shape::new(path.clone()).class("casing").stroke(casing).with("data-status", key.3.word()));
+    }
+    let id = |side: Option<usize>| side.map(|i| ground.atlas.territories[i].id.clone()).unwrap_or_default();
+    for (key, path) in lines {
+        let (std::cmp::Reverse(level), left, right, status) = key;
+        layer.push(
+            Shape::new(path)
+                .class("border")
+                .with("data-level", word(level))
+                .with("data-left", id(left))
+                .with("data-right", id(right))
+                .with("data-status", status.word())
+                .stroke(stroke(ground, &key)),
+        );
+    }
+    layer
+}
+
+fn is_international(key: &Key) -> bool {
+    key.0.0 == Level::Country && key.1.is_some() && key.2.is_some()
+}
+
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Country => "country",
+        Level::Province => "province",
+        Level::District => "district",
+    }
+}
+
+fn stroke(ground: &Ground<'_>, key: &Key) -> Stroke {
+    let (line, color, k) = (&ground.theme.line, &ground.theme.color, ground.factor);
+    let solid = match key.0.0 {
+        Level::Country if !is_international(key) => return Stroke::new(color.coast, line.coast),
+        Level::Country => Stroke::new(color.border, line.international),
+        Level::Province => Stroke::new(color.province, line.province),
+        Level::District => Stroke::new(color.province, line.province * 0.6),
+    };
+    match key.3 {
+        BorderStatus::Agreed => solid,
+        BorderStatus::Disputed | BorderStatus::DeFacto => solid.dashed(&[4.0 * k, 2.5 * k], Cap::Butt),
+        BorderStatus::ControlLine => solid.dashed(&[0.01, 2.6 * k], Cap::Round),
+        BorderStatus::Undetermined => solid.dashed(&[6.0 * k, 2.0 * k, 1.5 * k, 2.0 * k], Cap::Butt),
+    }
+}

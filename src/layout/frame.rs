@@ -1,0 +1,105 @@
+use kurbo::{BezPath, Point, Rect};
+
+use super::lines::Lines;
+use crate::atlas::{Atlas, Extent, LonLat};
+use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::{Region, ring_path};
+use crate::projection::{Projection, View, lambert_conformal_conic};
+use crate::theme::Theme;
+
+/// The ground of one map: atlas, view and the lines on the page.
+#[derive(Debug)]
+pub(super) struct Ground<'a> {
+    pub(super) atlas: &'a Atlas,
+    pub(super) theme: &'a Theme,
+    pub(super) view: View,
+    pub(super) lines: Lines,
+    /// The countries that the map is about.
+    pub(super) focus: &'a [usize],
+    /// What sizes of the theme were multiplied with; for sizes that are no matter of taste.
+    pub(super) factor: f64,
+}
+
+impl Ground<'_> {
+    /// A territory within the frame.
+    pub(super) fn region(&self, territory: usize) -> Region {
+        self.lines.region(&self.atlas.territories[territory].polygons, self.view.frame)
+    }
+
+    /// A territory within the frame as a path.
+    pub(super) fn path(&self, territory: usize) -> BezPath {
+        let mut path = BezPath::new();
+        for ring in &self.region(territory).rings {
+            ring_path(&mut path, ring);
+        }
+        path
+    }
+}
+
+/// The smallest extent that a map is fitted to, km: a map of a single place still shows where it is.
+const LEAST_KM: f64 = 60.0;
+
+/// What a map has to show, in degrees and in the projected plane.
+#[derive(Debug)]
+pub(super) struct Fit {
+    /// The projection for it.
+    pub(super) projection: Projection,
+    /// The rectangle of the plane that must be seen, metres, y up.
+    plane: Rect,
+}
+
+impl Fit {
+    /// Fits the projection to an extent.
+    ///
+    /// # Errors
+    /// When no projection fits.
+    pub(super) fn to_extent(extent: Extent) -> Result<Self> {
+        let projection = lambert_conformal_conic(extent)?;
+        let steps = (0..=16).map(|i| f64::from(i) / 16.0);
+        let edge = steps.flat_map(|t| {
+            let lon = extent.west + t * (extent.east - extent.west);
+            let lat = extent.south + t * (extent.north - extent.south);
+            [(lon, extent.south), (lon, extent.north), (extent.west, lat), (extent.east, lat)]
+        });
+        let edge: Vec<LonLat> = edge.map(LonLat::from).collect();
+        let plane = bounds(&projection, &edge)?;
+        Ok(Fit { projection, plane })
+    }
+
+    /// Fits the projection to points, with room round them for their labels.
+    ///
+    /// # Errors
+    /// When there is no point, or no projection fits.
+    pub(super) fn to_points(points: &[LonLat]) -> Result<Self> {
+        let extent = Extent::around(points).ok_or_else(|| {
+            Error::new(ErrorKind::Layout, "nothing on the map has a place").hint("give an extent")
+        })?;
+        let projection = lambert_conformal_conic(extent)?;
+        let plane = bounds(&projection, points)?;
+        let least = LEAST_KM * 1000.0;
+        let plane =
+            plane.inflate((least - plane.width()).max(0.0) / 2.0, (least - plane.height()).max(0.0) / 2.0);
+        // Labels stand beside, above and below the outermost events; a wide story needs room above and below,
+        // a tall one at its sides.
+        let pad = 0.08 * plane.width().max(plane.height());
+        Ok(Fit { projection, plane: plane.inflate(pad + 0.06 * plane.width(), pad + 0.22 * plane.height()) })
+    }
+
+    /// Height over width of what must be seen.
+    pub(super) fn aspect(&self) -> f64 {
+        self.plane.height() / self.plane.width()
+    }
+
+    /// The view that shows it in a frame.
+    pub(super) fn view(self, frame: Rect) -> View {
+        View::fit(self.projection, self.plane, frame)
+    }
+}
+
+fn bounds(projection: &Projection, points: &[LonLat]) -> Result<Rect> {
+    let mut images = points.iter().filter_map(|p| projection.project(*p)).map(Point::from);
+    let first = images.next().ok_or_else(|| {
+        Error::new(ErrorKind::Layout, "nothing on the map can be projected").hint("give another extent")
+    })?;
+    Ok(images.fold(Rect::from_points(first, first), |rect, p| rect.union_pt(p)))
+}

@@ -1,0 +1,78 @@
+use kurbo::Point;
+
+use crate::geometry::Polyline;
+
+/// The stretch of a border that is nearest to a district's seat: from `from` to `to` along the line, px.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Frontage {
+    /// The border.
+    pub(super) border: Polyline,
+    /// Where the stretch begins, px along the border.
+    pub(super) from: f64,
+    /// Where it ends, px along the border.
+    pub(super) to: f64,
+}
+
+impl Frontage {
+    /// The stretch of the border along which no other seat is nearer than this one, cut `reach` px to either
+    /// side of the point nearest to the seat.
+    ///
+    /// It stands for a district whose polygon is unknown, is never closed to an area, and is drawn with soft
+    /// ends: a statement about the border, not about the district's own limits.
+    pub(super) fn new(borders: &[Polyline], seat: Point, others: &[Point], reach: f64) -> Option<Self> {
+        let border =
+            borders.iter().min_by(|a, b| a.nearest(seat).distance.total_cmp(&b.nearest(seat).distance))?;
+        let nearest = border.nearest(seat);
+        let belongs = |along: f64| {
+            let p = border.point(along);
+            let own = p.distance(seat);
+            others.iter().all(|other| other.distance(p) >= own)
+        };
+        let step = 2.0;
+        let walk = |direction: f64| {
+            let mut along = nearest.along;
+            loop {
+                let next = along + direction * step;
+                let on_border = (0.0..=border.length()).contains(&next);
+                if !on_border || (next - nearest.along).abs() > reach || !belongs(next) {
+                    return along;
+                }
+                along = next;
+            }
+        };
+        let (from, to) = (walk(-1.0), walk(1.0));
+        Some(Frontage { border: border.clone(), from, to })
+    }
+
+    /// The middle of the stretch, px along the border.
+    pub(super) fn middle(&self) -> f64 {
+        (self.from + self.to) / 2.0
+    }
+
+    /// The points of the stretch.
+    pub(super) fn points(&self) -> Vec<Point> {
+        self.border.part(self.from, self.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn border() -> Vec<Polyline> {
+        vec![Polyline::new(vec![Point::new(0.0, 0.0), Point::new(100.0, 0.0)]).unwrap()]
+    }
+
+    #[test]
+    fn a_frontage_ends_where_another_seat_is_nearer() {
+        let seat = Point::new(50.0, 10.0);
+        let frontage = Frontage::new(&border(), seat, &[Point::new(70.0, 10.0)], 1000.0).unwrap();
+        assert!(frontage.from <= 2.0 && (58.0..=60.0).contains(&frontage.to), "{frontage:?}");
+    }
+
+    #[test]
+    fn a_frontage_does_not_reach_farther_than_it_may() {
+        let frontage = Frontage::new(&border(), Point::new(50.0, 10.0), &[], 20.0).unwrap();
+        assert_eq!((frontage.from, frontage.to, frontage.middle()), (30.0, 70.0, 50.0));
+    }
+}

@@ -1,0 +1,54 @@
+//! Where labels and furniture stand: nothing overlaps, nothing is dropped in silence.
+//!
+//! Everything that needs room is a [`Request`] with candidate places, a label and a legend alike. The search
+//! knows neither text nor maps; it sees boxes, leaders and costs, so any engine with this door can take its
+//! place.
+
+mod candidates;
+mod obstacles;
+mod search;
+
+pub(super) use candidates::{along_line, around_point, in_corners, in_region};
+pub(super) use obstacles::Obstacles;
+pub(super) use search::place;
+
+use kurbo::{Point, Rect};
+
+/// Something that needs room.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    /// What the label is for; a marker of the same id is no obstacle to leaders.
+    pub(super) id: String,
+    /// What it costs to leave it out, px of inconvenience.
+    pub(super) weight: f64,
+    /// Where it can stand.
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// One place for a label.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    /// What it covers; a curved label covers several boxes.
+    pub(super) boxes: Vec<Rect>,
+    /// The line to what it is for, from rim to box.
+    pub(super) leader: Option<(Point, Point)>,
+    /// How bad the place is by itself; 0 is best.
+    pub(super) cost: f64,
+    /// How the label is set there.
+    pub(crate) anchor: Anchor,
+}
+
+/// How a label is set in its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Anchor {
+    /// Its top left corner; -1, 0, 1 where its lines stand to the left, centred, to the right.
+    Corner(Point, i8),
+    /// On a line: how far along it begins and how far above it stands, px; whether the line is followed
+    /// backwards.
+    Along {
+        /// px from the start.
+        offset: f64,
+        /// px to the left of the line's direction.
+        rise: f64,
+    },
+}

@@ -1,0 +1,176 @@
+use kurbo::{Point, Rect};
+
+use super::Candidate;
+use crate::geometry::{contains, distance_to_rect, length_inside, overlap, segments_cross};
+
+/// What labels keep off: markers and arrows always, borders as far as they can.
+#[derive(Debug, Default)]
+pub(in crate::layout) struct Obstacles {
+    /// Markers: id, centre, radius.
+    pub(in crate::layout) discs: Vec<(String, Point, f64)>,
+    /// Arrows: id, points along the axis, half the breadth.
+    pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
+    /// Dots that no label may cover: id and centre; their radius is `dot`.
+    pub(in crate::layout) dots: Vec<(String, Point)>,
+    /// Radius of the dots, px.
+    pub(in crate::layout) dot: f64,
+    /// Strong lines as segments.
+    pub(in crate::layout) lines: Grid,
+}
+
+impl Obstacles {
+    /// Adds a strong line, which labels cover only where they must.
+    pub(in crate::layout) fn add_line(&mut self, points: &[Point]) {
+        for pair in points.windows(2) {
+            self.lines.add(pair[0], pair[1]);
+        }
+    }
+
+    /// What a place costs with regard to all obstacles; none where it is impossible.
+    pub(super) fn cost(&self, id: &str, candidate: &Candidate, frame: Rect) -> Option<f64> {
+        let boxes = &candidate.boxes;
+        if !boxes.iter().all(|b| contains(frame, *b)) {
+            return None;
+        }
+        for (_, centre, radius) in &self.discs {
+            if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) {
+                return None;
+            }
+        }
+        for (other, centre) in &self.dots {
+            if other != id && boxes.iter().any(|b| distance_to_rect(*centre, *b) < self.dot) {
+                return None;
+            }
+        }
+        for (_, points, half) in &self.paths {
+            if boxes.iter().any(|b| points.iter().any(|p| distance_to_rect(*p, *b) < *half)) {
+                return None;
+            }
+        }
+        let mut cost = 0.0;
+        if let Some((a, b)) = candidate.leader {
+            for (other, centre, radius) in &self.discs {
+                if other != id && segment_distance(*centre, a, b) < radius + 1.0 {
+                    return None;
+                }
+            }
+            for (_, points, _) in &self.paths {
+                if points.windows(2).any(|s| segments_cross(a, b, s[0], s[1])) {
+                    return None;
+                }
+            }
+            cost += 0.05 * a.distance(b);
+        }
+        // Ambiguity: a label should be nearer to its own marker than to any other.
+        if let Some((_, own, radius)) = self.discs.iter().find(|(other, _, _)| other == id) {
+            let nearest = |centre: Point| {
+                boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
+            };
+            let own = (nearest(*own) - radius).max(0.5);
+            let other =
+                self.discs.iter().filter(|(o, _, _)| o != id).map(|(_, c, r)| (nearest(*c) - r).max(0.0));
+            let other = other.fold(f64::INFINITY, f64::min);
+            let ratio = own / other.max(0.1);
+            cost += if ratio > 0.8 { 6.0 + 6.0 * (ratio - 0.8).min(2.0) } else { 0.0 };
+        }
+        let area: f64 = boxes.iter().map(|b| b.area()).sum();
+        // The share of the box that a line of 2 px through it covers.
+        cost += boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>() * 2.0 / area.max(1.0) * 90.0;
+        Some(cost)
+    }
+}
+
+fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
+    let d = b - a;
+    let t = ((p - a).dot(d) / d.hypot2().max(1e-12)).clamp(0.0, 1.0);
+    p.distance(a + d * t)
+}
+
+/// Segments in square cells, so that a box meets only those near it.
+#[derive(Debug, Default)]
+pub(in crate::layout) struct Grid {
+    cells: std::collections::BTreeMap<(i32, i32), Vec<(Point, Point)>>,
+}
+
+impl Grid {
+    const CELL: f64 = 32.0;
+
+    fn cells_of(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
+        let cell = |v: f64| (v / Self::CELL).floor() as i32;
+        let (x0, x1, y0, y1) = (cell(rect.x0), cell(rect.x1), cell(rect.y0), cell(rect.y1));
+        (y0..=y1).flat_map(move |y| (x0..=x1).map(move |x| (x, y)))
+    }
+
+    fn add(&mut self, a: Point, b: Point) {
+        // Cut at the cells' edges by halving, so that each cell holds its own part and no part counts twice.
+        let rect = Rect::from_points(a, b);
+        let mut cells = Self::cells_of(rect);
+        match (cells.next(), cells.next()) {
+            (Some(cell), None) => self.cells.entry(cell).or_default().push((a, b)),
+            _ if a.distance(b) < 2.0 => {
+                let middle = a.midpoint(b);
+                let cell = Self::cells_of(Rect::from_points(middle, middle)).next();
+                self.cells.entry(cell.unwrap_or_default()).or_default().push((a, b));
+            }
+            _ => {
+                self.add(a, a.midpoint(b));
+                self.add(a.midpoint(b), b);
+            }
+        }
+    }
+
+    fn length_in(&self, rect: Rect) -> f64 {
+        // A short segment may stick out of its cell by less than 2 px.
+        let cells = Self::cells_of(rect.inflate(2.0, 2.0)).filter_map(|cell| self.cells.get(&cell));
+        cells.flatten().map(|(a, b)| length_inside(*a, *b, rect)).sum()
+    }
+}
+
+/// Whether two places can't both be taken.
+pub(super) fn conflict(a: &Candidate, b: &Candidate, gap: f64) -> bool {
+    let crosses = |leader: Option<(Point, Point)>, boxes: &[Rect]| {
+        leader.is_some_and(|(p, q)| boxes.iter().any(|r| length_inside(p, q, r.inflate(1.5, 1.5)) > 0.0))
+    };
+    a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, -gap)))
+        || crosses(a.leader, &b.boxes)
+        || crosses(b.leader, &a.boxes)
+        || matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if segments_cross(p, q, r, s))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Anchor;
+    use super::*;
+
+    fn boxed(rect: Rect) -> Candidate {
+        Candidate { boxes: vec![rect], leader: None, cost: 0.0, anchor: Anchor::Corner(Point::ZERO, 0) }
+    }
+
+    const FRAME: Rect = Rect::new(0.0, 0.0, 500.0, 500.0);
+
+    #[test]
+    fn a_place_on_a_marker_is_impossible() {
+        let obstacles =
+            Obstacles { discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)], ..Obstacles::default() };
+        assert_eq!(obstacles.cost("b", &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
+        assert!(obstacles.cost("b", &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
+    }
+
+    #[test]
+    fn the_length_of_a_line_in_a_box_is_counted_once() {
+        let mut obstacles = Obstacles::default();
+        obstacles.add_line(&[Point::new(0.0, 100.0), Point::new(400.0, 133.0)]);
+        let whole = obstacles.lines.length_in(FRAME);
+        assert!((whole - Point::new(0.0, 100.0).distance(Point::new(400.0, 133.0))).abs() < 1e-6, "{whole}");
+    }
+
+    #[test]
+    fn crossing_leaders_conflict() {
+        let mut a = boxed(Rect::new(0.0, 0.0, 10.0, 10.0));
+        let mut b = boxed(Rect::new(0.0, 90.0, 10.0, 100.0));
+        assert!(!conflict(&a, &b, 2.0));
+        a.leader = Some((Point::new(12.0, 12.0), Point::new(90.0, 88.0)));
+        b.leader = Some((Point::new(12.0, 88.0), Point::new(90.0, 12.0)));
+        assert!(conflict(&a, &b, 2.0));
+    }
+}

@@ -1,0 +1,219 @@
+//! The legend: only what is on the map, from the same scale and symbols as the marks.
+
+use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
+
+use super::block::{Align, Block};
+use super::frame::Ground;
+use super::incidents::{CircleScale, Look, Mark, symbol};
+use crate::atlas::Kind;
+use crate::geometry::{Region, hatch};
+use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
+use crate::text::{Line, Style};
+
+/// A legend before it has a place.
+#[derive(Debug)]
+pub(super) struct Legend {
+    circles: Vec<(f64, Line)>,
+    rows: Vec<(Sign, Block)>,
+    /// What the circles stand for.
+    heading: Line,
+    row_height: f64,
+    k: f64,
+    ink: Color,
+}
+
+/// What stands before a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Sign {
+    Marker(Color, Look),
+    Frontage(Color),
+    Hatch(Color),
+}
+
+impl Legend {
+    /// The legend of the marks and areas that are drawn.
+    pub(super) fn new(
+        ground: &Ground<'_>,
+        marks: &[Mark<'_>],
+        scale: CircleScale,
+        outcomes: &[String],
+        areas: &[&str],
+    ) -> Self {
+        let theme = ground.theme;
+        let style = Style::new(Face::Regular, theme.sizes.furniture);
+        let counted = marks.iter().any(|m| m.incident.count.best.is_some());
+        let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
+        let circles = circles
+            .into_iter()
+            .map(|v| (scale.radius(v), Line::new(&super::compose::grouped(v), &style)))
+            .collect();
+        let mut rows: Vec<(Sign, Block)> = Vec::new();
+        let mut row = |sign: Sign, text: &str| {
+            rows.push((sign, Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text)));
+        };
+        for (i, outcome) in outcomes.iter().enumerate().filter(|(_, o)| !o.is_empty()) {
+            row(Sign::Marker(theme.accent(i), Look::Sure), outcome);
+        }
+        let muted = theme.color.muted;
+        let has = |test: &dyn Fn(&Mark<'_>) -> bool| marks.iter().any(test);
+        if has(&|m| m.look == Look::Approximate) {
+            row(Sign::Marker(muted, Look::Approximate), "place approximate");
+        }
+        if has(&|m| m.frontage.is_some()) {
+            row(Sign::Frontage(muted), "district known: on this stretch");
+        }
+        if has(&|m| m.look == Look::Hollow) {
+            let unknown_place = has(&|m| m.look == Look::Hollow && m.placement.at.is_none());
+            row(
+                Sign::Marker(muted, Look::Hollow),
+                if unknown_place { "number and place unknown" } else { "number unknown" },
+            );
+        }
+        for area in areas {
+            row(Sign::Hatch(muted), area);
+        }
+        Legend {
+            circles,
+            rows,
+            heading: Line::new("people", &style),
+            row_height: theme.sizes.furniture * 1.52,
+            k: ground.factor,
+            ink: theme.color.text,
+        }
+    }
+
+    fn pad(&self) -> f64 {
+        9.0 * self.k
+    }
+
+    fn circles_width(&self) -> f64 {
+        let largest = self.circles.iter().map(|(r, _)| *r).fold(0.0, f64::max);
+        let labels = self.circles.iter().map(|(_, line)| line.width_px).fold(0.0, f64::max);
+        if self.circles.is_empty() {
+            0.0
+        } else {
+            2.0 * largest + 14.0 * self.k + labels.max(0.0) + 16.0 * self.k
+        }
+    }
+
+    fn rows_width(&self) -> f64 {
+        let widest = self.rows.iter().map(|(_, block)| block.width).fold(0.0, f64::max);
+        if self.rows.is_empty() { 0.0 } else { widest + 22.0 * self.k }
+    }
+
+    /// The room that it needs.
+    pub(super) fn size(&self) -> Size {
+        let largest = self.circles.iter().map(|(r, _)| *r).fold(0.0, f64::max);
+        let circles =
+            if self.circles.is_empty() { 0.0 } else { 2.0 * largest + self.heading.style.size_px * 1.5 };
+        let height = circles.max(self.rows.len() as f64 * self.row_height);
+        Size::new(self.circles_width() + self.rows_width() + 2.0 * self.pad(), height + 2.0 * self.pad())
+    }
+
+    /// The legend with its upper left corner at a point.
+    pub(super) fn draw(&self, ground: &Ground<'_>, corner: Point) -> Group {
+        let theme = ground.theme;
+        let frame = Rect::from_origin_size(corner, self.size());
+        let mut group = Group::new("furniture").with("data-kind", "legend");
+        let ground_shape = Shape::new(frame.to_path(0.1)).fill(theme.color.paper.alpha(0.92));
+        group.push(ground_shape.stroke(Stroke::new(theme.color.frame, self.k)));
+        let inner = frame.inflate(-self.pad(), -self.pad());
+        self.draw_circles(ground, inner, &mut group);
+        let x = inner.x0 + self.circles_width();
+        let top = inner.y0 + (inner.height() - self.rows.len() as f64 * self.row_height) / 2.0;
+        for (i, (sign, block)) in self.rows.iter().enumerate() {
+            let y = top + (i as f64 + 0.5) * self.row_height;
+            for shape in self.sign(ground, *sign, Point::new(x + 7.0 * self.k, y)) {
+                group.push(shape);
+            }
+            let cap = theme.sizes.furniture * 0.66;
+            let text = block.nodes(Point::new(x + 22.0 * self.k, y - cap / 2.0), Align::Left);
+            group.nodes.extend(text);
+        }
+        group
+    }
+
+    fn draw_circles(&self, ground: &Ground<'_>, inner: Rect, group: &mut Group) {
+        let Some((largest, _)) = self.circles.first() else { return };
+        let theme = ground.theme;
+        let heading = Point::new(inner.x0, inner.y0 + self.heading.cap_height_px);
+        group.push(self.heading.text(heading, theme.color.muted, None));
+        let floor = inner.y1;
+        let centre = inner.x0 + largest;
+        let label_x = centre + largest + 12.0 * self.k;
+        let mut last_label = f64::NEG_INFINITY;
+        for (radius, label) in &self.circles {
+            let circle = Circle::new((centre, floor - radius), *radius);
+            group.push(
+                Shape::new(circle.to_path(0.01)).stroke(Stroke::new(self.ink.alpha(0.75), 0.9 * self.k)),
+            );
+            let top = floor - 2.0 * radius;
+            // The label stands at its circle's top, or as near below as the label above lets it.
+            let y = top.max(last_label + label.style.size_px * 1.02);
+            last_label = y;
+            let mut tie = BezPath::new();
+            tie.move_to((centre, top));
+            tie.line_to((centre + largest + 2.0 * self.k, y));
+            tie.line_to((label_x - 2.0 * self.k, y));
+            group.push(Shape::new(tie).stroke(Stroke::new(self.ink.alpha(0.45), 0.6 * self.k)));
+            let at = Point::new(label_x, y + label.cap_height_px / 2.0);
+            group.nodes.push(Node::Text(label.text(at, theme.color.text, None)));
+        }
+    }
+
+    fn sign(&self, ground: &Ground<'_>, sign: Sign, at: Point) -> Vec<Shape> {
+        let k = self.k;
+        match sign {
+            Sign::Marker(color, look) => symbol(ground.theme, Kind::Crossing, at, 5.2 * k, color, look),
+            Sign::Frontage(color) => {
+                let line = |width: f64, color: Color| {
+                    let mut path = BezPath::new();
+                    path.move_to((at.x - 6.5 * k, at.y + 1.5 * k));
+                    path.quad_to((at.x, at.y - 4.0 * k), (at.x + 6.5 * k, at.y + 1.0 * k));
+                    Shape::new(path).stroke(Stroke::new(color, width))
+                };
+                let theme = ground.theme;
+                vec![line(8.0 * k, color.alpha(0.35)), line(theme.line.international, theme.color.border)]
+            }
+            Sign::Hatch(color) => {
+                let (w, h) = (7.0 * k, 5.0 * k);
+                let ring = [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(x, y)| at + kurbo::Vec2::new(x, y));
+                let lines = hatch(&Region::new(vec![ring.to_vec()]), 4.0 * k, -std::f64::consts::FRAC_PI_4);
+                let rect = Rect::from_center_size(at, (2.0 * w, 2.0 * h)).to_path(0.1);
+                let stroke = |alpha| Stroke::new(color.alpha(alpha), 0.9 * k);
+                vec![Shape::new(lines).stroke(stroke(0.6)), Shape::new(rect).stroke(stroke(0.4))]
+            }
+        }
+    }
+}
+
+/// Round numbers for the circles: about the largest, a third of it, a twelfth of it.
+fn nice_values(largest: u64) -> Vec<u64> {
+    let round_down = |v: f64| {
+        let decade = 10f64.powf(v.log10().floor());
+        let steps = [7.5, 5.0, 3.0, 2.5, 2.0, 1.0];
+        steps
+            .into_iter()
+            .map(|s| s * decade)
+            .find(|n| *n <= v && n.fract() == 0.0)
+            .unwrap_or(v.floor())
+            .max(1.0) as u64
+    };
+    let mut values: Vec<u64> =
+        [1.0, 3.0, 11.0].into_iter().map(|share| round_down((largest as f64 / share).max(1.0))).collect();
+    values.dedup();
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_circles_of_the_legend_are_round_numbers() {
+        assert_eq!(nice_values(312), [300, 100, 25]);
+        assert_eq!(nice_values(3), [3, 1]);
+        assert_eq!(nice_values(1), [1]);
+        assert_eq!(nice_values(20_000), [20_000, 5_000, 1_000]);
+    }
+}

@@ -1,0 +1,29 @@
+//! Atlas, events and taste become a finished picture.
+//!
+//! [`compose`] is the list of the stages, in the order in which they happen: page, view, ground, events,
+//! crossings, furniture and labels in one placement, and the layers from the lowest to the highest. Each map
+//! element has a file of its own. Nothing here reads a file or knows a drawing format.
+
+mod annotate;
+mod block;
+mod borders;
+mod compose;
+mod crossings;
+mod frame;
+mod frontage;
+mod incidents;
+mod labels;
+mod legend;
+mod lines;
+mod locator;
+mod page;
+mod places;
+mod rivers;
+mod scale_bar;
+mod story;
+mod territories;
+mod timeline;
+
+pub use compose::{Composition, IncidentReport, LabelReport, compose};
+pub use incidents::CircleScale;
+pub use story::{Area, Story};

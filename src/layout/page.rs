@@ -1,0 +1,114 @@
+//! The page: headline above, map in the middle, chart and credits below.
+
+use kurbo::{BezPath, Point, Rect, Shape as _};
+
+use super::block::{Align, Block};
+use crate::scene::{Face, Group, Shape, Stroke};
+use crate::spec::MapSpec;
+use crate::text::{Style, wrap};
+use crate::theme::Theme;
+
+/// The parts of a page, px.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// The map.
+    pub(super) frame: Rect,
+    /// The chart under the map.
+    pub(super) timeline: Option<Rect>,
+    title: Block,
+    title_at: Point,
+    credits: Block,
+    credits_at: Point,
+}
+
+impl Page {
+    /// Lays a page out. `aspect` is height over width of what the map must show; where the page's height is
+    /// free, the map gets that shape, within what a page bears.
+    pub(super) fn new(
+        spec: &MapSpec,
+        theme: &Theme,
+        factor: f64,
+        aspect: f64,
+        credits: &str,
+        chart: bool,
+    ) -> Self {
+        let width = spec.size.width_px;
+        let margin = 16.0 * factor;
+        let inner = width - 2.0 * margin;
+        let title = heading(spec, theme, inner);
+        let credits = foot(spec, theme, credits, inner);
+        let gap = 9.0 * factor;
+        let above = margin + if title.height > 0.0 { title.height + gap } else { 0.0 };
+        let chart_height = if chart { 92.0 * factor } else { 0.0 };
+        let chart_gap = if chart { gap } else { 0.0 };
+        let below = chart_gap + chart_height + gap + credits.height + margin * 0.8;
+        let height = spec.size.height_px.unwrap_or_else(|| {
+            let map = inner * aspect.clamp(0.42, 1.1);
+            (above + map + below).ceil()
+        });
+        // On a page of given height the map gives way, but never wholly.
+        let map_height = (height - above - below).max(0.25 * height);
+        let frame = Rect::new(margin, above, margin + inner, above + map_height);
+        let frame = Rect::new(frame.x0.round(), frame.y0.round(), frame.x1.round(), frame.y1.round());
+        let chart_top = frame.y1 + chart_gap;
+        let timeline = chart
+            .then(|| Rect::new(frame.x0, chart_top.round(), frame.x1, (chart_top + chart_height).round()));
+        let credits_top = timeline.map_or(frame.y1, |t| t.y1) + gap;
+        Page {
+            width,
+            height,
+            frame,
+            timeline,
+            title,
+            title_at: Point::new(margin, margin),
+            credits,
+            credits_at: Point::new(margin, credits_top),
+        }
+    }
+
+    /// Headline and subtitle.
+    pub(super) fn title(&self) -> Option<Group> {
+        furniture("title", &self.title, self.title_at)
+    }
+
+    /// Note, source and data credits.
+    pub(super) fn credits(&self) -> Option<Group> {
+        furniture("credits", &self.credits, self.credits_at)
+    }
+
+    /// The line round the map.
+    pub(super) fn frame_line(&self, theme: &Theme, factor: f64) -> Shape {
+        let path: BezPath = self.frame.to_path(0.1);
+        Shape::new(path).class("frame").stroke(Stroke::new(theme.color.frame, factor))
+    }
+}
+
+fn furniture(kind: &str, block: &Block, at: Point) -> Option<Group> {
+    let nodes = block.nodes(at, Align::Left);
+    (!nodes.is_empty()).then(|| Group { nodes, ..Group::new("furniture").with("data-kind", kind) })
+}
+
+fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
+    let mut block = Block::new();
+    for line in wrap(&spec.title, &Style::new(Face::SemiBold, theme.sizes.title), width, 3) {
+        block.push(line, theme.color.text);
+    }
+    for line in wrap(&spec.subtitle, &Style::new(Face::Regular, theme.sizes.subtitle), width, 4) {
+        block.push(line, theme.color.muted);
+    }
+    block
+}
+
+fn foot(spec: &MapSpec, theme: &Theme, credits: &str, width: f64) -> Block {
+    let mut block = Block::new();
+    let source =
+        [spec.source.as_str(), credits].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");
+    for text in [&spec.note, &source] {
+        for line in wrap(text, &Style::new(Face::Regular, theme.sizes.source), width, 6) {
+            block.push(line, theme.color.muted);
+        }
+    }
+    block
+}

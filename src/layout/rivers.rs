@@ -1,0 +1,57 @@
+//! Rivers; where one is the border it is a band under the border's own line.
+
+use kurbo::{BezPath, Point};
+
+use super::frame::Ground;
+use crate::atlas::River;
+use crate::geometry::{Polyline, clip_polyline, line_path, simplify};
+use crate::scene::{Group, Shape, Stroke};
+
+/// All rivers in the frame.
+pub(super) fn rivers(ground: &Ground<'_>) -> Group {
+    let mut layer = Group::layer("rivers");
+    let (line, color) = (&ground.theme.line, &ground.theme.color);
+    for river in &ground.atlas.rivers {
+        let (mut inland, mut border) = (BezPath::new(), BezPath::new());
+        for part in river.runs.iter().flatten() {
+            let is_border = ground.atlas.arcs[part.arc].level().is_some();
+            let path = if is_border { &mut border } else { &mut inland };
+            for piece in clip_polyline(ground.lines.arc(part.arc), ground.view.frame) {
+                line_path(path, &piece);
+            }
+        }
+        let shape = |path| Shape::new(path).class("river").with("data-name", &river.names.name);
+        if !inland.is_empty() {
+            layer.push(shape(inland).stroke(Stroke::new(color.water_ink.alpha(0.55), line.river)));
+        }
+        if !border.is_empty() {
+            let water = color.water.mix(color.water_ink, 0.35);
+            layer.push(shape(border).stroke(Stroke::new(water, line.border_river * 1.6)));
+        }
+    }
+    layer
+}
+
+/// A line along a river in the frame, smooth enough to set its name on; none where too little can be seen.
+pub(super) fn name_line(ground: &Ground<'_>, river: &River, least_px: f64) -> Option<Polyline> {
+    let runs = river.runs.iter().map(|run| ground.lines.run(run));
+    let pieces = runs.flat_map(|run| {
+        clip_polyline(&run, ground.view.frame.inflate(-6.0 * ground.factor, -6.0 * ground.factor))
+    });
+    let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()))?;
+    let smooth = Polyline::new(smoothed(&longest, 14.0 * ground.factor))?;
+    (smooth.length() >= least_px).then_some(smooth)
+}
+
+/// The line through the means of stretches of `reach` px to both sides: the bends of a river that are
+/// narrower than a word would tilt each of its letters another way.
+fn smoothed(line: &Polyline, reach: f64) -> Vec<Point> {
+    let steps = (line.length() / 3.0).ceil().max(2.0) as usize;
+    let mean = |along: f64| {
+        let sum: kurbo::Vec2 =
+            (-6..=6).map(|i| line.point(along + f64::from(i) / 6.0 * reach).to_vec2()).sum();
+        (sum / 13.0).to_point()
+    };
+    let points: Vec<Point> = (0..=steps).map(|i| mean(i as f64 / steps as f64 * line.length())).collect();
+    simplify(&points, 0.2)
+}

@@ -1,0 +1,68 @@
+//! The scale bar: measured on the ground where it stands.
+
+use geo::{Destination, Geodesic};
+use kurbo::{BezPath, Point, Size};
+
+use super::frame::Ground;
+use crate::scene::{Face, Group, Shape, Stroke};
+use crate::text::{Line, Style};
+
+/// A scale bar before it has a place.
+#[derive(Debug)]
+pub(super) struct ScaleBar {
+    /// Length on the ground, m.
+    metres: f64,
+    label: Line,
+    /// Length on the page about the middle of the frame, px; the true one follows from the place.
+    width: f64,
+}
+
+impl ScaleBar {
+    /// The longest of 1, 2, 5, 10, 20, ... km that takes 9 to 18 % of the frame's width.
+    pub(super) fn new(ground: &Ground<'_>) -> Option<Self> {
+        let frame = ground.view.frame;
+        let px_per_metre = ground.view.px_per_metre(frame.center())?;
+        let longest = 0.16 * frame.width() / px_per_metre;
+        let decade = 10f64.powf(longest.log10().floor());
+        let metres = [5.0, 2.0, 1.0].into_iter().map(|step| step * decade).find(|m| *m <= longest)?;
+        let text = if metres >= 1000.0 { format!("{} km", metres / 1000.0) } else { format!("{metres} m") };
+        let label = Line::new(&text, &Style::new(Face::Regular, ground.theme.sizes.furniture));
+        Some(ScaleBar { metres, label, width: metres * px_per_metre })
+    }
+
+    /// The room that it needs.
+    pub(super) fn size(&self) -> Size {
+        Size::new(self.width * 1.04 + 4.0, self.label.cap_height_px + self.label.style.size_px * 0.9)
+    }
+
+    /// The bar with its upper left corner at a point.
+    pub(super) fn draw(&self, ground: &Ground<'_>, corner: Point) -> Option<Group> {
+        let k = ground.factor;
+        let y = corner.y + self.size().height - 2.0;
+        let start = Point::new(corner.x + 2.0, y);
+        // The end is the image of the point that lies so many metres due east: on a map whose parallels curve,
+        // the bar is as long as the parallel's chord.
+        let here = ground.view.invert(start)?;
+        let there = Geodesic.destination(geo::Point::from(here), 90.0, self.metres);
+        let length = ground.view.project(there.into())?.distance(start);
+        let mut path = BezPath::new();
+        let tick = 4.5 * k;
+        path.move_to((start.x, y - tick));
+        path.line_to(start);
+        path.line_to((start.x + length, y));
+        path.line_to((start.x + length, y - tick));
+        let theme = ground.theme;
+        let mut group = Group::new("furniture")
+            .with("data-kind", "scale-bar")
+            .with("data-metres", format!("{}", self.metres))
+            .with("data-x0", format!("{:.2}", start.x))
+            .with("data-x1", format!("{:.2}", start.x + length))
+            .with("data-y", format!("{y:.2}"));
+        group.push(Shape::new(path.clone()).stroke(Stroke::new(theme.color.paper.alpha(0.8), 3.4 * k)));
+        group.push(Shape::new(path).stroke(Stroke::new(theme.color.text, 1.1 * k)));
+        let x = start.x + (length - self.label.width_px) / 2.0;
+        let halo = crate::scene::Halo { color: theme.color.paper.alpha(0.8), width_px: 1.5 * k };
+        group.push(self.label.text(Point::new(x, y - tick - 1.0 * k), theme.color.text, Some(halo)));
+        Some(group)
+    }
+}

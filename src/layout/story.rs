@@ -1,0 +1,31 @@
+use crate::atlas::{Atlas, Incident};
+use crate::gazetteer::{Entry, Placement};
+use crate::spec::MapSpec;
+
+/// All that a map is composed from.
+#[derive(Debug)]
+pub struct Story {
+    /// What it is called and what it shows.
+    pub spec: MapSpec,
+    /// The ground.
+    pub atlas: Atlas,
+    /// The countries of the world, for the locator.
+    pub world: Atlas,
+    /// The events, with their places.
+    pub incidents: Vec<(Incident, Placement)>,
+    /// The countries that the map is about: indexes into the atlas.
+    pub focus: Vec<usize>,
+    /// Areas to hatch.
+    pub areas: Vec<Area>,
+    /// Towns that may be shown for orientation.
+    pub towns: Vec<Entry>,
+}
+
+/// An area to hatch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// The territory: index into the atlas.
+    pub territory: usize,
+    /// What the hatching means, for the legend.
+    pub label: String,
+}

@@ -1,0 +1,68 @@
+//! The ground: land, lakes, hatched areas.
+
+use kurbo::BezPath;
+
+use super::frame::Ground;
+use crate::atlas::Level;
+use crate::geometry::{clip_ring, hatch, ring_path};
+use crate::scene::{Cap, Group, Shape, Stroke};
+
+/// Countries as areas, those in focus in their own colour.
+pub(super) fn territories(ground: &Ground<'_>) -> Group {
+    let color = &ground.theme.color;
+    let mut layer = Group::layer("territories");
+    for (i, territory) in
+        ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country)
+    {
+        let path = ground.path(i);
+        if !path.is_empty() {
+            let fill = if ground.focus.contains(&i) { color.focus_land } else { color.other_land };
+            let shape = Shape::new(path)
+                .class("territory")
+                .with("data-id", &territory.id)
+                .with("data-level", "country");
+            layer.push(shape.fill(fill));
+        }
+    }
+    layer
+}
+
+/// Lakes.
+pub(super) fn lakes(ground: &Ground<'_>) -> Group {
+    let color = &ground.theme.color;
+    let mut layer = Group::layer("lakes");
+    for lake in ground.atlas.lakes.iter() {
+        let mut path = BezPath::new();
+        for ring in &lake.rings {
+            let points: Vec<_> = ring.iter().filter_map(|p| ground.view.project(*p)).collect();
+            ring_path(&mut path, &clip_ring(&crate::geometry::simplify(&points, 0.35), ground.view.frame));
+        }
+        if !path.is_empty() {
+            let edge = Stroke::new(color.water_ink.alpha(0.6), ground.theme.line.coast * 0.8);
+            layer.push(
+                Shape::new(path)
+                    .class("lake")
+                    .with("data-name", &lake.names.name)
+                    .fill(color.water)
+                    .stroke(edge),
+            );
+        }
+    }
+    layer
+}
+
+/// Areas with a meaning, hatched.
+pub(super) fn areas(ground: &Ground<'_>, areas: &[super::Area]) -> Group {
+    let mut layer = Group::layer("areas");
+    let spacing = 6.0 * ground.factor;
+    for area in areas {
+        let region = ground.region(area.territory);
+        let stroke =
+            Stroke::new(ground.theme.color.muted.alpha(0.28), 1.1 * ground.factor).dashed(&[], Cap::Butt);
+        let shape = Shape::new(hatch(&region, spacing, -std::f64::consts::FRAC_PI_4));
+        layer.push(
+            shape.class("area").with("data-id", &ground.atlas.territories[area.territory].id).stroke(stroke),
+        );
+    }
+    layer
+}

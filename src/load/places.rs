@@ -1,0 +1,105 @@
+//! Tables of places become gazetteer entries.
+
+use super::table::{Row, Table, cell_error};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gazetteer::{Entry, EntryKind};
+
+/// Reads a CSV table of places: `name`, `lat`, `lon`, and where known `alt_names` (separated by `|`), `kind`
+/// (or `feature`), `country`, `province`, `district`, `uncertainty_km`, `population`.
+///
+/// A row without coordinates is a place that is known by name only, and needs its `district`. Each entry comes
+/// with its other names; `kind` is what a row is that does not say it.
+///
+/// # Errors
+/// When a column is missing or a cell is not what its column needs; with row and column.
+pub fn places(text: &str, file: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
+    read(text, kind).map_err(|error| error.in_file(file))
+}
+
+fn read(text: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
+    let table = Table::read(text)?;
+    if table.column("name").is_none() {
+        let message = format!("expected a column \"name\", found {}", table.columns.join(", "));
+        return Err(Error::new(ErrorKind::Format, message)
+            .at("row 1")
+            .hint("call the column with the names \"name\""));
+    }
+    table.rows.iter().map(|row| place(&table, row, kind)).collect()
+}
+
+fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String>)> {
+    let text = |name: &str| table.get(row, name).unwrap_or_default().to_owned();
+    let degrees = |name: &str, limit: f64| -> Result<Option<f64>> {
+        let expected = format!("degrees from -{limit} to {limit}");
+        let value: Option<f64> = table.number(row, name, &expected)?;
+        if value.is_some_and(|v| !(-limit..=limit).contains(&v)) {
+            return Err(cell_error(row, name, &expected, &text(name)));
+        }
+        Ok(value)
+    };
+    let at = degrees("lon", 180.0)?.zip(degrees("lat", 90.0)?);
+    let name = table.get(row, "name").ok_or_else(|| cell_error(row, "name", "a name", ""))?;
+    let kind = match table.get(row, "kind").or(table.get(row, "feature")) {
+        None => kind,
+        Some(word) => entry_kind(word).ok_or_else(|| {
+            let words: Vec<&str> = EntryKind::WORDS.iter().map(|(_, word)| *word).collect();
+            cell_error(row, "kind", &format!("one of {}", words.join(", ")), word)
+        })?,
+    };
+    if at.is_none() && !kind.is_area() && table.get(row, "district").is_none() {
+        return Err(cell_error(row, "lat", "coordinates, or a district that the place lies in", ""));
+    }
+    let entry = Entry {
+        name: name.to_owned(),
+        kind,
+        country: text("country"),
+        province: text("province"),
+        district: text("district"),
+        at,
+        uncertainty_km: table.number(row, "uncertainty_km", "a distance in km")?.unwrap_or_default(),
+        population: table.number(row, "population", "a whole number")?.unwrap_or_default(),
+    };
+    let names =
+        text("alt_names").split('|').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    Ok((entry, names))
+}
+
+fn entry_kind(word: &str) -> Option<EntryKind> {
+    // GeoNames tells the seats of districts from other towns; here they are the same.
+    let word = if word == "district-seat" { "town" } else { word };
+    EntryKind::WORDS.iter().find(|(_, w)| w.eq_ignore_ascii_case(word)).map(|(kind, _)| *kind)
+}
+
+/// Reads a CSV table of spellings, `name,alias`, and adds them to the bearers of the names.
+///
+/// # Errors
+/// When a column or a cell is missing.
+pub fn aliases(text: &str, file: &str) -> Result<Vec<(String, String)>> {
+    let read = || -> Result<Vec<(String, String)>> {
+        let table = Table::read(text)?;
+        let cell = |row: &Row, name: &str| {
+            table.get(row, name).map(str::to_owned).ok_or_else(|| cell_error(row, name, "a name", ""))
+        };
+        table.rows.iter().map(|row| Ok((cell(row, "name")?, cell(row, "alias")?))).collect()
+    };
+    read().map_err(|error| error.in_file(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_known_by_name_only_needs_its_district() {
+        assert!(places("name,district\nNulvand,Darvaz\n", "p.csv", EntryKind::Town).is_ok());
+        assert!(places("name,lat,lon\nNulvand,,\n", "p.csv", EntryKind::Town).is_err());
+    }
+
+    #[test]
+    fn other_names_are_separated_by_bars() {
+        let read =
+            places("name,alt_names,lat,lon\nKhorog,Khorugh|Хоруғ,37.5,71.5\n", "p.csv", EntryKind::Town)
+                .unwrap();
+        assert_eq!(read[0].1, ["Khorugh", "Хоруғ"]);
+    }
+}

@@ -1,0 +1,249 @@
+//! Content as data: what a map is called, what it shows, how large it is.
+//!
+//! A [`MapSpec`] is what a map file says and the command line overrides. Files are named in it, not read. In a
+//! map file paths are relative to its folder; once it is read they are as seen from the working directory.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer};
+
+use crate::atlas::Extent;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What a map shows.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MapSpec {
+    /// A short name for files and reports.
+    pub name: String,
+    /// The headline.
+    pub title: String,
+    /// The line under the headline.
+    pub subtitle: String,
+    /// What a reader should know about the figures.
+    pub note: String,
+    /// Who reported the figures.
+    pub source: String,
+    /// The table of events.
+    pub incidents: Option<PathBuf>,
+    /// Countries as polygons, instead of those built in.
+    pub borders: Vec<PathBuf>,
+    /// Districts as polygons.
+    pub districts: Vec<PathBuf>,
+    /// Places that names may mean, beside those built in.
+    pub places: Vec<PathBuf>,
+    /// Other spellings of names.
+    pub aliases: Vec<PathBuf>,
+    /// The countries that the map is about, by id or name; without one, those of the events.
+    pub focus: Vec<String>,
+    /// West, south, east, north in degrees; without it, fitted to the events.
+    pub extent: Option<Extent>,
+    /// The page.
+    pub size: Size,
+    /// Name or file of the theme.
+    pub theme: Option<String>,
+    /// Whether people per day are charted under the map.
+    pub timeline: bool,
+    /// Areas to hatch.
+    pub areas: Vec<AreaLayer>,
+    /// Tables of other events.
+    pub events: Vec<EventLayer>,
+    /// The files to write; the ending tells the format.
+    pub output: Vec<PathBuf>,
+}
+
+/// A table of areas to hatch: provinces or districts by name.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaLayer {
+    /// A table with a column `province` or `district`, and `country`.
+    pub file: PathBuf,
+    /// What the hatching means, for the legend.
+    pub label: String,
+}
+
+/// A table of events that are drawn as symbols beside the story's own.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventLayer {
+    /// A table of events.
+    pub file: PathBuf,
+    /// What the symbols mean, for the legend.
+    pub label: String,
+}
+
+/// The size of a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// Width, px.
+    pub width_px: f64,
+    /// Height, px; none where it follows from the content.
+    pub height_px: Option<f64>,
+    /// Dots per inch for pixel pictures; none for one dot per px (96 dpi).
+    pub dpi: Option<f64>,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Size { width_px: 800.0, height_px: None, dpi: None }
+    }
+}
+
+/// Sizes by name.
+pub const SIZES: &[(&str, &str)] = &[
+    ("article", "800xauto"),
+    ("wide", "1200x675"),
+    ("square", "1080x1080"),
+    ("column", "89mmxauto@300"),
+    ("page", "183mmxauto@300"),
+    ("a4", "210mmx297mm@300"),
+    ("letter", "8.5inx11in@300"),
+];
+
+impl FromStr for Size {
+    type Err = Error;
+
+    /// Reads a name of [`SIZES`], or width x height with `px`, `mm` or `in`, and dots per inch after an `@`.
+    fn from_str(text: &str) -> Result<Self> {
+        let known = SIZES.iter().find(|(name, _)| *name == text).map_or(text, |(_, size)| size);
+        let wrong = || {
+            let names: Vec<&str> = SIZES.iter().map(|(name, _)| *name).collect();
+            Error::new(
+                ErrorKind::Option,
+                format!("expected a size such as 1200x675, 1200xauto or 183mmx120mm@300, found {text:?}"),
+            )
+            .hint(format!("or one of {}", names.join(", ")))
+        };
+        let (lengths, dpi) = match known.split_once('@') {
+            Some((lengths, dpi)) => (lengths, Some(dpi.parse::<f64>().map_err(|_| wrong())?)),
+            None => (known, None),
+        };
+        let (width, height) = lengths
+            .split_once('x')
+            .filter(|_| dpi.is_none_or(|d| (24.0..=1200.0).contains(&d)))
+            .ok_or_else(wrong)?;
+        let length = |text: &str| -> Option<f64> {
+            let (number, px) = match text.trim_end_matches(|c: char| c.is_ascii_alphabetic()) {
+                number if text.ends_with("mm") => (number, 96.0 / 25.4),
+                number if text.ends_with("in") => (number, 96.0),
+                number if text.ends_with("px") || number.len() == text.len() => (number, 1.0),
+                _ => return None,
+            };
+            number.parse::<f64>().ok().map(|n| n * px).filter(|px| (160.0..=20_000.0).contains(px))
+        };
+        let height_px = if height == "auto" { None } else { Some(length(height).ok_or_else(wrong)?) };
+        Ok(Size { width_px: length(width).ok_or_else(wrong)?, height_px, dpi })
+    }
+}
+
+impl<'de> Deserialize<'de> for Size {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(|error: Error| serde::de::Error::custom(error.message))
+    }
+}
+
+impl MapSpec {
+    /// Reads a map file in TOML that lies in the folder `base`.
+    ///
+    /// # Errors
+    /// When it is no TOML, or a key or a value is unknown; with line and column.
+    pub fn read(text: &str, file: &str, base: &Path) -> Result<Self> {
+        let mut spec: MapSpec = from_toml(text, file)?;
+        let lists =
+            [&mut spec.borders, &mut spec.districts, &mut spec.places, &mut spec.aliases, &mut spec.output];
+        let layers =
+            spec.areas.iter_mut().map(|l| &mut l.file).chain(spec.events.iter_mut().map(|l| &mut l.file));
+        for path in lists.into_iter().flatten().chain(&mut spec.incidents).chain(layers) {
+            *path = tidy(&base.join(&*path));
+        }
+        if let Some(theme) = &mut spec.theme
+            && theme.ends_with(".toml")
+        {
+            *theme = tidy(&base.join(&*theme)).display().to_string();
+        }
+        Ok(spec)
+    }
+}
+
+/// A path without the detours through `..`, as far as names alone tell.
+fn tidy(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match (part, tidy.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                tidy.pop();
+            }
+            (Component::CurDir, _) => {}
+            _ => tidy.push(part),
+        }
+    }
+    tidy
+}
+
+/// Reads TOML and says where it is wrong.
+///
+/// # Errors
+/// When it is no TOML, or a key or a value is unknown; with line and column.
+pub fn from_toml<T: serde::de::DeserializeOwned>(text: &str, file: &str) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let found = Error::new(ErrorKind::Option, error.message().replace('\n', " ")).in_file(file);
+        match error.span() {
+            Some(span) => {
+                let before = &text[..span.start.min(text.len())];
+                let line = before.matches('\n').count() + 1;
+                let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+                found.at(format!("line {line}, column {column}"))
+            }
+            None => found,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn px(text: &str) -> (f64, Option<f64>) {
+        let size: Size = text.parse().unwrap();
+        (size.width_px.round(), size.height_px.map(f64::round))
+    }
+
+    #[test]
+    fn a_size_is_a_name_or_two_lengths() {
+        assert_eq!(px("article"), (800.0, None));
+        assert_eq!(px("1200x675"), (1200.0, Some(675.0)));
+        assert_eq!(px("183mmx120mm@300"), (692.0, Some(454.0)));
+        assert_eq!("183mmx120mm@300".parse::<Size>().unwrap().dpi, Some(300.0));
+        assert_eq!(px("8.5inx11in"), (816.0, Some(1056.0)));
+    }
+
+    #[test]
+    fn a_size_that_is_none_is_refused() {
+        for text in
+            ["", "1200", "1200x", "x675", "-1x5", "5x5", "1e9x500", "nanxnan", "12cmx5cm", "800x600@1"]
+        {
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_a_map_file_is_relative_to_its_folder() {
+        let spec = MapSpec::read("output = [\"../../out/a.svg\"]", "m.toml", Path::new("maps/x/y")).unwrap();
+        assert_eq!(spec.output, [Path::new("maps/out/a.svg")]);
+        assert_eq!(tidy(Path::new("../a/./b")), Path::new("../a/b"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_with_its_line() {
+        let error =
+            MapSpec::read("title = \"X\"\nsubtitel = \"Y\"\n", "map.toml", Path::new("")).unwrap_err();
+        assert!(
+            error.to_string().starts_with("map.toml: line 2, column 1: unknown field `subtitel`"),
+            "{error}"
+        );
+    }
+}

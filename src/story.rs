@@ -1,0 +1,184 @@
+//! Everything that a map file names is read and put together.
+//!
+//! Between the files and the layout: here the built-in atlas and the user's own meet, and every event gets its
+//! place.
+
+use std::path::{Path, PathBuf};
+
+use crate::atlas::{Atlas, Incident, Level};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement, fold};
+use crate::layout::{Area, Story};
+use crate::load::{self, embedded, features, incidents, places};
+use crate::spec::{AreaLayer, MapSpec};
+use crate::theme::{THEMES, Theme};
+
+/// The built-in map of June and July 2021.
+///
+/// # Errors
+/// When the binary is damaged.
+pub fn built_in() -> Result<MapSpec> {
+    MapSpec::read(embedded::STORY_MAP, "map.toml", Path::new(embedded::STORY))
+}
+
+/// Reads all that a map needs and places its events.
+///
+/// # Errors
+/// When a file can't be read or says something impossible, or a name is unknown or has several bearers.
+pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
+    let mut warnings = Vec::new();
+    let atlas = atlas(&spec, &mut warnings)?;
+    let gazetteer = gazetteer(&spec)?;
+    let table = match &spec.incidents {
+        Some(path) => {
+            let file = path.display().to_string();
+            let events = incidents::incidents(&text(path)?, &file)?.take(&mut warnings);
+            place_all(events, &file, &gazetteer, &atlas)?
+        }
+        None => Vec::new(),
+    };
+    let mut all = table;
+    for layer in &spec.events {
+        let file = layer.file.display().to_string();
+        let events = incidents::incidents(&text(&layer.file)?, &file)?.take(&mut warnings);
+        all.extend(place_all(events, &file, &gazetteer, &atlas)?);
+    }
+    let focus = focus(&spec, &atlas, &all)?;
+    let areas = spec.areas.iter().map(|layer| areas(layer, &atlas)).collect::<Result<Vec<_>>>()?.concat();
+    let towns =
+        gazetteer.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
+    let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
+    let world = embedded::world()?;
+    Ok(Warned { value: Story { spec, atlas, world, incidents: all, focus, areas, towns }, warnings })
+}
+
+/// The theme with a name, or in a file.
+///
+/// # Errors
+/// When there is no such theme, or the file is none.
+pub fn theme(name: Option<&str>) -> Result<Theme> {
+    let name = name.unwrap_or("light");
+    if let Some((_, text)) = THEMES.iter().find(|(known, _)| *known == name) {
+        return crate::spec::from_toml(text, name);
+    }
+    if name.ends_with(".toml") {
+        return crate::spec::from_toml(&load::read_text(Path::new(name))?, name);
+    }
+    let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+    Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}"))
+        .hint(format!("the themes are {}; or name a file ending in .toml", names.join(", "))))
+}
+
+/// The text of a file; that of the built-in story also where there is no such file.
+fn text(path: &Path) -> Result<String> {
+    if path == Path::new(embedded::STORY).join("incidents.csv") && !path.exists() {
+        return Ok(embedded::STORY_INCIDENTS.to_owned());
+    }
+    load::read_text(path)
+}
+
+fn atlas(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Atlas> {
+    let mut atlas = if spec.borders.is_empty() { embedded::region()? } else { Atlas::default() };
+    let mut read = |paths: &[PathBuf], level: Level| -> Result<()> {
+        for path in paths {
+            let file = path.display().to_string();
+            let territories = features::territories(&load::read_text(path)?, &file, level)?.take(warnings);
+            atlas.add(territories, Vec::new());
+        }
+        Ok(())
+    };
+    read(&spec.borders, Level::Country)?;
+    read(&spec.districts, Level::District)?;
+    Ok(atlas)
+}
+
+fn gazetteer(spec: &MapSpec) -> Result<Gazetteer> {
+    let mut own = Vec::new();
+    for path in &spec.places {
+        let file = path.display().to_string();
+        own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
+    }
+    let gazetteer = embedded::gazetteer(own)?;
+    if spec.aliases.is_empty() {
+        return Ok(gazetteer);
+    }
+    let mut spellings: Vec<(Entry, Vec<String>)> = Vec::new();
+    for path in &spec.aliases {
+        let file = path.display().to_string();
+        for (name, alias) in places::aliases(&load::read_text(path)?, &file)? {
+            let bearers = gazetteer.find(&name);
+            if bearers.is_empty() {
+                return Err(Error::new(ErrorKind::UnknownName, format!("no place called {name:?} is known"))
+                    .hint("an alias needs the name of a place that is known, in the column \"name\"")
+                    .in_file(file));
+            }
+            spellings.extend(bearers.into_iter().map(|entry| (entry.clone(), vec![alias.clone()])));
+        }
+    }
+    gazetteer.with(Index::build(spellings)?)
+}
+
+fn place_all(
+    events: Vec<Incident>,
+    file: &str,
+    gazetteer: &Gazetteer,
+    atlas: &Atlas,
+) -> Result<Vec<(Incident, Placement)>> {
+    let place = |event: Incident| {
+        let placement = gazetteer::place(&event, gazetteer, atlas).map_err(|error| error.in_file(file))?;
+        Ok((event, placement))
+    };
+    events.into_iter().map(place).collect()
+}
+
+/// The countries that are named, else those that events began in, led to, or lie in.
+fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Result<Vec<usize>> {
+    let countries = || atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
+    if spec.focus.is_empty() {
+        let mut focus: Vec<usize> = events
+            .iter()
+            .flat_map(|(_, p)| [p.origin, p.destination, p.territory])
+            .flatten()
+            .filter(|&i| atlas.territories[i].level == Level::Country)
+            .collect();
+        focus.sort_unstable();
+        focus.dedup();
+        return Ok(focus);
+    }
+    let find = |name: &String| {
+        let key = fold(name);
+        let found = countries().find(|(_, t)| {
+            fold(&t.id) == key
+                || fold(&t.names.name) == key
+                || t.names.by_language.values().any(|n| fold(n) == key)
+        });
+        found.map(|(i, _)| i).ok_or_else(|| {
+            let names: Vec<&str> = countries().map(|(_, t)| t.names.name.as_str()).collect();
+            Error::new(ErrorKind::UnknownName, format!("no country called {name:?} can be focused"))
+                .hint(format!("the countries are {}", names.join(", ")))
+        })
+    };
+    spec.focus.iter().map(find).collect()
+}
+
+/// The territories that a table of areas names.
+fn areas(layer: &AreaLayer, atlas: &Atlas) -> Result<Vec<Area>> {
+    let file = layer.file.display().to_string();
+    let events = incidents::incidents(&load::read_text(&layer.file)?, &file)?.value;
+    let area = |event: &Incident| {
+        let name = event.from.district.as_deref().or(event.from.province.as_deref()).unwrap_or_default();
+        let level = if event.from.district.is_some() { Level::District } else { Level::Province };
+        let key = fold(name);
+        let known = |t: &crate::atlas::Territory| {
+            t.level == level && (fold(&t.names.name) == key || t.names.others.iter().any(|n| fold(n) == key))
+        };
+        let territory = atlas.territories.iter().position(known).ok_or_else(|| {
+            Error::new(ErrorKind::UnknownName, format!("no area called {name:?} has a polygon"))
+                .at(format!("row {}", event.row))
+                .hint("give polygons with --districts")
+                .in_file(&file)
+        })?;
+        Ok(Area { territory, label: layer.label.clone() })
+    };
+    events.iter().map(area).collect()
+}

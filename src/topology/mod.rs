@@ -1,0 +1,11 @@
+//! Shared lines: from rings and lines in degrees to arcs that each exist once.
+//!
+//! Neighbours repeat their common border in their own rings. Here the repetition is found and removed: every
+//! line between two junctions becomes one arc, and a ring is a list of arcs. Borders are drawn from arcs, so
+//! none is drawn twice, and arcs are simplified, so no gap can open. Coordinates are compared exactly.
+//!
+//! Longitude comes first, degrees, east and north positive (`x` is lon, `y` is lat).
+
+mod arcs;
+
+pub use arcs::{ArcRef, Cut, Path, cut};
