@@ -58,7 +58,7 @@ fn text_is_set_by_the_backend() {
         face: Face::Italic,
         size_px: 12.0,
         origin: Point::new(20.0, 40.0),
-        outline: BezPath::new(),
+        letters: Vec::new(),
         color: Color::rgb(0x112233),
         halo: None,
     };

@@ -40,7 +40,7 @@ struct Setter(SetText);
 
 impl TextSetter for Setter {
     fn measure(&self, content: &str, face: Face, size_px: f64) -> TextExtent {
-        let outline = (self.0)(content, face, size_px, Color::rgb(0), Point::ZERO).outline;
+        let outline = (self.0)(content, face, size_px, Color::rgb(0), Point::ZERO).outline();
         let ink = kurbo::Shape::bounding_box(&outline);
         TextExtent { width_px: ink.x1.max(0.0), ascent_px: size_px * 0.7, descent_px: size_px * 0.2 }
     }

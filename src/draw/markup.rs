@@ -55,6 +55,27 @@ pub(super) fn number_attribute(out: &mut String, name: &str, units: i32) {
     out.push('"');
 }
 
+/// Writes a number with at most so many decimals, as short as it can be: `-.5`, `12`, `.0147`.
+pub(super) fn decimal(out: &mut String, value: f64, decimals: usize) {
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    match text.strip_prefix("-0.").or(text.strip_prefix("0.")) {
+        Some(part) if text.starts_with('-') => out.push_str(&format!("-.{part}")),
+        Some(part) => out.push_str(&format!(".{part}")),
+        None if text == "-0" => out.push('0'),
+        None => out.push_str(text),
+    }
+}
+
+/// Writes ` name="number"` with at most two decimals.
+pub(super) fn decimal_attribute(out: &mut String, name: &str, value: f64) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    decimal(out, value, 2);
+    out.push('"');
+}
+
 /// Writes ` name="colour"`, and the opacity if there is something to say about it.
 pub(super) fn paint(out: &mut String, name: &str, color: Color) {
     let Color { r, g, b, a } = color;

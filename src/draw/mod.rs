@@ -36,6 +36,7 @@
 mod canvas;
 mod chart;
 mod error;
+mod glyphs;
 mod markup;
 mod outline;
 mod png;
@@ -159,6 +160,13 @@ mod tests {
             id_prefix: "m".into(),
             nodes: vec![],
         }
+    }
+
+    /// A single letter with an outline in px.
+    pub(super) fn letters(outline: BezPath) -> Vec<crate::scene::Letter> {
+        let flip = kurbo::Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, 0.0]);
+        let outline = std::sync::Arc::new(flip * outline);
+        vec![crate::scene::Letter { glyph: (0, 1), outline, place: flip }]
     }
 
     #[test]

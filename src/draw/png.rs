@@ -181,7 +181,7 @@ impl Canvas for PngCanvas<'_> {
 
     fn text(&mut self, text: &Text, origin: BackendCoord) -> Drawn<Self> {
         self.not_presented()?;
-        let outline = Outline::new(&text.outline, origin)?;
+        let outline = Outline::new(&text.outline(), origin)?;
         let halo = text.halo.as_ref().map_or(Ok(None), Pen::halo)?;
         let Some(path) = skia_path(&outline) else { return Ok(()) };
         if let Some(pen) = halo {
@@ -322,7 +322,8 @@ mod tests {
         let outline = path("M10,10 H20 V20 H10 Z M12,12 H30 V18 H12 Z");
         let halo = Some(Halo { color: Color::rgb(0x0000ff), width_px: 3.0 });
         let (content, face, origin) = ("a".to_owned(), Face::Regular, Point::new(10.0, 20.0));
-        scene.nodes.push(Text { content, face, size_px: 9.0, origin, outline, color: RED, halo }.into());
+        let letters = crate::draw::tests::letters(outline);
+        scene.nodes.push(Text { content, face, size_px: 9.0, origin, letters, color: RED, halo }.into());
         let picture = Picture::of(&scene, 1.0);
         assert_eq!(picture.at(15, 15), [255, 0, 0]);
         assert_eq!(picture.at(8, 15), [0, 0, 255]);

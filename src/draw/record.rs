@@ -135,7 +135,7 @@ fn turned(mut text: Text, quarters: u8, about: Point) -> Text {
     };
     let turn = Affine::translate(about.to_vec2()) * turn * Affine::translate(-about.to_vec2());
     text.origin = turn * text.origin;
-    text.outline.apply_affine(turn);
+    text.letters.iter_mut().for_each(|letter| letter.place = turn * letter.place);
     text
 }
 
@@ -206,7 +206,8 @@ mod tests {
             let outline =
                 Rect::new(0.0, -extent.ascent_px, extent.width_px, extent.descent_px) + origin.to_vec2();
             let outline = outline.to_path(0.1);
-            Text { content: content.to_owned(), face, size_px, origin, outline, color, halo: None }
+            let letters = crate::draw::tests::letters(outline);
+            Text { content: content.to_owned(), face, size_px, origin, letters, color, halo: None }
         }
     }
 
@@ -226,7 +227,7 @@ mod tests {
     #[test]
     fn text_stands_where_its_anchor_says() {
         let style = || TextStyle::from(("sans-serif", f64::from(units(10.0))));
-        let bounds = |h, v| text_at(style().pos(Pos::new(h, v)), AREA).outline.bounding_box();
+        let bounds = |h, v| text_at(style().pos(Pos::new(h, v)), AREA).outline().bounding_box();
         assert_eq!(bounds(HPos::Left, VPos::Top), Rect::new(150.0, 240.0, 170.0, 250.0));
         assert_eq!(bounds(HPos::Center, VPos::Center), Rect::new(140.0, 235.0, 160.0, 245.0));
         assert_eq!(bounds(HPos::Right, VPos::Bottom), Rect::new(130.0, 230.0, 150.0, 240.0));
@@ -235,7 +236,7 @@ mod tests {
     #[test]
     fn text_turns_about_its_anchor() {
         let style = ("sans-serif", f64::from(units(10.0))).into_font().color(&RED);
-        let bounds = |turn| text_at(style.transform(turn), AREA).outline.bounding_box();
+        let bounds = |turn| text_at(style.transform(turn), AREA).outline().bounding_box();
         assert_eq!(bounds(FontTransform::Rotate90), Rect::new(140.0, 240.0, 150.0, 260.0));
         assert_eq!(bounds(FontTransform::Rotate180), Rect::new(130.0, 230.0, 150.0, 240.0));
         assert_eq!(bounds(FontTransform::Rotate270), Rect::new(150.0, 220.0, 160.0, 240.0));

@@ -3,7 +3,8 @@ use plotters_backend::{
 };
 
 use super::canvas::{Canvas, Drawn};
-use super::markup::{attribute, escape, number, number_attribute, paint, path_data};
+use super::glyphs::{Glyphs, Setting};
+use super::markup::{attribute, decimal_attribute, escape, number, number_attribute, paint, path_data};
 use super::outline::{Outline, Pen, UNITS_PER_PX, checked_units};
 use super::primitive::{Primitives, primitives};
 use super::{DrawError, page_size};
@@ -22,6 +23,9 @@ pub struct SvgCanvas<'a> {
     out: &'a mut String,
     size: (u32, u32),
     primitives: Primitives,
+    glyphs: Glyphs,
+    /// Where in the document the glyphs are defined, bytes.
+    definitions_at: usize,
     open_groups: usize,
     presented: bool,
 }
@@ -37,7 +41,9 @@ impl<'a> SvgCanvas<'a> {
         let size = page_size(page)?;
         out.clear();
         begin_document(out, page)?;
-        Ok(SvgCanvas { out, size, primitives: Primitives::default(), open_groups: 0, presented: false })
+        let (glyphs, definitions_at) = (Glyphs::new(id_prefix(page)), out.len());
+        let primitives = Primitives::default();
+        Ok(SvgCanvas { out, size, primitives, glyphs, definitions_at, open_groups: 0, presented: false })
     }
 
     fn primitive(&mut self, shape: Option<Shape>) -> Drawn<Self> {
@@ -156,19 +162,28 @@ impl Canvas for SvgCanvas<'_> {
     }
 
     fn text(&mut self, text: &Text, origin: BackendCoord) -> Drawn<Self> {
-        let outline = Outline::new(&text.outline, origin)?;
         let halo = text.halo.as_ref().map_or(Ok(None), Pen::halo)?;
-        let out = self.writer()?;
-        if outline.subpaths == 0 {
-            return Ok(());
+        self.writer()?;
+        for letter in &text.letters {
+            self.glyphs.define(letter)?;
         }
-        begin_path(out, "");
+        let Some(setting) = Setting::of(text, origin) else { return Ok(()) };
+        let (prefix, out) = (&self.glyphs.prefix, &mut *self.out);
+        out.push_str("<g");
+        setting.write_transform(out);
         paint(out, "fill", text.color);
+        out.push_str(">\n");
         if let Some(pen) = halo {
-            write_pen(out, &pen, false);
-            out.push_str(" paint-order=\"stroke\"");
+            // All of the halo lies under all of the letters: under each alone it would cover its neighbour.
+            out.push_str("<g fill=\"none\"");
+            paint(out, "stroke", pen.color);
+            decimal_attribute(out, "stroke-width", f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale);
+            out.push('>');
+            setting.write_letters(out, prefix, text);
+            out.push_str("</g>\n");
         }
-        end_path(out, &outline);
+        setting.write_letters(out, prefix, text);
+        out.push_str("</g>\n");
         Ok(())
     }
 }
@@ -191,6 +206,7 @@ impl DrawingBackend for SvgCanvas<'_> {
         if self.open_groups > 0 {
             return Err(DrawError::Groups.into());
         }
+        self.out.insert_str(self.definitions_at, &self.glyphs.definitions());
         self.out.push_str("</svg>\n");
         self.presented = true;
         Ok(())
@@ -302,7 +318,7 @@ mod tests {
         let (content, face, size_px, color) = ("a".to_owned(), Face::Regular, 9.0, Color::rgb(0x112233));
         scene
             .nodes
-            .push(Text { content, face, size_px, origin: Point::new(1.0, 2.0), outline, color, halo }.into());
+            .push(Text { content, face, size_px, origin: Point::new(1.0, 2.0), letters: crate::draw::tests::letters(outline), color, halo }.into());
         assert_eq!(
             svg(&scene).unwrap().lines().nth(4).unwrap(),
             "<path fill=\"#123\" stroke=\"#fff\" stroke-opacity=\".8\" stroke-width=\"2.4\" \

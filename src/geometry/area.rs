@@ -13,15 +13,9 @@ impl Region {
         Region { rings }
     }
 
-    /// Whether a point lies inside (Shimrat, M. (1962), "Algorithm 112", Communications of the ACM 5(8), 434).
+    /// Whether a point lies inside.
     pub fn contains(&self, p: Point) -> bool {
-        let mut inside = false;
-        for (a, b) in self.edges() {
-            if (a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x {
-                inside = !inside;
-            }
-        }
-        inside
+        self.edges().fold(false, |inside, edge| inside ^ is_left_of(p, edge))
     }
 
     /// Whether a whole rectangle lies inside.
@@ -52,6 +46,17 @@ impl Region {
             Some(bounds.map_or(Rect::from_points(*p, *p), |r| r.union_pt(*p)))
         })
     }
+}
+
+/// Whether a point lies within closed rings of which these are all edges at its height.
+pub fn inside(edges: &[(Point, Point)], p: Point) -> bool {
+    edges.iter().fold(false, |inside, edge| inside ^ is_left_of(p, *edge))
+}
+
+/// Whether a ray from a point to the right meets an edge: an odd number of times from within (Shimrat, M. (1962),
+/// "Algorithm 112: position of point relative to polygon", Communications of the ACM 5(8), 434).
+fn is_left_of(p: Point, (a, b): (Point, Point)) -> bool {
+    (a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x
 }
 
 /// The centre of gravity of a ring's area; of its points where it has no area.

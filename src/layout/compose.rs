@@ -205,7 +205,7 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
         background: theme.color.paper,
         title: spec.title.clone(),
         description: description(story),
-        id_prefix: if spec.name.is_empty() { "map".to_owned() } else { spec.name.clone() },
+        id_prefix: id_prefix(story),
         nodes,
     };
     let scale_denominator =
@@ -303,6 +303,14 @@ fn incident_reports(story: &Story, marks: &[Mark<'_>], warnings: &mut Vec<Warnin
         }
     };
     story.incidents.iter().map(report).collect()
+}
+
+/// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991).
+fn id_prefix(story: &Story) -> String {
+    let (spec, size) = (&story.spec, &story.spec.size);
+    let said = format!("{}|{}|{}|{:?}|{:?}", spec.title, spec.subtitle, description(story), size, spec.theme);
+    let hash = said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("m{hash:08x}")
 }
 
 /// The map in words: how many, when, and each event.

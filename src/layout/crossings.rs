@@ -1,10 +1,10 @@
 //! Crossings as arrows: from where they began, across the real border, into the receiving country.
 
-use kurbo::{BezPath, ParamCurve, ParamCurveDeriv, Point, QuadBez, Vec2};
+use kurbo::{BezPath, ParamCurve, ParamCurveDeriv, Point, QuadBez, Rect, Vec2};
 
 use super::frame::Ground;
 use super::incidents::Mark;
-use crate::geometry::{Polyline, Region, segments_cross};
+use crate::geometry::{Polyline, Region, overlap, segments_cross};
 use crate::scene::{Group, Shape, Stroke};
 
 /// A crossing's arrow.
@@ -82,92 +82,122 @@ pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (
     (arrows, missing)
 }
 
+/// What an arrow has to do with: the surroundings of one crossing.
+struct Surroundings<'a> {
+    ground: &'a Ground<'a>,
+    mark: &'a Mark<'a>,
+    marks: &'a [Mark<'a>],
+    arrows: &'a [Arrow],
+    origin: Region,
+    destination: Region,
+    /// The segments of the shared border.
+    border: Vec<(Point, Point)>,
+    width: f64,
+}
+
 /// The best arrow for a crossing among turned, shorter and longer ones; only those count that cross the
 /// shared border exactly once, from the country of origin into the other.
-fn arrow(
-    ground: &Ground<'_>,
-    mark: &Mark<'_>,
-    marks: &[Mark<'_>],
-    arrows: &[Arrow],
-    largest: u64,
-) -> Option<Arrow> {
+fn arrow(ground: &Ground<'_>, mark: &Mark<'_>, marks: &[Mark<'_>], arrows: &[Arrow], largest: u64) -> Option<Arrow> {
     let (from, to) = (mark.placement.origin?, mark.placement.destination?);
-    let (origin, destination) = (ground.region(from), ground.region(to));
     let share = mark.incident.count.best.unwrap_or(0) as f64 / largest.max(1) as f64;
     let width = (2.6 + 4.0 * share.sqrt()) * ground.factor;
-    let head = width * 2.1;
-    let border = mark
-        .borders
-        .iter()
-        .min_by(|a, b| a.nearest(mark.at).distance.total_cmp(&b.nearest(mark.at).distance))?;
+    let border = mark.borders.iter().min_by(|a, b| a.nearest(mark.at).distance.total_cmp(&b.nearest(mark.at).distance))?;
     let nearest = border.nearest(mark.at);
-    let mut best: Option<(f64, QuadBez)> = None;
-    for shift in [0.0, 4.0, -4.0, 9.0, -9.0, 16.0, -16.0] {
-        let shift = shift * ground.factor;
-        let gate = border.point(nearest.along + shift);
-        let normal = normal_into(border, nearest.along + shift, 14.0 * ground.factor, &destination)?;
-        for turn in [0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0, 50.0, -50.0] {
-            let direction = rotate(normal, f64::to_radians(turn));
-            for length in [1.0, 0.75, 1.3, 0.5, 1.7] {
-                let (tail, tip) = ends(ground, mark, gate, direction, length, head, &origin, &destination);
-                for bend in [0.14, -0.14, 0.06, -0.06] {
-                    let across = tip - tail;
-                    let control = tail.midpoint(tip) + Vec2::new(-across.y, across.x) * bend;
-                    let axis = QuadBez::new(tail, control, tip);
-                    if !crosses_once(axis, &mark.borders, &origin, &destination) {
-                        continue;
-                    }
-                    let cost = f64::abs(turn) * 0.5
-                        + shift.abs() * 0.8
-                        + (length - 1.0).abs() * 14.0
-                        + if bend.abs() < 0.1 { 2.0 } else { 0.0 }
-                        + crowding(axis, mark, marks, arrows, width);
-                    if best.is_none_or(|(least, _)| cost < least) {
-                        best = Some((cost, axis));
+    // Nothing farther away than an arrow is long matters to it.
+    let reach = mark.radius + nearest.distance + 90.0 * ground.factor;
+    let local = Rect::from_center_size(nearest.point, (2.0 * reach, 2.0 * reach)).intersect(ground.view.frame);
+    let region = |i: usize| ground.lines.region(&ground.atlas.territories[i].polygons, local);
+    let segments = mark.borders.iter().flat_map(|line| line.points().windows(2)).map(|s| (s[0], s[1]));
+    let around = Surroundings {
+        ground,
+        mark,
+        marks,
+        arrows,
+        origin: region(from),
+        destination: region(to),
+        border: segments.filter(|(a, b)| overlap(Rect::from_points(*a, *b).inflate(0.1, 0.1), local, 0.0)).collect(),
+        width,
+    };
+    let axis = around.best_axis(border, nearest.along)?;
+    let id = |i: usize| ground.atlas.territories[i].id.clone();
+    Some(Arrow { id: mark.incident.id.clone(), axis, width, color: mark.color, from: id(from), to: id(to) })
+}
+
+impl Surroundings<'_> {
+    fn best_axis(&self, border: &Polyline, along: f64) -> Option<QuadBez> {
+        let k = self.ground.factor;
+        let mut best: Option<(f64, QuadBez)> = None;
+        for shift in [0.0, 4.0, -4.0, 9.0, -9.0, 16.0, -16.0] {
+            let gate = border.point(along + shift * k);
+            let normal = normal_into(border, along + shift * k, 14.0 * k, &self.destination)?;
+            for turn in [0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0, 50.0, -50.0] {
+                let direction = rotate(normal, f64::to_radians(turn));
+                for length in [1.0, 0.75, 1.3, 0.5, 1.7] {
+                    for bend in [0.14, -0.14, 0.06, -0.06] {
+                        let straight = if f64::abs(bend) < 0.1 { 2.0 } else { 0.0 };
+                        let plain =
+                            f64::abs(turn) * 0.5 + f64::abs(shift) * k * 0.8 + f64::abs(length - 1.0) * 14.0 + straight;
+                        let least = best.map_or(f64::INFINITY, |(least, _)| least);
+                        if plain >= least {
+                            continue;
+                        }
+                        let axis = self.axis(gate, direction, length, bend);
+                        let cost = plain + self.crowding(axis);
+                        // What is cheap to know comes first: most candidates never meet the border's geometry.
+                        if cost < least && self.crosses_once(axis) {
+                            best = Some((cost, axis));
+                        }
                     }
                 }
             }
         }
+        best.map(|(_, axis)| axis)
     }
-    let id = |i: usize| ground.atlas.territories[i].id.clone();
-    best.map(|(_, axis)| Arrow {
-        id: mark.incident.id.clone(),
-        axis,
-        width,
-        color: mark.color,
-        from: id(from),
-        to: id(to),
-    })
-}
 
-/// Tail and tip for a gate in the border and a direction: over the marker where it lies on the border, from or
-/// to its rim where it lies off it.
-#[allow(clippy::too_many_arguments)]
-fn ends(
-    ground: &Ground<'_>,
-    mark: &Mark<'_>,
-    gate: Point,
-    direction: Vec2,
-    length: f64,
-    head: f64,
-    origin: &Region,
-    destination: &Region,
-) -> (Point, Point) {
-    let k = ground.factor;
-    let reach = (mark.radius * 0.75 + 11.0 * k) * length;
-    let off_border = gate.distance(mark.at) - mark.radius;
-    let mut tail = gate - direction * reach;
-    let mut tip = gate + direction * (reach + head * 0.7);
-    if off_border > 5.0 * k {
-        let towards = (mark.at - gate) / gate.distance(mark.at).max(1e-9);
-        let rim = mark.at - towards * (mark.radius + 2.0 * k);
-        if destination.contains(mark.at) {
-            tip = rim;
-        } else if origin.contains(mark.at) {
-            tail = rim;
+    /// The axis through a gate in the border: over the marker where it lies on the border, from or to its rim
+    /// where it lies off it.
+    fn axis(&self, gate: Point, direction: Vec2, length: f64, bend: f64) -> QuadBez {
+        let (k, mark) = (self.ground.factor, self.mark);
+        let reach = (mark.radius * 0.75 + 11.0 * k) * length;
+        let mut tail = gate - direction * reach;
+        let mut tip = gate + direction * (reach + self.width * 1.5);
+        let away = gate.distance(mark.at);
+        if away - mark.radius > 5.0 * k {
+            let rim = mark.at - (mark.at - gate) * ((mark.radius + 2.0 * k) / away);
+            if self.destination.contains(mark.at) {
+                tip = rim;
+            } else if self.origin.contains(mark.at) {
+                tail = rim;
+            }
         }
+        let across = tip - tail;
+        QuadBez::new(tail, tail.midpoint(tip) + Vec2::new(-across.y, across.x) * bend, tip)
     }
-    (tail, tip)
+
+    /// Whether an axis begins in the one country, ends in the other, and crosses their border exactly once.
+    fn crosses_once(&self, axis: QuadBez) -> bool {
+        crossings(&samples(axis), &self.border) == 1
+            && self.origin.contains(axis.p0)
+            && self.destination.contains(axis.p2)
+    }
+
+    /// What an axis would run over: other markers, and arrows that stand already.
+    fn crowding(&self, axis: QuadBez) -> f64 {
+        let line = samples(axis);
+        let nearest = |p: Point| line.iter().map(|q| q.distance(p)).fold(f64::INFINITY, f64::min);
+        let others = self.marks.iter().filter(|other| other.incident.id != self.mark.incident.id);
+        let near = others.filter(|other| other.at.distance(self.mark.at) < 300.0 * self.ground.factor);
+        let over_marks: f64 =
+            near.map(|other| (other.radius + self.width + 2.0 - nearest(other.at)).max(0.0) * 3.0).sum();
+        let over_arrows = self.arrows.iter().map(|arrow| {
+            if arrow.axis.p1.distance(axis.p1) > 300.0 * self.ground.factor {
+                return 0.0;
+            }
+            let apart = arrow.samples().into_iter().map(nearest).fold(f64::INFINITY, f64::min);
+            (arrow.half_breadth() + self.width * 1.25 + 4.0 - apart).max(0.0) * 5.0
+        });
+        over_marks + over_arrows.sum::<f64>()
+    }
 }
 
 /// The unit vector at right angles to a border's course that points into a region.
@@ -194,48 +224,10 @@ fn samples(axis: QuadBez) -> Vec<Point> {
     (0..=SAMPLES).map(|i| axis.eval(f64::from(i) / f64::from(SAMPLES))).collect()
 }
 
-/// Whether an axis begins in one region, ends in another, and crosses the border between them exactly once.
-fn crosses_once(axis: QuadBez, borders: &[Polyline], origin: &Region, destination: &Region) -> bool {
-    let line = samples(axis);
-    origin.contains(axis.p0) && destination.contains(axis.p2) && crossings(&line, borders) == 1
-}
-
-/// How often a line crosses borders.
-pub(super) fn crossings(line: &[Point], borders: &[Polyline]) -> usize {
-    let Some(polyline) = Polyline::new(line.to_vec()) else { return 0 };
-    let near = polyline.bounds().inflate(1.0, 1.0);
-    let segments = borders.iter().flat_map(|border| border.points().windows(2));
-    segments
-        .filter(|s| {
-            crate::geometry::overlap(kurbo::Rect::from_points(s[0], s[1]).inflate(0.5, 0.5), near, 0.0)
-        })
-        .map(|s| line.windows(2).filter(|l| segments_cross(l[0], l[1], s[0], s[1])).count())
-        .sum()
-}
-
-/// What an axis would run over: other markers, and arrows that stand already.
-fn crowding(axis: QuadBez, mark: &Mark<'_>, marks: &[Mark<'_>], arrows: &[Arrow], width: f64) -> f64 {
-    let line = samples(axis);
-    let over_marks: f64 = marks
-        .iter()
-        .filter(|other| other.incident.id != mark.incident.id)
-        .map(|other| {
-            let nearest = line.iter().map(|p| p.distance(other.at)).fold(f64::INFINITY, f64::min);
-            (other.radius + width + 2.0 - nearest).max(0.0) * 3.0
-        })
-        .sum();
-    let over_arrows: f64 = arrows
-        .iter()
-        .map(|arrow| {
-            let apart = arrow
-                .samples()
-                .iter()
-                .flat_map(|a| line.iter().map(move |p| p.distance(*a)))
-                .fold(f64::INFINITY, f64::min);
-            (arrow.half_breadth() + width * 1.25 + 4.0 - apart).max(0.0) * 5.0
-        })
-        .sum();
-    over_marks + over_arrows
+/// How often a line crosses segments.
+fn crossings(line: &[Point], segments: &[(Point, Point)]) -> usize {
+    let crosses = |(a, b): &(Point, Point)| line.windows(2).filter(|l| segments_cross(l[0], l[1], *a, *b)).count();
+    segments.iter().map(crosses).sum()
 }
 
 /// The arrows as a layer.

@@ -194,7 +194,7 @@ fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
 fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>]) -> Option<Point> {
     let bounds = region.bounds()?;
     let middle = others.iter().fold(Vec2::ZERO, |sum, o| sum + o.at.to_vec2()) / (others.len().max(1) as f64);
-    let step = 8.0 * ground.factor;
+    let step = 14.0 * ground.factor;
     let room = 60.0 * ground.factor;
     let mut best: Option<(f64, Point)> = None;
     for row in 0..=(bounds.height() / step) as usize {

@@ -10,7 +10,7 @@ mod text;
 
 pub use color::Color;
 pub use shape::{Cap, Fill, Shape, Stroke};
-pub use text::{Face, Halo, Text};
+pub use text::{Face, Halo, Letter, Text};
 
 use serde::Serialize;
 

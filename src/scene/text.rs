@@ -1,5 +1,7 @@
-use kurbo::{BezPath, Point};
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use kurbo::{Affine, BezPath, Point};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Color;
 
@@ -14,12 +16,39 @@ pub struct Text {
     pub size_px: f64,
     /// Left end of the baseline, px (also for text that runs from right to left).
     pub origin: Point,
-    /// The letters, in place, px. Fill by the non-zero rule.
-    pub outline: BezPath,
+    /// The letters, in place.
+    #[serde(rename = "outline", serialize_with = "as_outline")]
+    pub letters: Vec<Letter>,
     /// The colour of the letters.
     pub color: Color,
     /// The soft edge round the letters.
     pub halo: Option<Halo>,
+}
+
+/// One letter, or a part of one: a glyph in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// The number of the font and that of the glyph in it: equal numbers, equal outlines.
+    pub glyph: (u8, u32),
+    /// The outline in font units, y **up**. Fill by the non-zero rule.
+    pub outline: Arc<BezPath>,
+    /// From font units to px on the page.
+    pub place: Affine,
+}
+
+impl Text {
+    /// The outline of all letters in px. Fill by the non-zero rule.
+    pub fn outline(&self) -> BezPath {
+        outline(&self.letters)
+    }
+}
+
+fn outline(letters: &[Letter]) -> BezPath {
+    letters.iter().flat_map(|letter| letter.outline.iter().map(|element| letter.place * element)).collect()
+}
+
+fn as_outline<S: Serializer>(letters: &[Letter], serializer: S) -> Result<S::Ok, S::Error> {
+    outline(letters).serialize(serializer)
 }
 
 /// A line round letters, in the colour of the ground, that keeps them readable over lines.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use harfrust::Font as ShapeFont;
-use kurbo::{Affine, BezPath, Point};
+use kurbo::{BezPath, Point};
 use skrifa::{DrawMemory, GlyphId, PathSink, ScalerFont};
 
 use crate::scene::Face;
@@ -55,6 +55,11 @@ impl FontId {
             Face::Regular | Face::Italic => 4,
             Face::SemiBold | Face::Bold => 5,
         })
+    }
+
+    /// Its number among the bundled fonts.
+    pub(super) fn number(self) -> u8 {
+        self.0 as u8
     }
 
     /// The font itself.
@@ -109,44 +114,42 @@ impl Font {
         self.shape.charmap().map_unicode(character).is_some_and(|glyph| glyph != GlyphId::NOTDEF)
     }
 
-    /// Adds the outline of a glyph to a path; `place` maps font units (y up) to px (y down).
-    pub(super) fn outline(&self, glyph: u32, place: Affine, path: &mut BezPath) {
+    /// The outline of a glyph in font units, y up; empty for a space.
+    pub(super) fn outline(&self, glyph: u32) -> BezPath {
+        let mut path = BezPath::new();
         if let Some(outline) = self.scaler.outline(GlyphId::new(glyph)) {
-            let before = path.elements().len();
             // A glyph that can't be drawn leaves no half of itself.
-            if outline.draw(DrawMemory::Scratch, &mut Sink { place, path }).is_err() {
-                path.truncate(before);
+            if outline.draw(DrawMemory::Scratch, &mut Sink { path: &mut path }).is_err() {
+                path.truncate(0);
             }
         }
+        path
     }
 }
 
 struct Sink<'a> {
-    place: Affine,
     path: &'a mut BezPath,
 }
 
-impl Sink<'_> {
-    fn at(&self, x: f32, y: f32) -> Point {
-        self.place * Point::new(f64::from(x), f64::from(y))
-    }
+fn at(x: f32, y: f32) -> Point {
+    Point::new(f64::from(x), f64::from(y))
 }
 
 impl PathSink for Sink<'_> {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.path.move_to(self.at(x, y));
+        self.path.move_to(at(x, y));
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.path.line_to(self.at(x, y));
+        self.path.line_to(at(x, y));
     }
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.path.quad_to(self.at(cx, cy), self.at(x, y));
+        self.path.quad_to(at(cx, cy), at(x, y));
     }
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        self.path.curve_to(self.at(ax, ay), self.at(bx, by), self.at(x, y));
+        self.path.curve_to(at(ax, ay), at(bx, by), at(x, y));
     }
 
     fn close(&mut self) {

@@ -1,10 +1,13 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use kurbo::{Affine, BezPath, Point, Rect, Shape as _, Vec2};
 
 use super::along::Baseline;
 use super::clean::clean;
 use super::fonts::{FontId, Metrics};
 use super::shape::{Cluster, Shaped, shape};
-use crate::scene::{Color, Face, Halo, Text};
+use crate::scene::{Color, Face, Halo, Letter, Text};
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,7 +88,7 @@ impl Line {
 
     /// The outline in px, y down, with the left end of the baseline at `origin`. Fill by the non-zero rule.
     pub fn outline(&self, origin: Point) -> BezPath {
-        self.place(|cluster| (origin + Vec2::new(cluster.x_px, 0.0), Vec2::new(1.0, 0.0)))
+        self.text(origin, Color::rgb(0), None).outline()
     }
 
     /// The box round the ink when the left end of the baseline is at (0, 0), px, y down (so `y0` is negative for
@@ -102,8 +105,7 @@ impl Line {
     /// it where it runs to the right. Beyond its ends the baseline goes straight on. The letters stand upright
     /// only if it runs from left to right; to turn a line that doesn't, reverse its points.
     pub fn outline_along(&self, baseline: &[Point], offset_px: f64, rise_px: f64) -> BezPath {
-        let Some(baseline) = Baseline::new(baseline) else { return BezPath::new() };
-        self.place(|cluster| self.stand(&baseline, offset_px + cluster.x_px, cluster.advance_px, rise_px))
+        self.text_along(baseline, offset_px, rise_px, Color::rgb(0), None).outline()
     }
 
     /// The left end of a letter's own baseline, and its direction.
@@ -114,9 +116,11 @@ impl Line {
         (baseline.point(middle) + up * rise_px - right * (advance_px / 2.0), right)
     }
 
-    /// Outlines every letter from a left end and in a direction of length 1.
-    fn place(&self, frame: impl Fn(&Cluster) -> (Point, Vec2)) -> BezPath {
-        let mut path = BezPath::new();
+    /// Puts every letter at a left end and in a direction of length 1.
+    fn place(&self, frame: impl Fn(&Cluster) -> (Point, Vec2)) -> Vec<Letter> {
+        // A letter that comes again shares its outline.
+        let mut outlines: BTreeMap<(u8, u32), Arc<BezPath>> = BTreeMap::new();
+        let mut letters = Vec::new();
         for cluster in &self.clusters {
             let (left, right) = frame(cluster);
             let up = Vec2::new(right.y, -right.x);
@@ -125,15 +129,20 @@ impl Line {
                 let px = self.style.size_px / font.units_per_em;
                 let at = left + right * glyph.x_px + up * glyph.y_px;
                 let place = Affine::new([right.x * px, right.y * px, up.x * px, up.y * px, at.x, at.y]);
-                font.outline(glyph.id, place, &mut path);
+                let number = (glyph.font.number(), glyph.id);
+                let outline = outlines.entry(number).or_insert_with(|| Arc::new(font.outline(glyph.id)));
+                if !outline.is_empty() {
+                    letters.push(Letter { glyph: number, outline: outline.clone(), place });
+                }
             }
         }
-        path
+        letters
     }
 
     /// The line as a part of a picture, with the left end of the baseline at `origin`.
     pub fn text(&self, origin: Point, color: Color, halo: Option<Halo>) -> Text {
-        self.in_picture(origin, self.outline(origin), color, halo)
+        let letters = self.place(|cluster| (origin + Vec2::new(cluster.x_px, 0.0), Vec2::new(1.0, 0.0)));
+        self.in_picture(origin, letters, color, halo)
     }
 
     /// The line as a part of a picture, along a bent baseline (see [`Line::outline_along`]).
@@ -145,15 +154,19 @@ impl Line {
         color: Color,
         halo: Option<Halo>,
     ) -> Text {
-        let first = self.clusters.first().map_or(0.0, |cluster| cluster.advance_px);
-        let origin =
-            Baseline::new(baseline).map_or(Point::ZERO, |b| self.stand(&b, offset_px, first, rise_px).0);
-        self.in_picture(origin, self.outline_along(baseline, offset_px, rise_px), color, halo)
+        let Some(baseline) = Baseline::new(baseline) else {
+            return self.in_picture(Point::ZERO, Vec::new(), color, halo);
+        };
+        let stand = |cluster: &Cluster| {
+            self.stand(&baseline, offset_px + cluster.x_px, cluster.advance_px, rise_px)
+        };
+        let origin = self.clusters.first().map_or(Point::ZERO, |first| stand(first).0);
+        self.in_picture(origin, self.place(stand), color, halo)
     }
 
-    fn in_picture(&self, origin: Point, outline: BezPath, color: Color, halo: Option<Halo>) -> Text {
+    fn in_picture(&self, origin: Point, letters: Vec<Letter>, color: Color, halo: Option<Halo>) -> Text {
         let Style { face, size_px, .. } = self.style;
-        Text { content: self.content.clone(), face, size_px, origin, outline, color, halo }
+        Text { content: self.content.clone(), face, size_px, origin, letters, color, halo }
     }
 }
 

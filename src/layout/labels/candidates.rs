@@ -3,7 +3,7 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
 use super::{Anchor, Candidate};
-use crate::geometry::{Polyline, Region};
+use crate::geometry::{Polyline, Region, inside, length_inside};
 
 /// Places round a marker: eight anchors close to its rim, then farther ones with a leader in sixteen
 /// directions.
@@ -88,13 +88,17 @@ pub(in crate::layout) fn in_region(
     let Some(bounds) = region.bounds() else { return Vec::new() };
     let mut candidates = Vec::new();
     let half = Vec2::new(size.width, size.height) / 2.0;
+    let edges: Vec<(Point, Point)> = region.edges().collect();
     let mut y = bounds.y0 + half.y;
     while y <= bounds.y1 - half.y {
+        // Only edges at the height of this row can meet its boxes or count for what is inside.
+        let meets = |(a, b): &&(Point, Point)| a.y.min(b.y) <= y + half.y + pad && a.y.max(b.y) >= y - half.y - pad;
+        let row: Vec<(Point, Point)> = edges.iter().filter(meets).copied().collect();
         let mut x = bounds.x0 + half.x;
         while x <= bounds.x1 - half.x {
             let middle = Point::new(x, y);
             let boxed = Rect::from_center_size(middle, size).inflate(pad, pad);
-            if region.contains_rect(boxed) {
+            if row.iter().all(|(a, b)| length_inside(*a, *b, boxed) == 0.0) && inside(&row, middle) {
                 let away = middle - centre;
                 let cost = away.x.abs() * 0.05 + away.y.abs() * 0.09;
                 let anchor = Anchor::Corner(middle - half, 0);
