@@ -93,6 +93,12 @@ def joined(names, but=""):
     return "|".join(sorted({n.strip() for n in names if n and n.strip() and n != but and "|" not in n}))
 
 
+def shown(place):
+    """The name on an English map: marks of scholarly transliteration (Shibirghān, Kŭlob) are left out."""
+    name = place["name"] if place["country"] in ("CHN", "IND", "KAZ") else fold(place["name"])
+    return name.replace("-E ", "-e ").replace("-I-", "-i-")
+
+
 def read_places(work):
     """Places of the ten countries with country, codes and feature."""
     alpha3 = {two: three for three, (two, _) in COUNTRIES.items()}
@@ -213,9 +219,10 @@ def main():
         feature = place["feature"]
         if feature == "town" and place["id"] in seats:
             feature = "district-seat"
-        extra = [a["alias"] for a in aliases if a["kind"] == "town" and a["geonameid"] == str(place["id"])]
-        rows.append({"geonameid": place["id"], "name": place["name"],
-                     "alt_names": joined([*place["others"], fold(place["name"]), *extra], place["name"]),
+        extra = [a for a in aliases if a["kind"] == "town" and a["geonameid"] == str(place["id"])]
+        name = next((a["alias"] for a in extra if a["main"] == "yes"), shown(place))
+        spellings = [*place["others"], place["name"], fold(place["name"]), *(a["alias"] for a in extra)]
+        rows.append({"geonameid": place["id"], "name": name, "alt_names": joined(spellings, name),
                      "country": place["country"], "province": provinces.get(place["first"], ""),
                      "district": district, "lat": place["lat"], "lon": place["lon"],
                      "population": place["population"], "feature": feature})

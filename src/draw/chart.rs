@@ -72,60 +72,54 @@ fn draw(
     let setter = Setter(set);
     let root = Recorder::new(area, &setter, nodes).into_drawing_area();
     let highest = slots.iter().flat_map(|s| &s.bars).map(|(v, _, _)| *v).fold(1.0, f64::max);
-    let labels = style.size_px * 1.9;
+    let (head, foot) = (style.size_px * 1.9, style.size_px * 1.8);
     let mut chart = ChartBuilder::on(&root)
-        .margin_top(units(style.size_px * 1.1))
-        .margin_bottom(units(labels))
+        .margin_top(units(head))
+        .margin_bottom(units(foot))
         .build_cartesian_2d(0.0..slots.len() as f64, 0.0..highest)?;
-    let text = |color: Color, bold: bool, v: VPos| {
+    // Text stands outside the plane of the bars: it is put on the whole area, beside points of the plane.
+    let text = |chart: &Plane<'_, '_>, content: &str, at: (f64, f64), below_px: f64, color: Color, bold: bool| {
         let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
         let font = FontDesc::new(FontFamily::SansSerif, f64::from(units(style.size_px)), weight);
-        TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) }
+        let v = if bold { VPos::Bottom } else { VPos::Top };
+        let look = TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) };
+        let (x, y) = chart.backend_coord(&at);
+        root.draw(&Text::new(content.to_owned(), (x, y + units(below_px)), look))
     };
-    let px_per_unit = (area.height() - labels - style.size_px * 1.1) / highest;
-    let above = |px: f64| px / px_per_unit;
-    // A day that is missing leaves a gap; the bars stay as wide as they are on a short axis.
+    let px_per_unit = (area.height() - head - foot) / highest;
     let slot_px = area.width() / slots.len().max(1) as f64;
-    let half = (0.34_f64).min(30.0 / slot_px);
+    let half = (0.34_f64).min(24.0 / slot_px);
     for (i, slot) in slots.iter().enumerate() {
         let middle = i as f64 + 0.5;
         let width = 2.0 * half / slot.bars.len().max(1) as f64;
         for (b, (value, label, color)) in slot.bars.iter().enumerate() {
             let x0 = middle - half + b as f64 * width;
-            let fill = rgb(*color).filled();
             // What is not zero is seen: at least 1 px.
-            let top = value.max(above(1.0));
-            chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], fill)])?;
-            let at = (x0 + width / 2.0, top + above(style.size_px * 0.45));
-            chart.plotting_area().draw(&free_text(label, at, text(*color, true, VPos::Bottom)))?;
+            let top = value.max(1.0 / px_per_unit);
+            chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], rgb(*color).filled())])?;
+            text(&chart, label, (x0 + width / 2.0, top), -style.size_px * 0.3, *color, true)?;
         }
         if let Some(color) = slot.unknown {
             let beside = if slot.bars.is_empty() { 0.0 } else { half + 10.0 / slot_px };
-            let centre = (middle + beside, above(6.0));
-            let ring =
-                Circle::new(centre, units(3.6), ShapeStyle::from(rgb(color)).stroke_width(units(1.1) as u32));
-            chart.draw_series([ring])?;
+            let (x, y) = chart.backend_coord(&(middle + beside, 0.0));
+            let ring = ShapeStyle::from(rgb(color)).stroke_width(units(1.2).unsigned_abs());
+            root.draw(&Circle::new((x, y - units(6.5)), units(3.6), ring))?;
         }
     }
-    let widest = slots
-        .iter()
-        .map(|s| setter.measure(&s.label, Face::Regular, style.size_px).width_px)
-        .fold(0.0, f64::max);
+    let widest = slots.iter().map(|s| setter.measure(&s.label, Face::Regular, style.size_px).width_px).fold(0.0, f64::max);
     let every = ((widest + style.size_px) / slot_px).ceil().max(1.0) as usize;
     for (i, slot) in slots.iter().enumerate().filter(|(i, _)| i % every == 0) {
-        let at = (i as f64 + 0.5, -above(style.size_px * 0.55));
-        chart.plotting_area().draw(&free_text(&slot.label, at, text(style.muted, false, VPos::Top)))?;
+        text(&chart, &slot.label, (i as f64 + 0.5, 0.0), style.size_px * 0.5, style.muted, false)?;
     }
-    let axis = ShapeStyle::from(rgb(style.text)).stroke_width(units(style.line_px) as u32);
+    let axis = ShapeStyle::from(rgb(style.text)).stroke_width(units(style.line_px).unsigned_abs());
     chart.draw_series([PathElement::new(vec![(0.0, 0.0), (slots.len() as f64, 0.0)], axis)])?;
     root.present()?;
     Ok(())
 }
 
-/// A text element at a point of the chart.
-fn free_text<'a>(content: &str, at: (f64, f64), style: TextStyle<'a>) -> Text<'a, (f64, f64), String> {
-    Text::new(content.to_owned(), at, style)
-}
+/// The plane that the bars stand in.
+type Plane<'a, 'b> =
+    ChartContext<'a, Recorder<'b, Setter>, Cartesian2d<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>>;
 
 fn rgb(color: Color) -> RGBColor {
     RGBColor(color.r, color.g, color.b)

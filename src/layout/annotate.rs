@@ -260,13 +260,12 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
     let mut annotations = Vec::new();
     for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()) {
         let line = Line::new(&river.names.name, &style);
-        let Some(path) = rivers::name_line(ground, river, line.width_px * 1.4) else { continue };
         let is_border = river
             .runs
             .iter()
             .flatten()
             .any(|part| ground.atlas.arcs[part.arc].level() == Some(Level::Country));
-        if let Some(path) = readable(path) {
+        for path in rivers::name_lines(ground, river, line.width_px * 1.4).into_iter().filter_map(readable) {
             let gap = if is_border { 6.0 } else { 3.5 } * ground.factor;
             let candidates = labels::along_line(&path, line.width_px, line.x_height_px * 1.3, gap);
             let weight = if is_border { 160.0 } else { 50.0 };

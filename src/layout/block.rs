@@ -7,6 +7,8 @@ use crate::text::{Line, Style};
 #[derive(Debug, Clone)]
 pub(super) struct Block {
     rows: Vec<Row>,
+    /// Space before the next line, px.
+    space: f64,
     /// Width and height, px: from the top of the first line's capitals to the lowest ink.
     pub(super) width: f64,
     pub(super) height: f64,
@@ -31,7 +33,7 @@ pub(super) enum Align {
 
 impl Block {
     pub(super) fn new() -> Self {
-        Block { rows: Vec::new(), width: 0.0, height: 0.0, halo: None }
+        Block { rows: Vec::new(), space: 0.0, width: 0.0, height: 0.0, halo: None }
     }
 
     /// Gives every line a halo in a colour; its width follows the size of the text.
@@ -58,6 +60,11 @@ impl Block {
         self.width = self.width.max(line.width_px);
         self.height = baseline + size * 0.23;
         self.rows.push(Row { line, color, baseline });
+    }
+
+    /// Leaves more space before the next line, px.
+    pub(super) fn gap(&mut self, px: f64) {
+        self.space = px;
     }
 
     /// The size of the smallest line, px.

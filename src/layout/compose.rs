@@ -270,10 +270,13 @@ fn obstacles(ground: &Ground<'_>, marks: &[Mark<'_>], arrows: &[crossings::Arrow
         ..Obstacles::default()
     };
     for (i, arc) in ground.atlas.arcs.iter().enumerate() {
-        if arc.level() == Some(Level::Country) {
-            for piece in crate::geometry::clip_polyline(ground.lines.arc(i), ground.view.frame) {
-                obstacles.add_line(&piece);
-            }
+        let weight = match arc.level() {
+            Some(Level::Country) => 1.0,
+            Some(Level::Province) => 0.25,
+            _ => continue,
+        };
+        for piece in crate::geometry::clip_polyline(ground.lines.arc(i), ground.view.frame) {
+            obstacles.add_line(&piece, weight);
         }
     }
     obstacles

@@ -11,6 +11,8 @@ pub(super) struct Frontage {
     pub(super) from: f64,
     /// Where it ends, px along the border.
     pub(super) to: f64,
+    /// The point nearest to the seat, px along the border.
+    pub(super) nearest: f64,
 }
 
 impl Frontage {
@@ -41,12 +43,14 @@ impl Frontage {
             }
         };
         let (from, to) = (walk(-1.0), walk(1.0));
-        Some(Frontage { border: border.clone(), from, to })
+        Some(Frontage { border: border.clone(), from, to, nearest: nearest.along })
     }
 
-    /// The middle of the stretch, px along the border.
-    pub(super) fn middle(&self) -> f64 {
-        (self.from + self.to) / 2.0
+    /// Where a marker stands best, px along the border: at the point nearest to the seat, but no closer than
+    /// `keep_off` to the end of the border, beyond which lies a third country.
+    pub(super) fn best(&self, keep_off: f64) -> f64 {
+        let keep_off = keep_off.min(self.border.length() / 2.0);
+        self.nearest.clamp(keep_off, self.border.length() - keep_off).clamp(self.from, self.to)
     }
 
     /// The points of the stretch.
@@ -73,6 +77,13 @@ mod tests {
     #[test]
     fn a_frontage_does_not_reach_farther_than_it_may() {
         let frontage = Frontage::new(&border(), Point::new(50.0, 10.0), &[], 20.0).unwrap();
-        assert_eq!((frontage.from, frontage.to, frontage.middle()), (30.0, 70.0, 50.0));
+        assert_eq!((frontage.from, frontage.to), (30.0, 70.0));
+    }
+
+    #[test]
+    fn a_marker_stands_nearest_to_the_seat_but_off_the_end_of_the_border() {
+        let frontage = |x: f64| Frontage::new(&border(), Point::new(x, 10.0), &[], 20.0).unwrap();
+        assert_eq!(frontage(50.0).best(8.0), 50.0);
+        assert_eq!(frontage(-30.0).best(8.0), 8.0);
     }
 }

@@ -16,7 +16,7 @@ use crate::theme::{Markers, Theme};
 const SURE_WITHIN_KM: f64 = 1.5;
 
 /// How far a district's stretch of border reaches to either side of the point nearest to its seat, km.
-const FRONTAGE_REACH_KM: f64 = 24.0;
+const FRONTAGE_REACH_KM: f64 = 36.0;
 
 /// The radius of a circle for a number of people, so that areas compare as numbers do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -177,17 +177,17 @@ fn position(
     }
 }
 
-/// The point of a frontage nearest to its middle at which a circle covers no other, or the least of them.
+/// The point of a frontage nearest to its seat at which a circle covers no other, or the least of them.
 fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
-    let steps = 40;
-    let candidates =
-        (0..=steps).map(|i| frontage.from + (frontage.to - frontage.from) * f64::from(i) / f64::from(steps));
+    let best = frontage.best(radius + 6.0);
     let covered = |p: Point| -> f64 {
         others.iter().map(|o| (radius + o.radius + 3.0 - p.distance(o.at)).max(0.0)).sum()
     };
-    let cost = |along: f64| covered(frontage.border.point(along)) * 10.0 + (along - frontage.middle()).abs();
-    let best = candidates.min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(frontage.middle());
-    frontage.border.point(best)
+    let cost = |along: f64| covered(frontage.border.point(along)) * 10.0 + (along - best).abs();
+    let steps = 60;
+    let candidates = (0..=steps).map(|i| frontage.from + (frontage.to - frontage.from) * f64::from(i) / f64::from(steps));
+    let along = std::iter::once(best).chain(candidates).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(best);
+    frontage.border.point(along)
 }
 
 /// A point in an area, far from its edges and from other markers, near the middle of the events.

@@ -41,7 +41,7 @@ impl Page {
         let credits = foot(spec, theme, credits, inner);
         let gap = 9.0 * factor;
         let above = margin + if title.height > 0.0 { title.height + gap } else { 0.0 };
-        let chart_height = if chart { 92.0 * factor } else { 0.0 };
+        let chart_height = if chart { 84.0 * factor } else { 0.0 };
         let chart_gap = if chart { gap } else { 0.0 };
         let below = chart_gap + chart_height + gap + credits.height + margin * 0.8;
         let height = spec.size.height_px.unwrap_or_else(|| {
@@ -95,6 +95,7 @@ fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
     for line in wrap(&spec.title, &Style::new(Face::SemiBold, theme.sizes.title), width, 3) {
         block.push(line, theme.color.text);
     }
+    block.gap(theme.sizes.subtitle * 0.45);
     for line in wrap(&spec.subtitle, &Style::new(Face::Regular, theme.sizes.subtitle), width, 4) {
         block.push(line, theme.color.muted);
     }

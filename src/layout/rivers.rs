@@ -32,15 +32,17 @@ pub(super) fn rivers(ground: &Ground<'_>) -> Group {
     layer
 }
 
-/// A line along a river in the frame, smooth enough to set its name on; none where too little can be seen.
-pub(super) fn name_line(ground: &Ground<'_>, river: &River, least_px: f64) -> Option<Polyline> {
+/// Lines along a river in the frame, smooth enough to set its name on; a long river gives several.
+pub(super) fn name_lines(ground: &Ground<'_>, river: &River, least_px: f64) -> Vec<Polyline> {
+    let k = ground.factor;
     let runs = river.runs.iter().map(|run| ground.lines.run(run));
-    let pieces = runs.flat_map(|run| {
-        clip_polyline(&run, ground.view.frame.inflate(-6.0 * ground.factor, -6.0 * ground.factor))
-    });
-    let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()))?;
-    let smooth = Polyline::new(smoothed(&longest, 14.0 * ground.factor))?;
-    (smooth.length() >= least_px).then_some(smooth)
+    let pieces = runs.flat_map(|run| clip_polyline(&run, ground.view.frame.inflate(-6.0 * k, -6.0 * k)));
+    let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()));
+    let smooth = longest.and_then(|line| Polyline::new(smoothed(&line, 14.0 * k)));
+    let Some(smooth) = smooth.filter(|line| line.length() >= least_px) else { return Vec::new() };
+    let parts = (smooth.length() / (380.0 * k)).round().clamp(1.0, 3.0) as usize;
+    let part = |i: usize| smooth.length() * i as f64 / parts as f64;
+    (0..parts).filter_map(|i| Polyline::new(smooth.part(part(i), part(i + 1)))).collect()
 }
 
 /// The line through the means of stretches of `reach` px to both sides: the bends of a river that are

@@ -126,13 +126,15 @@ pub(in crate::layout) fn along_line(line: &Polyline, width: f64, height: f64, ga
     for i in 0..=steps {
         let offset = room * i as f64 / steps as f64;
         let bend = bending(line, offset, width);
-        if bend > 0.9 {
+        if bend > 0.7 || kinked(line, offset, width) {
             continue;
         }
+        let chord = line.point(offset + width) - line.point(offset);
+        let steep = chord.y.atan2(chord.x).abs();
         for (rise, preference) in [(gap, 0.0), (-gap - height, 1.5)] {
             let boxes = boxes_along(line, offset, width, height, rise);
             let centrality = (offset + width / 2.0 - line.length() / 2.0).abs() / line.length();
-            let cost = bend * 16.0 + centrality * 10.0 + preference;
+            let cost = bend * 16.0 + steep * 9.0 + centrality * 10.0 + preference;
             candidates.push(Candidate { boxes, leader: None, cost, anchor: Anchor::Along { offset, rise } });
         }
     }
@@ -151,6 +153,17 @@ fn bending(line: &Polyline, offset: f64, width: f64) -> f64 {
         d.min(std::f64::consts::TAU - d)
     };
     (0..=6).map(|i| turn(angle(offset + width * f64::from(i) / 6.0))).fold(0.0, f64::max)
+}
+
+/// Whether the direction changes from one letter to the next by more than letters bear.
+fn kinked(line: &Polyline, offset: f64, width: f64) -> bool {
+    let step = 5.0;
+    let directions = (0..=(width / step) as usize).map(|i| {
+        let d = line.direction(offset + i as f64 * step, step);
+        d.y.atan2(d.x)
+    });
+    let directions: Vec<f64> = directions.collect();
+    directions.windows(2).any(|pair| (pair[1] - pair[0]).abs() > 0.2)
 }
 
 /// Boxes that cover a band beside a line.

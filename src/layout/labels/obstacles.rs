@@ -19,10 +19,10 @@ pub(in crate::layout) struct Obstacles {
 }
 
 impl Obstacles {
-    /// Adds a strong line, which labels cover only where they must.
-    pub(in crate::layout) fn add_line(&mut self, points: &[Point]) {
+    /// Adds a line that labels cover only where they must; a weight of 1 is that of an international border.
+    pub(in crate::layout) fn add_line(&mut self, points: &[Point], weight: f64) {
         for pair in points.windows(2) {
-            self.lines.add(pair[0], pair[1]);
+            self.lines.add(pair[0], pair[1], weight);
         }
     }
 
@@ -74,8 +74,8 @@ impl Obstacles {
             cost += if ratio > 0.8 { 6.0 + 6.0 * (ratio - 0.8).min(2.0) } else { 0.0 };
         }
         let area: f64 = boxes.iter().map(|b| b.area()).sum();
-        // The share of the box that a line of 2 px through it covers.
-        cost += boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>() * 2.0 / area.max(1.0) * 90.0;
+        // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
+        cost += boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>() * 2.0 / area.max(1.0) * 500.0;
         Some(cost)
     }
 }
@@ -86,10 +86,10 @@ fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
     p.distance(a + d * t)
 }
 
-/// Segments in square cells, so that a box meets only those near it.
+/// Weighted segments in square cells, so that a box meets only those near it.
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Grid {
-    cells: std::collections::BTreeMap<(i32, i32), Vec<(Point, Point)>>,
+    cells: std::collections::BTreeMap<(i32, i32), Vec<(Point, Point, f64)>>,
 }
 
 impl Grid {
@@ -101,20 +101,20 @@ impl Grid {
         (y0..=y1).flat_map(move |y| (x0..=x1).map(move |x| (x, y)))
     }
 
-    fn add(&mut self, a: Point, b: Point) {
+    fn add(&mut self, a: Point, b: Point, weight: f64) {
         // Cut at the cells' edges by halving, so that each cell holds its own part and no part counts twice.
         let rect = Rect::from_points(a, b);
         let mut cells = Self::cells_of(rect);
         match (cells.next(), cells.next()) {
-            (Some(cell), None) => self.cells.entry(cell).or_default().push((a, b)),
+            (Some(cell), None) => self.cells.entry(cell).or_default().push((a, b, weight)),
             _ if a.distance(b) < 2.0 => {
                 let middle = a.midpoint(b);
                 let cell = Self::cells_of(Rect::from_points(middle, middle)).next();
-                self.cells.entry(cell.unwrap_or_default()).or_default().push((a, b));
+                self.cells.entry(cell.unwrap_or_default()).or_default().push((a, b, weight));
             }
             _ => {
-                self.add(a, a.midpoint(b));
-                self.add(a.midpoint(b), b);
+                self.add(a, a.midpoint(b), weight);
+                self.add(a.midpoint(b), b, weight);
             }
         }
     }
@@ -122,7 +122,7 @@ impl Grid {
     fn length_in(&self, rect: Rect) -> f64 {
         // A short segment may stick out of its cell by less than 2 px.
         let cells = Self::cells_of(rect.inflate(2.0, 2.0)).filter_map(|cell| self.cells.get(&cell));
-        cells.flatten().map(|(a, b)| length_inside(*a, *b, rect)).sum()
+        cells.flatten().map(|(a, b, weight)| weight * length_inside(*a, *b, rect)).sum()
     }
 }
 
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn the_length_of_a_line_in_a_box_is_counted_once() {
         let mut obstacles = Obstacles::default();
-        obstacles.add_line(&[Point::new(0.0, 100.0), Point::new(400.0, 133.0)]);
+        obstacles.add_line(&[Point::new(0.0, 100.0), Point::new(400.0, 133.0)], 1.0);
         let whole = obstacles.lines.length_in(FRAME);
         assert!((whole - Point::new(0.0, 100.0).distance(Point::new(400.0, 133.0))).abs() < 1e-6, "{whole}");
     }
