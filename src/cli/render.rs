@@ -27,7 +27,6 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     }
     let pictures = job.targets.iter().map(|target| Ok((target, paint(&map.scene, target, job.scale)?)));
     let pictures: Vec<(&Target, Vec<u8>)> = pictures.collect::<Result<_>>()?;
-    let report = Report::new(&job, &map, &pictures, &warnings);
     // All files are written before the first gets its name: a failure leaves none of them.
     let mut pending = Vec::new();
     for (target, bytes) in &pictures {
@@ -36,6 +35,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         }
     }
     if let Some(path) = &job.report {
+        let report = Report::new(&job, &map, &pictures, &warnings);
         pending.push(Pending::write(path, report.json()?.as_bytes())?);
     }
     pending.into_iter().try_for_each(Pending::commit)?;

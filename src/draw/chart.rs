@@ -94,8 +94,8 @@ fn draw(
         let width = 2.0 * half / slot.bars.len().max(1) as f64;
         for (b, (value, label, color)) in slot.bars.iter().enumerate() {
             let x0 = middle - half + b as f64 * width;
-            // What is not zero is seen: at least 1 px.
-            let top = value.max(1.0 / px_per_unit);
+            // What is not zero is seen: 2 px, of which the axis covers one half.
+            let top = value.max(2.0 / px_per_unit);
             chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], rgb(*color).filled())])?;
             text(&chart, label, (x0 + width / 2.0, top), -style.size_px * 0.3, *color, true)?;
         }

@@ -45,7 +45,8 @@ pub fn contains(outer: Rect, inner: Rect) -> bool {
 pub fn distance_to_rect(p: Point, rect: Rect) -> f64 {
     let dx = (rect.x0 - p.x).max(p.x - rect.x1).max(0.0);
     let dy = (rect.y0 - p.y).max(p.y - rect.y1).max(0.0);
-    dx.hypot(dy)
+    // By square root alone, which is the same to the last bit on every machine and faster than `hypot`.
+    (dx * dx + dy * dy).sqrt()
 }
 
 /// The length of the part of a segment that lies in a rectangle, px (Liang and Barsky, 1984).

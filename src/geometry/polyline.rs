@@ -69,15 +69,15 @@ impl Polyline {
 
     /// The point of the line nearest to `p`.
     pub fn nearest(&self, p: Point) -> Nearest {
-        let mut best = Nearest { point: self.points[0], along: 0.0, distance: f64::INFINITY };
+        let (mut best, mut point, mut distance2) = (0, self.points[0], f64::INFINITY);
         for (i, pair) in self.points.windows(2).enumerate() {
-            let point = nearest_on_segment(p, pair[0], pair[1]);
-            let distance = p.distance(point);
-            if distance < best.distance {
-                best = Nearest { point, along: self.at[i] + pair[0].distance(point), distance };
+            let nearest = nearest_on_segment(p, pair[0], pair[1]);
+            let d2 = (p - nearest).hypot2();
+            if d2 < distance2 {
+                (best, point, distance2) = (i, nearest, d2);
             }
         }
-        best
+        Nearest { point, along: self.at[best] + self.points[best].distance(point), distance: distance2.sqrt() }
     }
 
     /// The smallest rectangle round the line.

@@ -14,11 +14,11 @@ pub fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
     keep[points.len() - 1] = true;
     let mut open = vec![(0, points.len() - 1)];
     while let Some((first, last)) = open.pop() {
-        let (mut farthest, mut distance) = (first, tolerance);
+        let (mut farthest, mut distance2) = (first, tolerance * tolerance);
         for i in first + 1..last {
-            let d = distance_to_segment(points[i], points[first], points[last]);
-            if d > distance {
-                (farthest, distance) = (i, d);
+            let d2 = (points[i] - nearest_on_segment(points[i], points[first], points[last])).hypot2();
+            if d2 > distance2 {
+                (farthest, distance2) = (i, d2);
             }
         }
         if farthest != first {
@@ -32,7 +32,7 @@ pub fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
 
 /// The distance from a point to the nearest point of a segment, px.
 pub(super) fn distance_to_segment(p: Point, a: Point, b: Point) -> f64 {
-    p.distance(nearest_on_segment(p, a, b))
+    (p - nearest_on_segment(p, a, b)).hypot2().sqrt()
 }
 
 /// The point of a segment nearest to `p`.

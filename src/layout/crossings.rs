@@ -184,7 +184,7 @@ impl Surroundings<'_> {
     /// What an axis would run over: other markers, and arrows that stand already.
     fn crowding(&self, axis: QuadBez) -> f64 {
         let line = samples(axis);
-        let nearest = |p: Point| line.iter().map(|q| q.distance(p)).fold(f64::INFINITY, f64::min);
+        let nearest = |p: Point| line.iter().map(|q| (*q - p).hypot2()).fold(f64::INFINITY, f64::min).sqrt();
         let others = self.marks.iter().filter(|other| other.incident.id != self.mark.incident.id);
         let near = others.filter(|other| other.at.distance(self.mark.at) < 300.0 * self.ground.factor);
         let over_marks: f64 =

@@ -38,6 +38,14 @@ pub(super) struct Candidate {
     pub(crate) anchor: Anchor,
 }
 
+impl Candidate {
+    /// The smallest rectangle round boxes and leader.
+    fn bounds(&self) -> Rect {
+        let ends = self.leader.map(|(a, b)| Rect::from_points(a, b));
+        self.boxes.iter().copied().chain(ends).reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO)
+    }
+}
+
 /// How a label is set in its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Anchor {

@@ -43,7 +43,8 @@ impl Obstacles {
             }
         }
         for (_, points, half) in &self.paths {
-            if boxes.iter().any(|b| points.iter().any(|p| distance_to_rect(*p, *b) < *half)) {
+            let reach = |b: &Rect| b.inflate(*half, *half);
+            if boxes.iter().map(reach).any(|b| points.iter().any(|p| b.contains(*p))) {
                 return None;
             }
         }

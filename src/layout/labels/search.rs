@@ -2,6 +2,7 @@ use kurbo::Rect;
 
 use super::obstacles::conflict;
 use super::{Obstacles, Request};
+use crate::geometry::overlap;
 
 /// The least distance between two labels, px.
 const GAP: f64 = 2.0;
@@ -32,9 +33,10 @@ pub(in crate::layout) fn place(
         });
         request.candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     }
+    let bounds = requests.iter().map(|r| r.candidates.iter().map(super::Candidate::bounds).collect()).collect();
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by(|&a, &b| requests[b].weight.total_cmp(&requests[a].weight).then(a.cmp(&b)));
-    let mut search = Search { chosen: vec![None; requests.len()], requests: &requests };
+    let mut search = Search { chosen: vec![None; requests.len()], bounds, requests: &requests };
     for &i in &order {
         search.chosen[i] = search.best_free(i);
     }
@@ -50,6 +52,8 @@ pub(in crate::layout) fn place(
 
 struct Search<'a> {
     requests: &'a [Request],
+    /// For each candidate the rectangle round it.
+    bounds: Vec<Vec<Rect>>,
     /// For each request the number of its candidate.
     chosen: Vec<Option<usize>>,
 }
@@ -62,10 +66,11 @@ impl Search<'_> {
 
     /// The requests whose chosen places conflict with a place.
     fn in_the_way(&self, i: usize, candidate: usize) -> impl Iterator<Item = usize> + '_ {
-        let place = &self.requests[i].candidates[candidate];
+        let (place, around) = (&self.requests[i].candidates[candidate], self.bounds[i][candidate]);
         self.chosen.iter().enumerate().filter_map(move |(j, &chosen)| {
-            let other = &self.requests[j].candidates[chosen?];
-            (j != i && conflict(place, other, GAP)).then_some(j)
+            let chosen = chosen?;
+            let near = j != i && overlap(around, self.bounds[j][chosen], -2.0 * GAP);
+            (near && conflict(place, &self.requests[j].candidates[chosen], GAP)).then_some(j)
         })
     }
 
