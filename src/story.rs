@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::atlas::{Atlas, Incident, Level};
+use crate::atlas::{Atlas, Incident, Kind, Level, Word};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement, fold};
 use crate::layout::{Area, Story};
@@ -37,19 +37,29 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
         }
         None => Vec::new(),
     };
-    let mut all = table;
+    let (mut events, mut event_labels) = (Vec::new(), Vec::new());
     for layer in &spec.events {
         let file = layer.file.display().to_string();
-        let events = incidents::incidents(&text(&layer.file)?, &file)?.take(&mut warnings);
-        all.extend(place_all(events, &file, &gazetteer, &atlas)?);
+        let found = incidents::incidents(&text(&layer.file)?, &file)?.take(&mut warnings);
+        let mut kinds: Vec<Kind> = found.iter().map(|event| event.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        event_labels.extend(kinds.iter().map(|kind| match kinds.len() {
+            1 => (*kind, layer.label.clone()),
+            _ => (*kind, format!("{}: {}", layer.label, kind.word())),
+        }));
+        events.extend(place_all(found, &file, &gazetteer, &atlas)?);
     }
-    let focus = focus(&spec, &atlas, &all)?;
+    let focus = focus(&spec, &atlas, &table)?;
     let areas = spec.areas.iter().map(|layer| areas(layer, &atlas)).collect::<Result<Vec<_>>>()?.concat();
     let towns =
         gazetteer.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
     let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
     let world = embedded::world()?;
-    Ok(Warned { value: Story { spec, atlas, world, incidents: all, focus, areas, towns }, warnings })
+    Ok(Warned {
+        value: Story { spec, atlas, world, incidents: table, events, event_labels, focus, areas, towns },
+        warnings,
+    })
 }
 
 /// The theme with a name, or in a file.

@@ -185,6 +185,26 @@ impl Atlas {
         })
     }
 
+    /// A point well inside a territory: the middle of the longest stretch inside along the parallel through the
+    /// middle of its largest ring.
+    pub fn point_inside(&self, territory: usize) -> Option<LonLat> {
+        let rings = self.territories[territory].polygons.iter().flatten();
+        let extents =
+            rings.filter_map(|ring| Extent::around(ring.iter().flat_map(|part| &self.arcs[part.arc].points)));
+        let size = |e: &Extent| (e.east - e.west) * (e.north - e.south);
+        let largest = extents.max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        let y = (largest.south + largest.north) / 2.0;
+        let parts = self.territories[territory].polygons.iter().flatten().flatten();
+        let mut cuts: Vec<f64> = parts
+            .flat_map(|part| self.arcs[part.arc].points.windows(2))
+            .filter(|s| (s[0].y > y) != (s[1].y > y))
+            .map(|s| s[0].x + (s[1].x - s[0].x) * (y - s[0].y) / (s[1].y - s[0].y))
+            .collect();
+        cuts.sort_by(f64::total_cmp);
+        let longest = cuts.chunks_exact(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
+        Some(LonLat { x: f64::midpoint(longest[0], longest[1]), y })
+    }
+
     /// The arcs on which two territories of one level meet.
     pub fn shared_border(&self, a: usize, b: usize) -> Vec<usize> {
         let level = self.territories[a].level as usize;

@@ -1,6 +1,8 @@
 //! The report: what was drawn, where each event went, and what was left out.
 
-use marz::layout::{Composition, IncidentReport, LabelReport};
+use std::collections::BTreeMap;
+
+use marz::layout::{Composition, IncidentReport, LabelReport, Metrics};
 use marz::{Error, ErrorKind, Result, Warning};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -17,7 +19,10 @@ pub(super) struct Report<'a> {
     scale_denominator: f64,
     incidents: &'a [IncidentReport],
     labels: &'a LabelReport,
+    metrics: &'a Metrics,
     warnings: &'a [Warning],
+    /// Milliseconds of each stage; the only thing in a report that differs from run to run.
+    timings_ms: &'a BTreeMap<&'static str, f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,6 +35,8 @@ struct Output {
 #[derive(Debug, Serialize)]
 struct Projection<'a> {
     name: &'a str,
+    /// Those of the PROJ string that have a value.
+    parameters: BTreeMap<&'a str, &'a str>,
     proj: &'a str,
 }
 
@@ -39,6 +46,7 @@ impl<'a> Report<'a> {
         map: &'a Composition,
         pictures: &[(&Target, Vec<u8>)],
         warnings: &'a [Warning],
+        timings_ms: &'a BTreeMap<&'static str, f64>,
     ) -> Self {
         let output = |(target, bytes): &(&Target, Vec<u8>)| Output {
             path: target.path.as_ref().map_or("-".to_owned(), |p| p.display().to_string()),
@@ -48,12 +56,22 @@ impl<'a> Report<'a> {
         Report {
             map: &job.spec.name,
             outputs: pictures.iter().map(output).collect(),
-            projection: Projection { name: map.projection, proj: &map.proj },
+            projection: Projection {
+                name: map.projection,
+                parameters: map
+                    .proj
+                    .split_whitespace()
+                    .filter_map(|p| p.trim_start_matches('+').split_once('='))
+                    .collect(),
+                proj: &map.proj,
+            },
             extent: map.extent,
             scale_denominator: map.scale_denominator,
             incidents: &map.incidents,
             labels: &map.labels,
+            metrics: &map.metrics,
             warnings,
+            timings_ms,
         }
     }
 

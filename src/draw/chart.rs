@@ -78,14 +78,16 @@ fn draw(
         .margin_bottom(units(foot))
         .build_cartesian_2d(0.0..slots.len() as f64, 0.0..highest)?;
     // Text stands outside the plane of the bars: it is put on the whole area, beside points of the plane.
-    let text = |chart: &Plane<'_, '_>, content: &str, at: (f64, f64), below_px: f64, color: Color, bold: bool| {
-        let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
-        let font = FontDesc::new(FontFamily::SansSerif, f64::from(units(style.size_px)), weight);
-        let v = if bold { VPos::Bottom } else { VPos::Top };
-        let look = TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) };
-        let (x, y) = chart.backend_coord(&at);
-        root.draw(&Text::new(content.to_owned(), (x, y + units(below_px)), look))
-    };
+    let text =
+        |chart: &Plane<'_, '_>, content: &str, at: (f64, f64), below_px: f64, color: Color, bold: bool| {
+            let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
+            let font = FontDesc::new(FontFamily::SansSerif, f64::from(units(style.size_px)), weight);
+            let v = if bold { VPos::Bottom } else { VPos::Top };
+            let look =
+                TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) };
+            let (x, y) = chart.backend_coord(&at);
+            root.draw(&Text::new(content.to_owned(), (x, y + units(below_px)), look))
+        };
     let px_per_unit = (area.height() - head - foot) / highest;
     let slot_px = area.width() / slots.len().max(1) as f64;
     let half = (0.34_f64).min(24.0 / slot_px);
@@ -106,7 +108,10 @@ fn draw(
             root.draw(&Circle::new((x, y - units(6.5)), units(3.6), ring))?;
         }
     }
-    let widest = slots.iter().map(|s| setter.measure(&s.label, Face::Regular, style.size_px).width_px).fold(0.0, f64::max);
+    let widest = slots
+        .iter()
+        .map(|s| setter.measure(&s.label, Face::Regular, style.size_px).width_px)
+        .fold(0.0, f64::max);
     let every = ((widest + style.size_px) / slot_px).ceil().max(1.0) as usize;
     for (i, slot) in slots.iter().enumerate().filter(|(i, _)| i % every == 0) {
         text(&chart, &slot.label, (i as f64 + 0.5, 0.0), style.size_px * 0.5, style.muted, false)?;
@@ -118,8 +123,11 @@ fn draw(
 }
 
 /// The plane that the bars stand in.
-type Plane<'a, 'b> =
-    ChartContext<'a, Recorder<'b, Setter>, Cartesian2d<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>>;
+type Plane<'a, 'b> = ChartContext<
+    'a,
+    Recorder<'b, Setter>,
+    Cartesian2d<plotters::coord::types::RangedCoordf64, plotters::coord::types::RangedCoordf64>,
+>;
 
 fn rgb(color: Color) -> RGBColor {
     RGBColor(color.r, color.g, color.b)

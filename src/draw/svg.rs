@@ -177,7 +177,11 @@ impl Canvas for SvgCanvas<'_> {
             // All of the halo lies under all of the letters: under each alone it would cover its neighbour.
             out.push_str("<g fill=\"none\"");
             paint(out, "stroke", pen.color);
-            decimal_attribute(out, "stroke-width", f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale);
+            decimal_attribute(
+                out,
+                "stroke-width",
+                f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale,
+            );
             out.push('>');
             setting.write_letters(out, prefix, text);
             out.push_str("</g>\n");
@@ -316,9 +320,18 @@ mod tests {
         let halo = Some(Halo { color: Color::rgb(0xffffff).alpha(0.8), width_px: 1.2 });
         let outline = path("M1,1 L2,1 L2,2 Z M1.2,1.2 L1.8,1.2 L1.8,1.8 Z");
         let (content, face, size_px, color) = ("a".to_owned(), Face::Regular, 9.0, Color::rgb(0x112233));
-        scene
-            .nodes
-            .push(Text { content, face, size_px, origin: Point::new(1.0, 2.0), letters: crate::draw::tests::letters(outline), color, halo }.into());
+        scene.nodes.push(
+            Text {
+                content,
+                face,
+                size_px,
+                origin: Point::new(1.0, 2.0),
+                letters: crate::draw::tests::letters(outline),
+                color,
+                halo,
+            }
+            .into(),
+        );
         assert_eq!(
             svg(&scene).unwrap().lines().nth(4).unwrap(),
             "<path fill=\"#123\" stroke=\"#fff\" stroke-opacity=\".8\" stroke-width=\"2.4\" \

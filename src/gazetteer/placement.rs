@@ -123,6 +123,13 @@ impl Placer<'_> {
                 Side::Origin => (from, origin),
                 Side::Destination => (to, destination),
             };
+            if what == "district"
+                && let Some(placement) = self
+                    .in_polygon(name, country, side)
+                    .map_err(|error| error.at(format!("column {column:?}")))?
+            {
+                return Ok(placement);
+            }
             let entry = self
                 .entry(name, what, wanted, whereabouts, country)
                 .map_err(|error| error.at(format!("column {column:?}")))?;
@@ -282,6 +289,46 @@ impl Placer<'_> {
             _ => {}
         }
         placement
+    }
+
+    /// A district whose polygon the user gave: it needs no gazetteer.
+    fn in_polygon(&self, name: &str, country: Option<usize>, side: Side) -> Result<Option<Placement>> {
+        let key = fold(name);
+        let mut found: Vec<(usize, LonLat)> = Vec::new();
+        for (i, district) in self.atlas.territories.iter().enumerate() {
+            if district.level == Level::District && fold(&district.names.name) == key {
+                let Some(at) = self.atlas.point_inside(i) else { continue };
+                if country
+                    .is_none_or(|c| self.atlas.territory_at(at, Level::Country).is_none_or(|in_| in_ == c))
+                {
+                    found.push((i, at));
+                }
+            }
+        }
+        match found[..] {
+            [] => Ok(None),
+            [(territory, at)] => Ok(Some(Placement {
+                at: Some(at),
+                precision: Precision::District,
+                uncertainty_km: 0.0,
+                side,
+                territory: Some(territory),
+                origin: None,
+                destination: None,
+                seat: None,
+                matched: Some(self.atlas.territories[territory].names.name.clone()),
+                method: "polygon",
+            })),
+            _ => {
+                let ids: Vec<&str> =
+                    found.iter().map(|(i, _)| self.atlas.territories[*i].id.as_str()).collect();
+                Err(Error::new(
+                    ErrorKind::AmbiguousName,
+                    format!("{name:?} is the name of the districts {}", ids.join(", ")),
+                )
+                .hint("say which in the column country, or give lat and lon"))
+            }
+        }
     }
 
     fn district_polygon(&self, name: &str) -> Option<usize> {

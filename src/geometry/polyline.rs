@@ -77,7 +77,11 @@ impl Polyline {
                 (best, point, distance2) = (i, nearest, d2);
             }
         }
-        Nearest { point, along: self.at[best] + self.points[best].distance(point), distance: distance2.sqrt() }
+        Nearest {
+            point,
+            along: self.at[best] + self.points[best].distance(point),
+            distance: distance2.sqrt(),
+        }
     }
 
     /// The smallest rectangle round the line.

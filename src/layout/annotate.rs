@@ -141,6 +141,35 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annot
     marks.iter().map(label).collect()
 }
 
+/// The names of other events' places.
+pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
+    let theme = ground.theme;
+    let label = |mark: &Mark<'_>| {
+        let name = display_name(mark.incident, mark.placement);
+        let count = mark.incident.count.best.map(grouped);
+        let text =
+            [count, Some(name).filter(|n| !n.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let block = Block::new().halo(theme.color.focus_land).row(
+            &text,
+            Face::Regular,
+            theme.sizes.detail,
+            theme.color.text,
+        );
+        let size = Size::new(block.width, block.height);
+        let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
+        let id = mark.incident.id.clone();
+        Annotation {
+            content: Content::Label(block),
+            id,
+            kind: "incident",
+            must: false,
+            weight: 300.0,
+            candidates,
+        }
+    };
+    marks.iter().map(label).collect()
+}
+
 /// The dates that most events share, where the others then stand out; none where no two share any.
 fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
     let mut dates: Vec<Dates> = marks.iter().filter_map(|m| m.incident.dates).collect();

@@ -10,8 +10,9 @@ use super::legend::Legend;
 use super::lines::Lines;
 use super::page::Page;
 use super::{Story, borders, crossings, places, rivers, territories, timeline};
-use crate::atlas::{Extent, Level, LonLat, Word};
+use crate::atlas::{Extent, Incident, Level, LonLat, Word};
 use crate::error::{Result, Warned, Warning};
+use crate::gazetteer::Placement;
 use crate::scene::{Group, Node, Scene};
 use crate::theme::Theme;
 
@@ -24,6 +25,8 @@ pub struct Composition {
     pub incidents: Vec<IncidentReport>,
     /// What became of the labels.
     pub labels: LabelReport,
+    /// Faults of the labels.
+    pub metrics: Metrics,
     /// Name of the projection.
     pub projection: &'static str,
     /// PROJ string of the projection.
@@ -71,8 +74,27 @@ pub struct LabelReport {
     pub drawn: usize,
     /// How many of these have a leader.
     pub leaders: usize,
+    /// How many stand as a number with a key.
+    pub keyed: usize,
     /// Those that got none.
     pub dropped: Vec<Dropped>,
+}
+
+/// Faults of the labels, counted from the boxes that were drawn; all are 0 on a good map.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Metrics {
+    /// Pairs of labels or furniture whose boxes overlap.
+    pub label_overlaps: usize,
+    /// Labels that cover a marker.
+    pub label_on_marker: usize,
+    /// Labels that leave the map.
+    pub outside: usize,
+    /// Pairs of leaders that cross.
+    pub leader_crossings: usize,
+    /// Labels that had to be drawn and were not.
+    pub required_dropped: usize,
+    /// The smallest text, px.
+    pub smallest_text_px: f64,
 }
 
 /// A label that found no place.
@@ -115,23 +137,26 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
         Warning::new("no-arrow", "no arrow fits that crosses the border once; only the marker is drawn")
             .feature(id)
     }));
+    let events = incidents::event_marks(&ground, &story.events, &marks);
     let towns = places::choose(&ground, &story.towns, &marks, 14);
 
     let outcomes = incidents::outcomes(&story.incidents);
     let areas: Vec<&str> = area_labels(story);
-    let legend = Legend::new(&ground, &marks, scale, &outcomes, &areas);
+    let legend = Legend::new(&ground, &marks, scale, &outcomes, &areas, &story.event_labels);
     let dot = places::dot_radius(&ground);
     let mut annotations = annotate::furniture(&ground, legend, !story.world.territories.is_empty());
     annotations.extend(annotate::of_incidents(&ground, &marks));
+    annotations.extend(annotate::of_events(&ground, &events));
     annotations.extend(annotate::of_territories(&ground, Level::Country));
     annotations.extend(annotate::of_rivers(&ground));
     annotations.extend(annotate::of_towns(&ground, &towns, dot));
     annotations.extend(annotate::of_territories(&ground, Level::Province));
-    let obstacles = obstacles(&ground, &marks, &arrows);
+    let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
     let requests = annotations.iter_mut().map(Annotation::request).collect();
     let inner = page.frame.inflate(-3.0 * factor, -3.0 * factor);
     let placed = labels::place(requests, &obstacles, inner);
 
+    let metrics = metrics(&annotations, &placed, &obstacles, page.frame, theme);
     let mut report = LabelReport::default();
     let mut leaders = Group::layer("leaders");
     let (mut texts, mut furniture) = (Group::layer("labels"), Group::layer("furniture"));
@@ -181,10 +206,11 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     nodes.push(territories::areas(&ground, &story.areas).into());
     nodes.push(territories::lakes(&ground).into());
     nodes.push(rivers::rivers(&ground).into());
+    nodes.push(incidents::districts(&ground, &marks).into());
     nodes.push(incidents::frontages(&ground, &marks).into());
     nodes.push(borders::borders(&ground).into());
     nodes.push(places::places(&ground, &named_towns).into());
-    nodes.push(incidents::incidents(&ground, &marks).into());
+    nodes.push(incidents::incidents(&ground, marks.iter().chain(&events)).into());
     nodes.push(crossings::layer(&ground, &arrows).into());
     nodes.push(leaders.into());
     nodes.push(texts.into());
@@ -198,7 +224,8 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     furniture.nodes.extend(page.credits().map(Node::from));
     nodes.push(furniture.into());
 
-    let reports = incident_reports(story, &marks, &mut warnings);
+    let mut reports = incident_reports(&story.incidents, &marks, &mut warnings);
+    reports.extend(incident_reports(&story.events, &events, &mut warnings));
     let scene = Scene {
         width_px: page.width,
         height_px: page.height,
@@ -214,6 +241,7 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
         scene,
         incidents: reports,
         labels: report,
+        metrics,
         projection: ground.view.projection.name,
         proj: ground.view.projection.definition.clone(),
         extent,
@@ -262,7 +290,11 @@ fn area_labels(story: &Story) -> Vec<&str> {
     labels
 }
 
-fn obstacles(ground: &Ground<'_>, marks: &[Mark<'_>], arrows: &[crossings::Arrow]) -> Obstacles {
+fn obstacles<'m>(
+    ground: &Ground<'_>,
+    marks: impl Iterator<Item = &'m Mark<'m>>,
+    arrows: &[crossings::Arrow],
+) -> Obstacles {
     let mut obstacles = Obstacles {
         discs: incidents::obstacles(marks),
         paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
@@ -282,13 +314,24 @@ fn obstacles(ground: &Ground<'_>, marks: &[Mark<'_>], arrows: &[crossings::Arrow
     obstacles
 }
 
-fn incident_reports(story: &Story, marks: &[Mark<'_>], warnings: &mut Vec<Warning>) -> Vec<IncidentReport> {
+fn incident_reports(
+    events: &[(Incident, Placement)],
+    marks: &[Mark<'_>],
+    warnings: &mut Vec<Warning>,
+) -> Vec<IncidentReport> {
     let round = |v: f64, steps: f64| (v * steps).round() / steps;
-    let report = |(incident, placement): &(crate::atlas::Incident, crate::gazetteer::Placement)| {
-        let mark = marks.iter().find(|m| m.incident.row == incident.row);
+    let report = |(incident, placement): &(Incident, Placement)| {
+        let mark = marks.iter().find(|m| m.incident.id == incident.id);
         if mark.is_none() {
-            let message = "lies outside the map and is not drawn";
-            warnings.push(Warning::new("outside", message).feature(&incident.id).hint("widen the extent"));
+            warnings.push(
+                match placement.at.map(|_| ()).or(placement.territory.map(|_| ())) {
+                    Some(_) => Warning::new("outside", "lies outside the map and is not drawn")
+                        .hint("widen the extent"),
+                    None => Warning::new("unplaced", "is known by name only and is not drawn")
+                        .hint("give lat and lon"),
+                }
+                .feature(&incident.id),
+            );
         }
         let at = mark.map(|m| m.lonlat).or(placement.at);
         IncidentReport {
@@ -300,19 +343,53 @@ fn incident_reports(story: &Story, marks: &[Mark<'_>], warnings: &mut Vec<Warnin
             lon: at.map(|p| round(p.x, 1e6)),
             lat: at.map(|p| round(p.y, 1e6)),
             precision: placement.precision.word(),
-            x: mark.map(|m: &Mark<'_>| round(m.at.x, 1e3)),
+            x: mark.map(|m| round(m.at.x, 1e3)),
             y: mark.map(|m| round(m.at.y, 1e3)),
             drawn: mark.is_some(),
         }
     };
-    story.incidents.iter().map(report).collect()
+    events.iter().map(report).collect()
+}
+
+fn metrics(
+    annotations: &[Annotation],
+    placed: &[Option<labels::Candidate>],
+    obstacles: &Obstacles,
+    frame: kurbo::Rect,
+    theme: &Theme,
+) -> Metrics {
+    let drawn: Vec<&labels::Candidate> = placed.iter().flatten().collect();
+    let pairs = || drawn.iter().enumerate().flat_map(|(i, a)| drawn[i + 1..].iter().map(move |b| (a, b)));
+    let overlaps = |a: &labels::Candidate, b: &labels::Candidate| {
+        a.boxes.iter().any(|x| b.boxes.iter().any(|y| crate::geometry::overlap(*x, *y, 0.0)))
+    };
+    let crosses = |a: &labels::Candidate, b: &labels::Candidate| matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if crate::geometry::segments_cross(p, q, r, s));
+    let covers = |c: &&&labels::Candidate| {
+        let near = |(_, at, r): &(String, kurbo::Point, f64)| {
+            c.boxes.iter().any(|b| crate::geometry::distance_to_rect(*at, *b) < r - 1.0)
+        };
+        obstacles.discs.iter().any(near)
+    };
+    let leaves = |c: &&&labels::Candidate| !c.boxes.iter().all(|b| crate::geometry::contains(frame, *b));
+    let dropped = annotations.iter().zip(placed).filter(|(a, place)| a.must && place.is_none());
+    let sizes = &theme.sizes;
+    let smallest = [sizes.source, sizes.district, sizes.furniture, sizes.water, sizes.detail, sizes.city];
+    Metrics {
+        label_overlaps: pairs().filter(|(a, b)| overlaps(a, b)).count(),
+        label_on_marker: drawn.iter().filter(covers).count(),
+        outside: drawn.iter().filter(leaves).count(),
+        leader_crossings: pairs().filter(|(a, b)| crosses(a, b)).count(),
+        required_dropped: dropped.count(),
+        smallest_text_px: smallest.into_iter().fold(f64::INFINITY, f64::min),
+    }
 }
 
 /// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991).
 fn id_prefix(story: &Story) -> String {
     let (spec, size) = (&story.spec, &story.spec.size);
     let said = format!("{}|{}|{}|{:?}|{:?}", spec.title, spec.subtitle, description(story), size, spec.theme);
-    let hash = said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("m{hash:08x}")
 }
 

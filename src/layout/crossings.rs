@@ -97,15 +97,25 @@ struct Surroundings<'a> {
 
 /// The best arrow for a crossing among turned, shorter and longer ones; only those count that cross the
 /// shared border exactly once, from the country of origin into the other.
-fn arrow(ground: &Ground<'_>, mark: &Mark<'_>, marks: &[Mark<'_>], arrows: &[Arrow], largest: u64) -> Option<Arrow> {
+fn arrow(
+    ground: &Ground<'_>,
+    mark: &Mark<'_>,
+    marks: &[Mark<'_>],
+    arrows: &[Arrow],
+    largest: u64,
+) -> Option<Arrow> {
     let (from, to) = (mark.placement.origin?, mark.placement.destination?);
     let share = mark.incident.count.best.unwrap_or(0) as f64 / largest.max(1) as f64;
     let width = (2.6 + 4.0 * share.sqrt()) * ground.factor;
-    let border = mark.borders.iter().min_by(|a, b| a.nearest(mark.at).distance.total_cmp(&b.nearest(mark.at).distance))?;
+    let border = mark
+        .borders
+        .iter()
+        .min_by(|a, b| a.nearest(mark.at).distance.total_cmp(&b.nearest(mark.at).distance))?;
     let nearest = border.nearest(mark.at);
     // Nothing farther away than an arrow is long matters to it.
     let reach = mark.radius + nearest.distance + 90.0 * ground.factor;
-    let local = Rect::from_center_size(nearest.point, (2.0 * reach, 2.0 * reach)).intersect(ground.view.frame);
+    let local =
+        Rect::from_center_size(nearest.point, (2.0 * reach, 2.0 * reach)).intersect(ground.view.frame);
     let region = |i: usize| ground.lines.region(&ground.atlas.territories[i].polygons, local);
     let segments = mark.borders.iter().flat_map(|line| line.points().windows(2)).map(|s| (s[0], s[1]));
     let around = Surroundings {
@@ -115,7 +125,9 @@ fn arrow(ground: &Ground<'_>, mark: &Mark<'_>, marks: &[Mark<'_>], arrows: &[Arr
         arrows,
         origin: region(from),
         destination: region(to),
-        border: segments.filter(|(a, b)| overlap(Rect::from_points(*a, *b).inflate(0.1, 0.1), local, 0.0)).collect(),
+        border: segments
+            .filter(|(a, b)| overlap(Rect::from_points(*a, *b).inflate(0.1, 0.1), local, 0.0))
+            .collect(),
         width,
     };
     let axis = around.best_axis(border, nearest.along)?;
@@ -135,8 +147,10 @@ impl Surroundings<'_> {
                 for length in [1.0, 0.75, 1.3, 0.5, 1.7] {
                     for bend in [0.14, -0.14, 0.06, -0.06] {
                         let straight = if f64::abs(bend) < 0.1 { 2.0 } else { 0.0 };
-                        let plain =
-                            f64::abs(turn) * 0.5 + f64::abs(shift) * k * 0.8 + f64::abs(length - 1.0) * 14.0 + straight;
+                        let plain = f64::abs(turn) * 0.5
+                            + f64::abs(shift) * k * 0.8
+                            + f64::abs(length - 1.0) * 14.0
+                            + straight;
                         let least = best.map_or(f64::INFINITY, |(least, _)| least);
                         if plain >= least {
                             continue;
@@ -226,7 +240,8 @@ fn samples(axis: QuadBez) -> Vec<Point> {
 
 /// How often a line crosses segments.
 fn crossings(line: &[Point], segments: &[(Point, Point)]) -> usize {
-    let crosses = |(a, b): &(Point, Point)| line.windows(2).filter(|l| segments_cross(l[0], l[1], *a, *b)).count();
+    let crosses =
+        |(a, b): &(Point, Point)| line.windows(2).filter(|l| segments_cross(l[0], l[1], *a, *b)).count();
     segments.iter().map(crosses).sum()
 }
 

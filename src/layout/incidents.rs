@@ -6,7 +6,7 @@ use kurbo::{BezPath, Circle, Point, Shape as _, Vec2};
 
 use super::frame::Ground;
 use super::frontage::Frontage;
-use crate::atlas::{Incident, Kind, LonLat, Precision, Status, Word};
+use crate::atlas::{Incident, Kind, Level, LonLat, Precision, Status, Word};
 use crate::gazetteer::{Placement, Side};
 use crate::geometry::{Polyline, Region, hatch, line_path};
 use crate::scene::{Cap, Color, Group, Shape, Stroke};
@@ -185,8 +185,10 @@ fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
     };
     let cost = |along: f64| covered(frontage.border.point(along)) * 10.0 + (along - best).abs();
     let steps = 60;
-    let candidates = (0..=steps).map(|i| frontage.from + (frontage.to - frontage.from) * f64::from(i) / f64::from(steps));
-    let along = std::iter::once(best).chain(candidates).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(best);
+    let candidates =
+        (0..=steps).map(|i| frontage.from + (frontage.to - frontage.from) * f64::from(i) / f64::from(steps));
+    let along =
+        std::iter::once(best).chain(candidates).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(best);
     frontage.border.point(along)
 }
 
@@ -220,6 +222,37 @@ fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>
     best.map(|(_, p)| p)
 }
 
+/// Other events as symbols of one size; those without a point of their own stay out, and the caller lists them.
+pub(super) fn event_marks<'a>(
+    ground: &Ground<'_>,
+    events: &'a [(Incident, Placement)],
+    marks: &[Mark<'_>],
+) -> Vec<Mark<'a>> {
+    let radius = 5.5 * ground.factor;
+    let place = |(incident, placement): &'a (Incident, Placement)| {
+        let at = match placement.at {
+            Some(at) => ground.view.project(at)?,
+            None => free_in(ground, &ground.region(placement.territory?), radius, marks)?,
+        };
+        let lonlat = placement.at.or_else(|| ground.view.invert(at))?;
+        let look = if placement.at.is_some() { Look::Sure } else { Look::Hollow };
+        let color = ground.theme.color.text;
+        let mark = Mark {
+            incident,
+            placement,
+            at,
+            lonlat,
+            radius,
+            color,
+            look,
+            borders: Vec::new(),
+            frontage: None,
+        };
+        ground.view.frame.contains(at).then_some(mark)
+    };
+    events.iter().filter_map(place).collect()
+}
+
 /// The stretches of border that stand for districts, below the borders' own lines.
 pub(super) fn frontages(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
     let mut layer = Group::layer("frontages");
@@ -238,10 +271,29 @@ pub(super) fn frontages(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
     layer
 }
 
+/// The districts whose polygons are known and that events stand for, tinted.
+pub(super) fn districts(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+    let mut layer = Group::layer("districts");
+    for mark in marks.iter().filter(|m| m.placement.precision == Precision::District) {
+        let Some(territory) = mark.placement.territory else { continue };
+        let district = &ground.atlas.territories[territory];
+        let path = ground.path(territory);
+        if district.level == Level::District && !path.is_empty() {
+            let edge = Stroke::new(mark.color.alpha(0.6), 1.1 * ground.factor);
+            let shape = Shape::new(path)
+                .class("territory")
+                .with("data-id", &district.id)
+                .with("data-level", "district");
+            layer.push(shape.with("data-for", &mark.incident.id).fill(mark.color.alpha(0.14)).stroke(edge));
+        }
+    }
+    layer
+}
+
 /// The markers, the largest below.
-pub(super) fn incidents(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+pub(super) fn incidents<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
     let mut layer = Group::layer("incidents");
-    let mut order: Vec<&Mark<'_>> = marks.iter().collect();
+    let mut order: Vec<&Mark<'_>> = marks.collect();
     order.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.incident.row.cmp(&b.incident.row)));
     for mark in order {
         let incident = mark.incident;
@@ -342,8 +394,8 @@ fn claimed(mark: &Mark<'_>, ground: &Ground<'_>) -> Shape {
 }
 
 /// What the markers cover, as circles.
-pub(super) fn obstacles(marks: &[Mark<'_>]) -> Vec<(String, Point, f64)> {
-    marks.iter().map(|m| (m.incident.id.clone(), m.at, m.radius + 1.0)).collect()
+pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(String, Point, f64)> {
+    marks.map(|m| (m.incident.id.clone(), m.at, m.radius + 1.0)).collect()
 }
 
 /// The name that an event goes by on the map.

@@ -25,7 +25,7 @@ pub(super) struct Legend {
 /// What stands before a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Sign {
-    Marker(Color, Look),
+    Marker(Kind, Color, Look),
     Frontage(Color),
     Hatch(Color),
 }
@@ -38,6 +38,7 @@ impl Legend {
         scale: CircleScale,
         outcomes: &[String],
         areas: &[&str],
+        events: &[(Kind, String)],
     ) -> Self {
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
@@ -52,12 +53,12 @@ impl Legend {
             rows.push((sign, Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text)));
         };
         for (i, outcome) in outcomes.iter().enumerate().filter(|(_, o)| !o.is_empty()) {
-            row(Sign::Marker(theme.accent(i), Look::Sure), outcome);
+            row(Sign::Marker(Kind::Crossing, theme.accent(i), Look::Sure), outcome);
         }
         let muted = theme.color.muted;
         let has = |test: &dyn Fn(&Mark<'_>) -> bool| marks.iter().any(test);
         if has(&|m| m.look == Look::Approximate) {
-            row(Sign::Marker(muted, Look::Approximate), "place approximate");
+            row(Sign::Marker(Kind::Crossing, muted, Look::Approximate), "place approximate");
         }
         if has(&|m| m.frontage.is_some()) {
             row(Sign::Frontage(muted), "district known: on this stretch");
@@ -65,9 +66,12 @@ impl Legend {
         if has(&|m| m.look == Look::Hollow) {
             let unknown_place = has(&|m| m.look == Look::Hollow && m.placement.at.is_none());
             row(
-                Sign::Marker(muted, Look::Hollow),
+                Sign::Marker(Kind::Crossing, muted, Look::Hollow),
                 if unknown_place { "number and place unknown" } else { "number unknown" },
             );
+        }
+        for (kind, label) in events {
+            row(Sign::Marker(*kind, theme.color.text, Look::Sure), label);
         }
         for area in areas {
             row(Sign::Hatch(muted), area);
@@ -164,7 +168,7 @@ impl Legend {
     fn sign(&self, ground: &Ground<'_>, sign: Sign, at: Point) -> Vec<Shape> {
         let k = self.k;
         match sign {
-            Sign::Marker(color, look) => symbol(ground.theme, Kind::Crossing, at, 5.2 * k, color, look),
+            Sign::Marker(kind, color, look) => symbol(ground.theme, kind, at, 5.2 * k, color, look),
             Sign::Frontage(color) => {
                 let line = |width: f64, color: Color| {
                     let mut path = BezPath::new();

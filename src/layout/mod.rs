@@ -24,6 +24,6 @@ mod story;
 mod territories;
 mod timeline;
 
-pub use compose::{Composition, IncidentReport, LabelReport, compose};
+pub use compose::{Composition, Dropped, IncidentReport, LabelReport, Metrics, compose};
 pub use incidents::CircleScale;
 pub use story::{Area, Story};

@@ -1,4 +1,4 @@
-use crate::atlas::{Atlas, Incident};
+use crate::atlas::{Atlas, Incident, Kind};
 use crate::gazetteer::{Entry, Placement};
 use crate::spec::MapSpec;
 
@@ -13,6 +13,10 @@ pub struct Story {
     pub world: Atlas,
     /// The events, with their places.
     pub incidents: Vec<(Incident, Placement)>,
+    /// Other events, drawn as symbols of one size and not counted.
+    pub events: Vec<(Incident, Placement)>,
+    /// What the symbols of other events mean, for the legend: kind and words.
+    pub event_labels: Vec<(Kind, String)>,
     /// The countries that the map is about: indexes into the atlas.
     pub focus: Vec<usize>,
     /// Areas to hatch.

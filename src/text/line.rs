@@ -157,9 +157,8 @@ impl Line {
         let Some(baseline) = Baseline::new(baseline) else {
             return self.in_picture(Point::ZERO, Vec::new(), color, halo);
         };
-        let stand = |cluster: &Cluster| {
-            self.stand(&baseline, offset_px + cluster.x_px, cluster.advance_px, rise_px)
-        };
+        let stand =
+            |cluster: &Cluster| self.stand(&baseline, offset_px + cluster.x_px, cluster.advance_px, rise_px);
         let origin = self.clusters.first().map_or(Point::ZERO, |first| stand(first).0);
         self.in_picture(origin, self.place(stand), color, halo)
     }

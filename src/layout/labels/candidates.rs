@@ -92,7 +92,8 @@ pub(in crate::layout) fn in_region(
     let mut y = bounds.y0 + half.y;
     while y <= bounds.y1 - half.y {
         // Only edges at the height of this row can meet its boxes or count for what is inside.
-        let meets = |(a, b): &&(Point, Point)| a.y.min(b.y) <= y + half.y + pad && a.y.max(b.y) >= y - half.y - pad;
+        let meets =
+            |(a, b): &&(Point, Point)| a.y.min(b.y) <= y + half.y + pad && a.y.max(b.y) >= y - half.y - pad;
         let row: Vec<(Point, Point)> = edges.iter().filter(meets).copied().collect();
         let mut x = bounds.x0 + half.x;
         while x <= bounds.x1 - half.x {
@@ -109,7 +110,7 @@ pub(in crate::layout) fn in_region(
         y += step;
     }
     candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    candidates.truncate(400);
+    candidates.truncate(160);
     candidates
 }
 

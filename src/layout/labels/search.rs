@@ -33,7 +33,8 @@ pub(in crate::layout) fn place(
         });
         request.candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     }
-    let bounds = requests.iter().map(|r| r.candidates.iter().map(super::Candidate::bounds).collect()).collect();
+    let bounds =
+        requests.iter().map(|r| r.candidates.iter().map(super::Candidate::bounds).collect()).collect();
     let mut order: Vec<usize> = (0..requests.len()).collect();
     order.sort_by(|&a, &b| requests[b].weight.total_cmp(&requests[a].weight).then(a.cmp(&b)));
     let mut search = Search { chosen: vec![None; requests.len()], bounds, requests: &requests };
