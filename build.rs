@@ -66,7 +66,7 @@ fn region() -> Atlas {
     let mut atlas = Atlas::default();
     atlas.add(territories, lines);
     atlas.lakes = good(features::lakes(&read("atlas/lakes.geojson"), "lakes"));
-    for credit in ["© OpenStreetMap contributors", "Natural Earth", "GeoNames"] {
+    for credit in ["© OpenStreetMap contributors", "Natural Earth", "GSHHG", "GeoNames"] {
         atlas.credit(credit);
     }
     atlas

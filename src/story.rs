@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::atlas::{Atlas, Incident, Kind, Level, Word};
+use crate::atlas::{Atlas, Incident, Kind, Level, Territory, Word};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement, fold};
 use crate::layout::{Area, Story};
@@ -51,7 +51,8 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
         events.extend(place_all(found, &file, &gazetteer, &atlas)?);
     }
     let focus = focus(&spec, &atlas, &table)?;
-    let areas = spec.areas.iter().map(|layer| areas(layer, &atlas)).collect::<Result<Vec<_>>>()?.concat();
+    let areas =
+        spec.areas.iter().map(|layer| areas(layer, &atlas, &gazetteer)).collect::<Result<Vec<_>>>()?.concat();
     let towns =
         gazetteer.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
     let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
@@ -172,23 +173,42 @@ fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Res
 }
 
 /// The territories that a table of areas names.
-fn areas(layer: &AreaLayer, atlas: &Atlas) -> Result<Vec<Area>> {
+fn areas(layer: &AreaLayer, atlas: &Atlas, gazetteer: &Gazetteer) -> Result<Vec<Area>> {
     let file = layer.file.display().to_string();
-    let events = incidents::incidents(&load::read_text(&layer.file)?, &file)?.value;
-    let area = |event: &Incident| {
-        let name = event.from.district.as_deref().or(event.from.province.as_deref()).unwrap_or_default();
-        let level = if event.from.district.is_some() { Level::District } else { Level::Province };
-        let key = fold(name);
-        let known = |t: &crate::atlas::Territory| {
-            t.level == level && (fold(&t.names.name) == key || t.names.others.iter().any(|n| fold(n) == key))
+    let rows = incidents::incidents(&load::read_text(&layer.file)?, &file)?.value;
+    let area = |row: &Incident| -> Result<Area> {
+        let (name, level) = match (&row.from.district, &row.from.province) {
+            (Some(district), _) => (district, Level::District),
+            (None, Some(province)) => (province, Level::Province),
+            (None, None) => {
+                return Err(Error::new(ErrorKind::Value, "expected a district or a province, found neither"));
+            }
+        };
+        // The spellings under which the gazetteer knows the area, beside the one in the table.
+        let mut keys = vec![fold(name)];
+        keys.extend(gazetteer.find(name).iter().filter(|e| e.kind.is_area()).map(|e| fold(&e.name)));
+        let country = row.from.country.as_deref().map(fold);
+        let in_country = |t: &Territory| match (&country, &t.parent) {
+            (Some(country), Some(parent)) => {
+                let parent = atlas.territory(parent, Level::Country).map(|i| &atlas.territories[i]);
+                parent.is_none_or(|p| fold(&p.id) == *country || fold(&p.names.name) == *country)
+            }
+            _ => true,
+        };
+        let known = |t: &Territory| {
+            let mut names = std::iter::once(&t.names.name).chain(&t.names.others).map(|n| fold(n));
+            t.level == level && names.any(|n| keys.contains(&n)) && in_country(t)
         };
         let territory = atlas.territories.iter().position(known).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownName, format!("no area called {name:?} has a polygon"))
-                .at(format!("row {}", event.row))
-                .hint("give polygons with --districts")
-                .in_file(&file)
+            let hint = match level {
+                Level::District => "give its polygon with --districts, under this name",
+                _ => "the built-in atlas has provinces of Afghanistan, Tajikistan, Uzbekistan and their neighbours",
+            };
+            Error::new(ErrorKind::UnknownName, format!("no area called {name:?} has a polygon")).hint(hint)
         })?;
         Ok(Area { territory, label: layer.label.clone() })
     };
-    events.iter().map(area).collect()
+    let place =
+        |row: &Incident| area(row).map_err(|error| error.at(format!("row {}", row.row)).in_file(&file));
+    rows.iter().map(place).collect()
 }

@@ -92,8 +92,17 @@ impl Job {
         } else {
             vec![PathBuf::from(format!("{}.svg", spec.name))]
         };
-        let targets =
+        let targets: Vec<Target> =
             outputs.into_iter().map(|path| target(path, args.format.as_deref())).collect::<Result<_>>()?;
+        let mut files: Vec<&Path> = targets.iter().filter_map(|t| t.path.as_deref()).collect();
+        files.extend(args.report.as_deref());
+        files.sort_unstable();
+        if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+            let message = "two outputs are to be written to this file";
+            return Err(Error::new(ErrorKind::Option, message)
+                .hint("give each a name of its own")
+                .in_file(pair[0].display()));
+        }
         let scale = args.scale.or(spec.size.dpi.map(|dpi| dpi / 96.0)).unwrap_or(1.0);
         if !(0.1..=16.0).contains(&scale) {
             return Err(Error::new(

@@ -53,23 +53,28 @@ const GENERIC: &[&str] = &[
     "ноҳияи",
 ];
 
-/// The number of letters to insert, remove or change to turn one text into the other.
+/// The number of letters to insert, remove, change, or exchange with their neighbour to turn one text into the
+/// other, no letter being touched twice.
 ///
-/// Source: Wagner, R. A. and Fischer, M. J. (1974), "The string-to-string correction problem", Journal of the
-/// ACM 21(1), 168-173.
+/// Source: Damerau, F. J. (1964), "A technique for computer detection and correction of spelling errors",
+/// Communications of the ACM 7(3), 171-176.
 pub fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let change = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // The last three rows of the table of distances between beginnings of `a` and of `b`.
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
         }
+        before = std::mem::replace(&mut last, row);
     }
-    row[b.len()]
+    last[b.len()]
 }
 
 #[cfg(test)]
@@ -99,5 +104,7 @@ mod tests {
     fn the_distance_counts_letters() {
         assert_eq!(edit_distance("kitten", "sitting"), 3);
         assert_eq!(edit_distance("хорог", "хоруг"), 1);
+        assert_eq!(edit_distance("khorgo", "khorog"), 1);
+        assert_eq!(edit_distance("", "abc"), 3);
     }
 }

@@ -194,11 +194,15 @@ impl Placer<'_> {
             .filter(|e| country.is_none_or(|c| e.country.is_empty() || e.country == c))
             .collect();
         if left.is_empty() {
-            return Err(Error::new(
-                ErrorKind::UnknownName,
-                format!("{name:?} is not in {}", country.unwrap_or("that country")),
-            )
-            .hint(format!("it is known as {}", list(&bearers))));
+            let message = format!("{name:?} is not in {}", country.unwrap_or("that country"));
+            return Err(Error::new(ErrorKind::UnknownName, message).hint(format!(
+                "it is known as {}; where people arrived is written in to_place, to_district and to_country",
+                list(&bearers)
+            )));
+        }
+        // Across a border the kind of a place decides nothing: a town here and a district there are rivals.
+        if country.is_none() && context.province.is_none() && context.district.is_none() {
+            abroad(name, &left)?;
         }
         // What the row says narrows the choice as long as somebody is left: sources leave the admin chain
         // incomplete too often to make it a condition.
@@ -344,6 +348,22 @@ impl Placer<'_> {
         });
         let others = others.filter_map(|e| e.at.map(|(x, y)| LonLat { x, y })).collect();
         Some(Seat { at: LonLat { x, y }, others })
+    }
+}
+
+/// Refuses a name that is borne in several countries, unless one bearer is a city beside which nobody would
+/// mean the others.
+fn abroad(name: &str, bearers: &[&Entry]) -> Result<()> {
+    let mut sorted = bearers.to_vec();
+    sorted.sort_by_key(|e| std::cmp::Reverse(e.population));
+    let Some(first) = sorted.first() else { return Ok(()) };
+    let others = sorted.iter().filter(|e| e.country != first.country);
+    let rival = others.map(|e| e.population).max();
+    match rival {
+        None => Ok(()),
+        Some(rival) if first.population >= 50_000 && first.population >= 20 * rival => Ok(()),
+        Some(_) => Err(Error::new(ErrorKind::AmbiguousName, format!("{name:?} can mean {}", list(&sorted)))
+            .hint("say which in the columns country, province or district (to_country, to_district), or give lat and lon")),
     }
 }
 

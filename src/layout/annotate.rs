@@ -1,6 +1,6 @@
 //! What is written on the map and what furnishes it: requests for room, and the drawing of what got it.
 
-use kurbo::{BezPath, Point, Size};
+use kurbo::{BezPath, Point, Rect, Size};
 
 use super::block::{Align, Block, halo_width};
 use super::compose::grouped;
@@ -221,7 +221,10 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         let block =
             Block::new().halo(theme.color.focus_land).row(&town.entry.name, face, theme.sizes.city, ink);
         let size = Size::new(block.width, block.height);
-        let candidates = labels::around_point(town.at, dot, size, block.padding(), false);
+        let mut candidates = labels::around_point(town.at, dot, size, block.padding(), false);
+        // The dot is a part of the label: what would cover it covers both.
+        let dot_box = Rect::from_center_size(town.at, (2.0 * dot, 2.0 * dot));
+        candidates.iter_mut().for_each(|candidate| candidate.boxes.push(dot_box));
         let weight = 90.0 - i as f64;
         Annotation {
             content: Content::Label(block),
@@ -334,9 +337,10 @@ pub(super) fn furniture(ground: &Ground<'_>, legend: Legend, with_locator: bool)
         candidates,
     };
     let mut pieces = Vec::new();
-    let size = legend.size();
-    let corners = labels::in_corners(frame, size, margin, [2.0, 0.0, 4.0, 4.0]);
-    pieces.push(piece(Content::Legend(legend), "legend", 20_000.0, corners));
+    if !legend.is_empty() {
+        let corners = labels::in_corners(frame, legend.size(), margin, [2.0, 0.0, 4.0, 4.0]);
+        pieces.push(piece(Content::Legend(legend), "legend", 20_000.0, corners));
+    }
     if with_locator {
         let corners = labels::in_corners(frame, locator::size(frame), margin, [1.0, 3.0, 3.0, 2.0]);
         pieces.push(piece(Content::Locator, "locator", 9000.0, corners));

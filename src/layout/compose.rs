@@ -11,7 +11,7 @@ use super::lines::Lines;
 use super::page::Page;
 use super::{Story, borders, crossings, places, rivers, territories, timeline};
 use crate::atlas::{Extent, Incident, Level, LonLat, Word};
-use crate::error::{Result, Warned, Warning};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::scene::{Group, Node, Scene};
 use crate::theme::Theme;
@@ -137,6 +137,14 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
         Warning::new("no-arrow", "no arrow fits that crosses the border once; only the marker is drawn")
             .feature(id)
     }));
+    for mark in marks.iter().filter(|m| m.placement.territory.is_none()) {
+        let message = "lies in no country of the map's data: there is nothing to see round it";
+        warnings.push(
+            Warning::new("no-land", message)
+                .feature(&mark.incident.id)
+                .hint("give the countries there with --borders"),
+        );
+    }
     let events = incidents::event_marks(&ground, &story.events, &marks);
     let towns = places::choose(&ground, &story.towns, &marks, 14);
 
@@ -258,13 +266,19 @@ fn fit(story: &Story) -> Result<Fit> {
     if !points.is_empty() {
         return Fit::to_points(&points);
     }
-    // Without an event that has a place the map shows its countries.
-    let ids = story.focus.iter().copied();
-    let ids: Vec<usize> = ids.chain(story.incidents.iter().filter_map(|(_, p)| p.territory)).collect();
-    let parts = ids.iter().flat_map(|&i| story.atlas.territories[i].polygons.iter().flatten().flatten());
+    // Without an event that has a point of its own the map shows the areas of the events, else its countries.
+    let mut areas: Vec<usize> = story.incidents.iter().filter_map(|(_, p)| p.territory).collect();
+    if areas.is_empty() {
+        areas.clone_from(&story.focus);
+    }
+    let parts = areas.iter().flat_map(|&i| story.atlas.territories[i].polygons.iter().flatten().flatten());
     let points: Vec<LonLat> =
         parts.flat_map(|part| story.atlas.arcs[part.arc].points.iter().copied()).collect();
-    Fit::to_points(&points)
+    let extent = Extent::around(&points).ok_or_else(|| {
+        Error::new(ErrorKind::Layout, "nothing on the map has a place")
+            .hint("give events, a focus or an extent")
+    })?;
+    Fit::to_extent(grown(extent, 0.06))
 }
 
 fn grown(e: Extent, share: f64) -> Extent {

@@ -1,6 +1,6 @@
 //! Events as markers: where each stands on the page, how large, and how sure it looks.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use kurbo::{BezPath, Circle, Point, Shape as _, Vec2};
 
@@ -89,16 +89,11 @@ impl Mark<'_> {
     }
 }
 
-/// Categories by their colour: the outcomes, those with the most people first.
+/// Categories by their colour: the outcomes in alphabetical order, which no change of a number can change.
 pub(super) fn outcomes(incidents: &[(Incident, Placement)]) -> Vec<String> {
-    let mut totals: BTreeMap<&str, u64> = BTreeMap::new();
-    for (incident, _) in incidents {
-        *totals.entry(incident.outcome.as_deref().unwrap_or_default()).or_default() +=
-            incident.count.best.unwrap_or(0);
-    }
-    let mut outcomes: Vec<(&str, u64)> = totals.into_iter().collect();
-    outcomes.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    outcomes.into_iter().map(|(name, _)| name.to_owned()).collect()
+    let outcomes: BTreeSet<&str> =
+        incidents.iter().map(|(i, _)| i.outcome.as_deref().unwrap_or_default()).collect();
+    outcomes.into_iter().map(str::to_owned).collect()
 }
 
 /// Puts every event on the page; what can't be there stays out, and the caller lists it.
@@ -195,8 +190,11 @@ fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
 /// A point in an area, far from its edges and from other markers, near the middle of the events.
 fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>]) -> Option<Point> {
     let bounds = region.bounds()?;
-    let middle = others.iter().fold(Vec2::ZERO, |sum, o| sum + o.at.to_vec2()) / (others.len().max(1) as f64);
-    let step = 14.0 * ground.factor;
+    let middle = match others.len() {
+        0 => bounds.center(),
+        n => (others.iter().map(|o| o.at.to_vec2()).sum::<Vec2>() / n as f64).to_point(),
+    };
+    let step = (14.0 * ground.factor).min(bounds.width().min(bounds.height()) / 6.0).max(1.0);
     let room = 60.0 * ground.factor;
     let mut best: Option<(f64, Point)> = None;
     for row in 0..=(bounds.height() / step) as usize {
@@ -208,12 +206,12 @@ fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>
             let nearest_mark =
                 others.iter().map(|o| o.at.distance(p) - o.radius).fold(f64::INFINITY, f64::min);
             let edge = region.distance_to_edge(p);
-            if edge < radius + 2.0 || nearest_mark < radius {
-                continue;
-            }
-            let cost = (room - edge).max(0.0) * 3.0
+            // In an area smaller than the marker the marker stands over its edge, as near the middle as it can.
+            let crowded = (radius + 2.0 - edge).max(0.0) + (radius - nearest_mark).max(0.0);
+            let cost = crowded * 30.0
+                + (room - edge).max(0.0) * 3.0
                 + (1.6 * room - nearest_mark).max(0.0) * 3.0
-                + p.distance(middle.to_point()) * 0.4;
+                + p.distance(middle) * 0.4;
             if best.is_none_or(|(least, _)| cost < least) {
                 best = Some((cost, p));
             }

@@ -5,7 +5,7 @@ use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 use super::block::{Align, Block};
 use super::frame::Ground;
 use super::incidents::{CircleScale, Look, Mark, symbol};
-use crate::atlas::Kind;
+use crate::atlas::{Kind, Precision, Status};
 use crate::geometry::{Region, hatch};
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -63,12 +63,19 @@ impl Legend {
         if has(&|m| m.frontage.is_some()) {
             row(Sign::Frontage(muted), "district known: on this stretch");
         }
-        if has(&|m| m.look == Look::Hollow) {
-            let unknown_place = has(&|m| m.look == Look::Hollow && m.placement.at.is_none());
-            row(
-                Sign::Marker(Kind::Crossing, muted, Look::Hollow),
-                if unknown_place { "number and place unknown" } else { "number unknown" },
-            );
+        let placeless = |m: &Mark<'_>| m.placement.precision >= Precision::Province;
+        let countless = |m: &Mark<'_>| m.incident.count.best.is_none();
+        for (text, shown) in [
+            ("number and place unknown", has(&|m| placeless(m) && countless(m))),
+            ("number unknown", has(&|m| !placeless(m) && countless(m))),
+            ("place unknown", has(&|m| placeless(m) && !countless(m))),
+        ] {
+            if shown {
+                row(Sign::Marker(Kind::Crossing, muted, Look::Hollow), text);
+            }
+        }
+        if has(&|m| m.incident.status != Status::Confirmed) {
+            row(Sign::Hatch(muted), "claimed or disputed");
         }
         for (kind, label) in events {
             row(Sign::Marker(*kind, theme.color.text, Look::Sure), label);
@@ -103,6 +110,11 @@ impl Legend {
     fn rows_width(&self) -> f64 {
         let widest = self.rows.iter().map(|(_, block)| block.width).fold(0.0, f64::max);
         if self.rows.is_empty() { 0.0 } else { widest + 22.0 * self.k }
+    }
+
+    /// Whether there is nothing to explain.
+    pub(super) fn is_empty(&self) -> bool {
+        self.circles.is_empty() && self.rows.is_empty()
     }
 
     /// The room that it needs.

@@ -131,6 +131,10 @@ pub(in crate::layout) fn along_line(line: &Polyline, width: f64, height: f64, ga
             continue;
         }
         let chord = line.point(offset + width) - line.point(offset);
+        // Letters on a line that runs back here would stand on their heads.
+        if chord.x <= 0.0 {
+            continue;
+        }
         let steep = chord.y.atan2(chord.x).abs();
         for (rise, preference) in [(gap, 0.0), (-gap - height, 1.5)] {
             let boxes = boxes_along(line, offset, width, height, rise);

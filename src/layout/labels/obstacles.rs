@@ -76,7 +76,9 @@ impl Obstacles {
         }
         let area: f64 = boxes.iter().map(|b| b.area()).sum();
         // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
-        cost += boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>() * 2.0 / area.max(1.0) * 500.0;
+        // A large box hides much with a small share: there the length itself counts.
+        let covered = boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>();
+        cost += (covered * 2.0 / area.max(1.0) * 500.0).max(covered * 0.25);
         Some(cost)
     }
 }
