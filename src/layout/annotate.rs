@@ -3,12 +3,12 @@
 use kurbo::{BezPath, Point, Rect, Size};
 
 use super::block::{Align, Block, halo_width};
-use super::compose::grouped;
 use super::frame::Ground;
 use super::incidents::{Look, Mark, display_name};
 use super::labels::{self, Anchor, Candidate, Request};
 use super::legend::Legend;
 use super::places::Town;
+use super::report::grouped;
 use super::scale_bar::ScaleBar;
 use super::{Story, locator, rivers};
 use crate::atlas::{Dates, Level};
@@ -45,6 +45,11 @@ impl Annotation {
     /// The request for room.
     pub(super) fn request(&mut self) -> Request {
         Request { id: self.id.clone(), weight: self.weight, candidates: std::mem::take(&mut self.candidates) }
+    }
+
+    /// Whether this is a label, and not furniture.
+    pub(super) fn is_label(&self) -> bool {
+        matches!(self.content, Content::Label(_) | Content::Curved(..))
     }
 
     /// The text as read; empty for furniture.
@@ -324,30 +329,39 @@ fn readable(line: Polyline) -> Option<Polyline> {
     Polyline::new(line.points().iter().rev().copied().collect())
 }
 
-/// Legend, scale bar and locator.
-pub(super) fn furniture(ground: &Ground<'_>, legend: Legend, with_locator: bool) -> Vec<Annotation> {
+/// Legend, scale bar and locator; the legend in `below`, where the page has room for it under the map.
+pub(super) fn furniture(
+    ground: &Ground<'_>,
+    legend: Legend,
+    below: Option<Rect>,
+    with_locator: bool,
+) -> Vec<Annotation> {
     let frame = ground.view.frame;
     let margin = 10.0 * ground.factor;
-    let piece = |content, kind, weight, candidates| Annotation {
+    let piece = |content, kind, must, weight, candidates| Annotation {
         content,
         id: format!("furniture:{kind}"),
         kind,
-        must: true,
+        must,
         weight,
         candidates,
     };
     let mut pieces = Vec::new();
     if !legend.is_empty() {
-        let corners = labels::in_corners(frame, legend.size(), margin, [2.0, 0.0, 4.0, 4.0]);
-        pieces.push(piece(Content::Legend(legend), "legend", 20_000.0, corners));
+        let candidates = match below {
+            Some(place) => vec![labels::fixed(place)],
+            None => labels::in_corners(frame, legend.size(), margin, [2.0, 0.0, 4.0, 4.0]),
+        };
+        pieces.push(piece(Content::Legend(legend), "legend", true, 20_000.0, candidates));
     }
+    // A reader can do without the locator, and without the scale bar, but not without the events.
     if with_locator {
         let corners = labels::in_corners(frame, locator::size(frame), margin, [1.0, 3.0, 3.0, 2.0]);
-        pieces.push(piece(Content::Locator, "locator", 9000.0, corners));
+        pieces.push(piece(Content::Locator, "locator", false, 900.0, corners));
     }
     if let Some(bar) = ScaleBar::new(ground) {
         let corners = labels::in_corners(frame, bar.size(), margin, [1.0, 0.0, 6.0, 6.0]);
-        pieces.push(piece(Content::ScaleBar(bar), "scale-bar", 9500.0, corners));
+        pieces.push(piece(Content::ScaleBar(bar), "scale-bar", false, 950.0, corners));
     }
     pieces
 }

@@ -46,7 +46,7 @@ impl Legend {
         let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
         let circles = circles
             .into_iter()
-            .map(|v| (scale.radius(v), Line::new(&super::compose::grouped(v), &style)))
+            .map(|v| (scale.radius(v), Line::new(&super::report::grouped(v), &style)))
             .collect();
         let mut rows: Vec<(Sign, Block)> = Vec::new();
         let mut row = |sign: Sign, text: &str| {

@@ -18,12 +18,14 @@ mod lines;
 mod locator;
 mod page;
 mod places;
+mod report;
 mod rivers;
 mod scale_bar;
 mod story;
 mod territories;
 mod timeline;
 
-pub use compose::{Composition, Dropped, IncidentReport, LabelReport, Metrics, compose};
+pub use compose::compose;
 pub use incidents::CircleScale;
+pub use report::{Composition, Dropped, IncidentReport, LabelReport, Metrics};
 pub use story::{Area, Story};

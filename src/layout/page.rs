@@ -1,6 +1,6 @@
 //! The page: headline above, map in the middle, chart and credits below.
 
-use kurbo::{BezPath, Point, Rect, Shape as _};
+use kurbo::{BezPath, Point, Rect, Shape as _, Size};
 
 use super::block::{Align, Block};
 use crate::scene::{Face, Group, Shape, Stroke};
@@ -15,6 +15,8 @@ pub(super) struct Page {
     pub(super) height: f64,
     /// The map.
     pub(super) frame: Rect,
+    /// The legend under the map, where it has no room on it.
+    pub(super) legend: Option<Rect>,
     /// The chart under the map.
     pub(super) timeline: Option<Rect>,
     title: Block,
@@ -33,6 +35,7 @@ impl Page {
         aspect: f64,
         credits: &str,
         chart: bool,
+        legend: Option<Size>,
     ) -> Self {
         let width = spec.size.width_px;
         let margin = 16.0 * factor;
@@ -43,23 +46,28 @@ impl Page {
         let above = margin + if title.height > 0.0 { title.height + gap } else { 0.0 };
         let chart_height = if chart { 84.0 * factor } else { 0.0 };
         let chart_gap = if chart { gap } else { 0.0 };
-        let below = chart_gap + chart_height + gap + credits.height + margin * 0.8;
+        let legend_height = legend.map_or(0.0, |size| size.height + gap);
+        let below = legend_height + chart_gap + chart_height + gap + credits.height + margin * 0.8;
         let height = spec.size.height_px.unwrap_or_else(|| {
-            let map = inner * aspect.clamp(0.42, 1.1);
+            // A narrow page needs a taller map: its labels don't shrink with it.
+            let least = if width < 600.0 { 0.62 } else { 0.42 };
+            let map = inner * aspect.clamp(least, 1.3);
             (above + map + below).ceil()
         });
         // On a page of given height the map gives way, but never wholly.
         let map_height = (height - above - below).max(0.25 * height);
         let frame = Rect::new(margin, above, margin + inner, above + map_height);
         let frame = Rect::new(frame.x0.round(), frame.y0.round(), frame.x1.round(), frame.y1.round());
-        let chart_top = frame.y1 + chart_gap;
+        let legend = legend.map(|size| Rect::from_origin_size((frame.x0, frame.y1 + gap), size));
+        let chart_top = frame.y1 + legend_height + chart_gap;
         let timeline = chart
             .then(|| Rect::new(frame.x0, chart_top.round(), frame.x1, (chart_top + chart_height).round()));
-        let credits_top = timeline.map_or(frame.y1, |t| t.y1) + gap;
+        let credits_top = timeline.map_or(frame.y1 + legend_height, |t| t.y1) + gap;
         Page {
             width,
             height,
             frame,
+            legend,
             timeline,
             title,
             title_at: Point::new(margin, margin),

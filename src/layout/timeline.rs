@@ -3,8 +3,8 @@
 use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
 
-use super::compose::grouped;
 use super::frame::Ground;
+use super::report::grouped;
 use crate::atlas::{Dates, Incident, day_month};
 use crate::draw::{ChartStyle, Slot, bar_chart};
 use crate::gazetteer::Placement;

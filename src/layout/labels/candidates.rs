@@ -74,7 +74,7 @@ fn candidate(
         _ => -1,
     };
     let boxed = Rect::from_origin_size(corner, size).inflate(pad, pad);
-    Candidate { boxes: vec![boxed], leader, cost, anchor: Anchor::Corner(corner, align) }
+    Candidate { boxes: vec![boxed], leader, cost, anchor: Anchor::Corner(corner, align), outside: false }
 }
 
 /// Places in an area: a grid of those in which the whole box lies inside, the most central first.
@@ -103,7 +103,7 @@ pub(in crate::layout) fn in_region(
                 let away = middle - centre;
                 let cost = away.x.abs() * 0.05 + away.y.abs() * 0.09;
                 let anchor = Anchor::Corner(middle - half, 0);
-                candidates.push(Candidate { boxes: vec![boxed], leader: None, cost, anchor });
+                candidates.push(Candidate { boxes: vec![boxed], leader: None, cost, anchor, outside: false });
             }
             x += step;
         }
@@ -140,7 +140,13 @@ pub(in crate::layout) fn along_line(line: &Polyline, width: f64, height: f64, ga
             let boxes = boxes_along(line, offset, width, height, rise);
             let centrality = (offset + width / 2.0 - line.length() / 2.0).abs() / line.length();
             let cost = bend * 16.0 + steep * 9.0 + centrality * 10.0 + preference;
-            candidates.push(Candidate { boxes, leader: None, cost, anchor: Anchor::Along { offset, rise } });
+            candidates.push(Candidate {
+                boxes,
+                leader: None,
+                cost,
+                anchor: Anchor::Along { offset, rise },
+                outside: false,
+            });
         }
     }
     candidates
@@ -188,6 +194,17 @@ fn boxes_along(line: &Polyline, offset: f64, width: f64, height: f64, rise: f64)
     (0..pieces).map(piece).collect()
 }
 
+/// The one place of furniture that stands outside the map.
+pub(in crate::layout) fn fixed(place: Rect) -> Candidate {
+    Candidate {
+        boxes: vec![place],
+        leader: None,
+        cost: 0.0,
+        anchor: Anchor::Corner(place.origin(), -1),
+        outside: true,
+    }
+}
+
 /// Places for furniture along the edges of a frame: corners first.
 pub(in crate::layout) fn in_corners(
     frame: Rect,
@@ -215,6 +232,7 @@ pub(in crate::layout) fn in_corners(
                 leader: None,
                 cost,
                 anchor: Anchor::Corner(corner, -1),
+                outside: false,
             });
         }
     }

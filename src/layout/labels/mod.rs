@@ -8,7 +8,7 @@ mod candidates;
 mod obstacles;
 mod search;
 
-pub(super) use candidates::{along_line, around_point, in_corners, in_region};
+pub(super) use candidates::{along_line, around_point, fixed, in_corners, in_region};
 pub(super) use obstacles::Obstacles;
 pub(super) use search::place;
 
@@ -36,6 +36,8 @@ pub(super) struct Candidate {
     pub(super) cost: f64,
     /// How the label is set there.
     pub(crate) anchor: Anchor,
+    /// Whether the place lies outside the map, where nothing is in the way.
+    pub(super) outside: bool,
 }
 
 impl Candidate {

@@ -29,6 +29,9 @@ impl Obstacles {
     /// What a place costs with regard to all obstacles; none where it is impossible.
     pub(super) fn cost(&self, id: &str, candidate: &Candidate, frame: Rect) -> Option<f64> {
         let boxes = &candidate.boxes;
+        if candidate.outside {
+            return Some(0.0);
+        }
         if !boxes.iter().all(|b| contains(frame, *b)) {
             return None;
         }
@@ -146,7 +149,13 @@ mod tests {
     use super::*;
 
     fn boxed(rect: Rect) -> Candidate {
-        Candidate { boxes: vec![rect], leader: None, cost: 0.0, anchor: Anchor::Corner(Point::ZERO, 0) }
+        Candidate {
+            boxes: vec![rect],
+            leader: None,
+            cost: 0.0,
+            anchor: Anchor::Corner(Point::ZERO, 0),
+            outside: false,
+        }
     }
 
     const FRAME: Rect = Rect::new(0.0, 0.0, 500.0, 500.0);

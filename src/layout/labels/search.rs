@@ -121,6 +121,7 @@ mod tests {
             leader: None,
             cost,
             anchor: Anchor::Corner(Point::new(x, 0.0), -1),
+            outside: false,
         };
         Request { id: id.into(), weight, candidates: places.iter().map(place).collect() }
     }
