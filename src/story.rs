@@ -48,6 +48,18 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
             1 => (*kind, layer.label.clone()),
             _ => (*kind, format!("{}: {}", layer.label, kind.word())),
         }));
+        let known = |id: &String| {
+            table.iter().chain(&events).any(|(other, _): &(Incident, Placement)| other.id == *id)
+        };
+        if let Some(twice) = found.iter().find(|event| known(&event.id)) {
+            return Err(Error::new(
+                ErrorKind::Value,
+                format!("the id {:?} stands in another table of this map", twice.id),
+            )
+            .at(format!("row {}, column \"id\"", twice.row))
+            .hint("give each event an id of its own")
+            .in_file(file));
+        }
         events.extend(place_all(found, &file, &gazetteer, &atlas)?);
     }
     let focus = focus(&spec, &atlas, &table)?;

@@ -94,15 +94,7 @@ impl Job {
         };
         let targets: Vec<Target> =
             outputs.into_iter().map(|path| target(path, args.format.as_deref())).collect::<Result<_>>()?;
-        let mut files: Vec<&Path> = targets.iter().filter_map(|t| t.path.as_deref()).collect();
-        files.extend(args.report.as_deref());
-        files.sort_unstable();
-        if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
-            let message = "two outputs are to be written to this file";
-            return Err(Error::new(ErrorKind::Option, message)
-                .hint("give each a name of its own")
-                .in_file(pair[0].display()));
-        }
+        check_files(&spec, args.map.as_deref(), &targets, args.report.as_deref())?;
         let scale = args.scale.or(spec.size.dpi.map(|dpi| dpi / 96.0)).unwrap_or(1.0);
         if !(0.1..=16.0).contains(&scale) {
             return Err(Error::new(
@@ -122,6 +114,31 @@ impl Job {
             quiet: args.quiet,
         })
     }
+}
+
+/// Refuses an output that is an input, or another output.
+fn check_files(spec: &MapSpec, map: Option<&Path>, targets: &[Target], report: Option<&Path>) -> Result<()> {
+    let lists = [&spec.borders, &spec.districts, &spec.places, &spec.aliases];
+    let layers = spec.areas.iter().map(|l| &l.file).chain(spec.events.iter().map(|l| &l.file));
+    let inputs =
+        lists.into_iter().flatten().chain(&spec.incidents).chain(layers).map(PathBuf::as_path).chain(map);
+    let inputs: Vec<PathBuf> = inputs.filter_map(|path| path.canonicalize().ok()).collect();
+    let mut seen: Vec<&Path> = Vec::new();
+    for path in targets.iter().filter_map(|t| t.path.as_deref()).chain(report) {
+        let error = |message: &str| Error::new(ErrorKind::Option, message).in_file(path.display());
+        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
+            return Err(
+                error("is read and can't be written as well").hint("name another file for the output")
+            );
+        }
+        if seen.contains(&path) {
+            return Err(
+                error("two outputs are to be written to this file").hint("give each a name of its own")
+            );
+        }
+        seen.push(path);
+    }
+    Ok(())
 }
 
 /// Lists on the command line take the place of those in the map file.

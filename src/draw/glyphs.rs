@@ -1,6 +1,7 @@
 //! Letters in an SVG document: each glyph is defined once and used wherever it stands.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use kurbo::{Affine, Vec2};
 use plotters_backend::BackendCoord;
@@ -26,10 +27,10 @@ impl Glyphs {
 
     /// Notes the outline of a letter.
     pub(super) fn define(&mut self, letter: &Letter) -> Result<(), DrawError> {
-        if !self.outlines.contains_key(&letter.glyph) {
+        if let Entry::Vacant(entry) = self.outlines.entry(letter.glyph) {
             let mut data = String::new();
             path_data(&mut data, &Outline::new(&letter.outline, (0, 0))?);
-            self.outlines.insert(letter.glyph, data);
+            entry.insert(data);
         }
         Ok(())
     }

@@ -69,7 +69,7 @@ impl Layer {
 }
 
 impl Gazetteer {
-    /// A gazetteer of finished indexes; where several know a name, all their bearers are found.
+    /// A gazetteer of finished indexes; where several know a name, the last counts.
     ///
     /// # Errors
     /// When an index is damaged.
@@ -86,15 +86,15 @@ impl Gazetteer {
         Ok(self)
     }
 
-    /// The bearers of a name in any of its spellings; those of the user's own layers come last.
+    /// The bearers of a name in any of its spellings. Those of a later index hide those of an earlier one: what
+    /// users add themselves is what they mean.
     pub fn find(&self, name: &str) -> Vec<&Entry> {
         let key = fold(name);
         let of_layer = |layer: &Layer| layer.names.get(&key).map(|i| i as usize);
-        self.layers
-            .iter()
-            .filter_map(|layer| Some((layer, of_layer(layer)?)))
-            .flat_map(|(layer, i)| layer.bearers[i].iter().map(|&e| &layer.entries[e as usize]))
-            .collect()
+        let found = self.layers.iter().rev().find_map(|layer| Some((layer, of_layer(layer)?)));
+        found.map_or(Vec::new(), |(layer, i)| {
+            layer.bearers[i].iter().map(|&e| &layer.entries[e as usize]).collect()
+        })
     }
 
     /// Names in the gazetteer within two letters of a name that has no bearer, the nearest and largest first.

@@ -218,8 +218,8 @@ impl Placer<'_> {
                 left = kept;
             }
         }
-        // The user's own entries come last and win over those built in; entries for one and the same spot
-        // (a town in two sources) are no conflict.
+        // Entries for one and the same spot (a town in two sources) are no conflict; the one of the checked table
+        // of spots wins.
         let best = left
             .iter()
             .copied()

@@ -4,15 +4,16 @@ use kurbo::{BezPath, Point, Rect, Size};
 
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
-use super::incidents::{Look, Mark, display_name};
+use super::incidents::{Mark, display_name};
 use super::labels::{self, Anchor, Candidate, Request};
 use super::legend::Legend;
 use super::places::Town;
 use super::report::grouped;
 use super::scale_bar::ScaleBar;
 use super::{Story, locator, rivers};
-use crate::atlas::{Dates, Level};
+use crate::atlas::{Dates, Kind, Level, Precision};
 use crate::error::Result;
+use crate::gazetteer::Side;
 use crate::geometry::{Polyline, area_centroid};
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -190,17 +191,25 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -
         block = block.row(&grouped(count), Face::Bold, theme.sizes.figure, mark.color);
     }
     let name = display_name(incident, mark.placement);
-    let name =
-        if mark.placement.precision >= crate::atlas::Precision::Province && incident.count.best.is_none() {
-            String::from("Further attempts")
-        } else {
-            name
-        };
+    let name = match (name.is_empty(), mark.placement.territory) {
+        (true, Some(territory)) => {
+            let area = &ground.atlas.territories[territory].names.name;
+            let crossing = incident.kind == Kind::Crossing && mark.placement.side == Side::Destination;
+            if crossing { format!("Into {area}") } else { area.clone() }
+        }
+        _ => name,
+    };
     if !name.is_empty() {
         block = block.row(&name, Face::SemiBold, theme.sizes.name, theme.color.text);
     }
-    if mark.look == Look::Hollow && incident.count.best.is_none() {
-        block = block.row("number unknown", Face::Regular, theme.sizes.detail, theme.color.text);
+    let unknown = match (incident.count.best.is_none(), mark.placement.precision >= Precision::Province) {
+        (true, true) => Some("number and place unknown"),
+        (true, false) => Some("number unknown"),
+        (false, true) => Some("place unknown"),
+        (false, false) => None,
+    };
+    if let Some(unknown) = unknown {
+        block = block.row(unknown, Face::Regular, theme.sizes.detail, theme.color.text);
     }
     let outcome = incident.outcome.as_deref();
     match incident.dates {

@@ -155,6 +155,10 @@ impl<'a> Draft<'a> {
 
     /// The picture and the report.
     fn finish(mut self) -> Result<Warned<Composition>> {
+        if self.marks.is_empty() && !self.story.incidents.is_empty() {
+            return Err(Error::new(ErrorKind::Layout, "none of the events lies on the map")
+                .hint("widen the extent, or give places that are known to the point"));
+        }
         let mut warnings = std::mem::take(&mut self.warnings);
         let labels = self.label_report(&mut warnings);
         let mut incidents = incident_reports(&self.story.incidents, &self.marks, &mut warnings);

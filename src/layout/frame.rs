@@ -4,7 +4,7 @@ use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Region, ring_path};
-use crate::projection::{Projection, View, lambert_conformal_conic};
+use crate::projection::{Projection, View, conformal};
 use crate::theme::Theme;
 
 /// The ground of one map: atlas, view and the lines on the page.
@@ -54,7 +54,7 @@ impl Fit {
     /// # Errors
     /// When no projection fits.
     pub(super) fn to_extent(extent: Extent) -> Result<Self> {
-        let projection = lambert_conformal_conic(extent)?;
+        let projection = conformal(extent)?;
         let steps = (0..=16).map(|i| f64::from(i) / 16.0);
         let edge = steps.flat_map(|t| {
             let lon = extent.west + t * (extent.east - extent.west);
@@ -74,7 +74,7 @@ impl Fit {
         let extent = Extent::around(points).ok_or_else(|| {
             Error::new(ErrorKind::Layout, "nothing on the map has a place").hint("give an extent")
         })?;
-        let projection = lambert_conformal_conic(extent)?;
+        let projection = conformal(extent)?;
         let plane = bounds(&projection, points)?;
         let least = LEAST_KM * 1000.0;
         let plane =

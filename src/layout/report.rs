@@ -188,7 +188,7 @@ pub(super) fn id_prefix(story: &Story) -> String {
 
 /// The map in words: how many, when, and each event.
 pub(super) fn description(story: &Story) -> String {
-    let total: u64 = story.incidents.iter().filter_map(|(i, _)| i.count.best).sum();
+    let total = total(story.incidents.iter().map(|(incident, _)| incident));
     let each = story.incidents.iter().map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
@@ -200,6 +200,11 @@ pub(super) fn description(story: &Story) -> String {
     let each = each.collect::<Vec<_>>().join("; ");
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
     format!("Map of {} events{people}. {each}.", story.incidents.len())
+}
+
+/// The sum of all known numbers; one too large to hold stays the largest there is.
+pub(super) fn total<'a>(incidents: impl Iterator<Item = &'a Incident>) -> u64 {
+    incidents.filter_map(|incident| incident.count.best).fold(0, u64::saturating_add)
 }
 
 /// A number with its thousands apart: 1,037.
@@ -223,7 +228,7 @@ mod tests {
     fn thousands_stand_apart() {
         assert_eq!(
             ["0", "312", "1,037", "20,000"],
-            [0, 312, 1037, 20_000].map(|n| grouped(n)).each_ref().map(|s| s.as_str())
+            [0, 312, 1037, 20_000].map(grouped).each_ref().map(|s| s.as_str())
         );
     }
 }

@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
 
 use super::frame::Ground;
-use super::report::grouped;
+use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
 use crate::draw::{ChartStyle, Slot, bar_chart};
 use crate::gazetteer::Placement;
@@ -56,7 +56,7 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
         let of_slot = || dated.iter().filter(|(_, d)| d.first <= last && first <= d.last);
         let bar = |(o, outcome): (usize, &String)| {
             let of_outcome = of_slot().filter(|(i, _)| i.outcome.as_deref().unwrap_or_default() == outcome);
-            let sum: u64 = of_outcome.filter_map(|(i, _)| i.count.best).sum();
+            let sum = total(of_outcome.map(|(i, _)| *i));
             (sum > 0).then(|| (sum as f64, grouped(sum), ground.theme.accent(o)))
         };
         let unknown = of_slot().find(|(i, _)| i.count.best.is_none()).map(|(i, _)| {

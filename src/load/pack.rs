@@ -20,10 +20,19 @@ type Deltas = Vec<(i32, i32)>;
 #[derive(Serialize, Deserialize)]
 struct Packed {
     arcs: Vec<(Deltas, BorderStatus)>,
-    territories: Vec<(String, Names, Level, Option<String>, Vec<Vec<Run>>)>,
+    territories: Vec<PackedTerritory>,
     rivers: Vec<(Names, Vec<Run>)>,
     lakes: Vec<(Names, Vec<Deltas>)>,
     credits: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedTerritory {
+    id: String,
+    names: Names,
+    level: Level,
+    parent: Option<String>,
+    polygons: Vec<Vec<Run>>,
 }
 
 /// Packs an atlas.
@@ -39,7 +48,13 @@ pub fn pack(atlas: &Atlas) -> Result<Vec<u8>> {
         territories: atlas
             .territories
             .iter()
-            .map(|t| (t.id.clone(), t.names.clone(), t.level, t.parent.clone(), polygons(t)))
+            .map(|t| PackedTerritory {
+                id: t.id.clone(),
+                names: t.names.clone(),
+                level: t.level,
+                parent: t.parent.clone(),
+                polygons: polygons(t),
+            })
             .collect(),
         rivers: atlas.rivers.iter().map(|r| (r.names.clone(), r.runs.iter().map(run).collect())).collect(),
         lakes: atlas
@@ -81,9 +96,9 @@ pub fn unpack(bytes: &[u8]) -> Result<Atlas> {
     for (points, status) in packed.arcs {
         atlas.arcs.push(Arc { status, ..Arc::new(points_of(&points)) });
     }
-    for (id, names, level, parent, polygons) in packed.territories {
-        let polygons =
-            polygons.into_iter().map(|rings: Vec<Run>| rings.into_iter().map(run).collect()).collect();
+    for packed in packed.territories {
+        let PackedTerritory { id, names, level, parent, polygons } = packed;
+        let polygons = polygons.into_iter().map(|rings| rings.into_iter().map(run).collect()).collect();
         atlas.push(Territory { id, names, level, parent, polygons });
     }
     atlas.rivers = packed
@@ -91,7 +106,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Atlas> {
         .into_iter()
         .map(|(names, runs)| River { names, runs: runs.into_iter().map(run).collect() })
         .collect();
-    let rings = |rings: Vec<Deltas>| rings.iter().map(|r| points_of(r)).collect();
+    let rings = |rings: Vec<Deltas>| rings.iter().map(points_of).collect();
     atlas.lakes = packed.lakes.into_iter().map(|(names, list)| Lake { names, rings: rings(list) }).collect();
     Ok(atlas)
 }

@@ -26,6 +26,13 @@ impl Table {
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let columns: Vec<String> = reader.headers().map_err(error)?.iter().map(str::to_owned).collect();
+        for (i, column) in columns.iter().enumerate() {
+            if !column.is_empty() && columns[..i].iter().any(|other| other.eq_ignore_ascii_case(column)) {
+                return Err(Error::new(ErrorKind::Format, format!("the column {column:?} stands twice"))
+                    .at("row 1")
+                    .hint("give each column a name of its own"));
+            }
+        }
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(error)?;

@@ -4,10 +4,10 @@
 //! degrees to px, and back. The formulas are those of proj4rs, which follows PROJ; what is ours is the choice
 //! of parameters for an extent and the fit to a frame.
 
-mod conic;
+mod choice;
 mod view;
 
-pub use conic::lambert_conformal_conic;
+pub use choice::conformal;
 pub use view::View;
 
 use proj4rs::{Proj, transform::transform};

@@ -71,12 +71,12 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::projection::lambert_conformal_conic;
+    use crate::projection::conformal;
 
     fn view() -> View {
         let extent = Extent { west: 65.0, south: 35.5, east: 74.0, north: 39.5 };
         let plane = Rect::new(-400_000.0, -220_000.0, 400_000.0, 220_000.0);
-        View::fit(lambert_conformal_conic(extent).unwrap(), plane, Rect::new(20.0, 100.0, 1180.0, 660.0))
+        View::fit(conformal(extent).unwrap(), plane, Rect::new(20.0, 100.0, 1180.0, 660.0))
     }
 
     #[test]

@@ -92,10 +92,13 @@ fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
     p.distance(a + d * t)
 }
 
+/// A segment with its weight.
+type Weighted = (Point, Point, f64);
+
 /// Weighted segments in square cells, so that a box meets only those near it.
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Grid {
-    cells: std::collections::BTreeMap<(i32, i32), Vec<(Point, Point, f64)>>,
+    cells: std::collections::BTreeMap<(i32, i32), Vec<Weighted>>,
 }
 
 impl Grid {
