@@ -492,3 +492,46 @@ fn a_picture_that_was_there_stays_as_it_was() {
         .is_refused_in(&folder);
     assert_eq!(folder.text("out.svg"), "mine");
 }
+
+#[track_caller]
+fn refused(table: &str, args: &[&str]) -> String {
+    let folder = Folder::with(&[("t.csv", table)]);
+    let before = folder.listing();
+    let output = folder.run(&[&["render", "--incidents", "t.csv"], args].concat());
+    let said = messages(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(before == folder.listing(), "something was written: {said}");
+    said
+}
+
+#[test]
+fn one_output_named_twice_is_refused_or_written_once() {
+    refused(GOOD, &["-o", "a.svg", "-o", "a.svg"]);
+    refused(GOOD, &["-o", "a.svg", "--report", "a.svg"]);
+}
+
+#[test]
+fn an_output_never_takes_the_place_of_an_input() {
+    refused(GOOD, &["-o", "a.svg", "--report", "t.csv"]);
+}
+
+#[test]
+fn a_name_on_both_banks_is_ambiguous_without_its_country() {
+    for column in ["place", "district"] {
+        let said = refused(&format!("{column}\nIshkashim\n"), &["-o", "a.svg"]);
+        assert!(said.contains("AFG") && said.contains("TJK"), "{said}");
+    }
+}
+
+#[test]
+fn a_column_that_stands_twice_is_refused() {
+    refused("place,country,count,count\nKhorog,TJK,3,4\n", &["-o", "a.svg"]);
+}
+
+#[test]
+fn counts_too_large_to_add_do_not_panic() {
+    let table = "place,country,count\nKhorog,TJK,18446744073709551615\nLangar,TJK,18446744073709551615\n";
+    let folder = Folder::with(&[("t.csv", table)]);
+    let output = folder.run(&["render", "--incidents", "t.csv", "-o", "a.svg"]);
+    assert!(!messages(&output).contains("panicked"), "{}", messages(&output));
+}

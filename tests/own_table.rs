@@ -339,3 +339,20 @@ fn the_sum_in_the_report_is_that_of_the_file() {
         Sha256::digest(folder.bytes("x.svg")).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(report["outputs"][0]["sha256"], sum);
 }
+
+#[test]
+fn an_event_on_the_equator_or_at_both_sides_of_it_is_drawn() {
+    for rows in ["0,10,5", "10,0,3\n-10,0,5", "90,10,5"] {
+        let folder = Folder::with(&[("t.csv", format!("lat,lon,count\n{rows}\n"))]);
+        let output = folder.run(&["render", "--incidents", "t.csv", "-o", "a.svg"]);
+        assert!(output.status.success(), "{rows}: {}", messages(&output));
+    }
+}
+
+#[test]
+fn a_place_of_one_s_own_wins_over_one_built_in() {
+    let files = [("t.csv", "place,count\nKhorog,3\n"), ("p.csv", "name,lat,lon\nKhorog,38.9,66.2\n")];
+    let folder = Folder::with(&files);
+    let output = folder.run(&["render", "--incidents", "t.csv", "--places", "p.csv", "-o", "a.svg"]);
+    assert!(output.status.success(), "{}", messages(&output));
+}

@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_halo_is_painted_under_its_letters_in_one_path() {
+    fn a_glyph_is_defined_once_and_used_for_the_halo_and_then_for_the_letters() {
         let mut scene = page(10.0, 10.0);
         let halo = Some(Halo { color: Color::rgb(0xffffff).alpha(0.8), width_px: 1.2 });
         let outline = path("M1,1 L2,1 L2,2 Z M1.2,1.2 L1.8,1.2 L1.8,1.8 Z");
@@ -332,10 +332,18 @@ mod tests {
             }
             .into(),
         );
-        assert_eq!(
-            svg(&scene).unwrap().lines().nth(4).unwrap(),
-            "<path fill=\"#123\" stroke=\"#fff\" stroke-opacity=\".8\" stroke-width=\"2.4\" \
-             paint-order=\"stroke\" d=\"M1 1h1v1zM1.2 1.2h.6v.6z\"/>"
+        let svg = svg(&scene).unwrap();
+        assert!(
+            svg.contains("<defs>\n<path id=\"m-a1\" d=\"M1-1h1v-1zM1.2-1.2h.6v-.6z\"/>\n</defs>\n"),
+            "{svg}"
+        );
+        assert!(
+            svg.contains(
+                "<g transform=\"translate(1 2)scale(1 -1)\" fill=\"#123\">\n\
+                 <g fill=\"none\" stroke=\"#fff\" stroke-opacity=\".8\" stroke-width=\"2.4\">\
+                 <use href=\"#m-a1\" x=\"-1\" y=\"2\"/></g>\n<use href=\"#m-a1\" x=\"-1\" y=\"2\"/></g>\n"
+            ),
+            "{svg}"
         );
     }
 

@@ -58,6 +58,10 @@ struct Placer<'a> {
     atlas: &'a Atlas,
 }
 
+/// What to do about a name with several bearers.
+const SAY_WHICH: &str =
+    "say which in the columns district, province and country (to_district, to_country), or give lat and lon";
+
 /// The columns that name a place, with the kinds of entry that they may mean.
 type Column<'a> = (&'static str, &'static str, Side, &'a Option<String>, fn(EntryKind) -> bool);
 
@@ -201,7 +205,9 @@ impl Placer<'_> {
             )));
         }
         // Across a border the kind of a place decides nothing: a town here and a district there are rivals.
-        if country.is_none() && context.province.is_none() && context.district.is_none() {
+        let narrowed = (what != "province" && context.province.is_some())
+            || (what == "place" && context.district.is_some());
+        if country.is_none() && !narrowed {
             abroad(name, &left)?;
         }
         // What the row says narrows the choice as long as somebody is left: sources leave the admin chain
@@ -230,8 +236,7 @@ impl Placer<'_> {
             return Ok(best);
         }
         let all: Vec<&Entry> = std::iter::once(best).chain(rivals).collect();
-        Err(Error::new(ErrorKind::AmbiguousName, format!("{name:?} can mean {}", list(&all)))
-            .hint("say which in the columns district, province and country, or give lat and lon"))
+        Err(Error::new(ErrorKind::AmbiguousName, format!("{name:?} can mean {}", list(&all))).hint(SAY_WHICH))
     }
 
     fn same_area(&self, a: &str, b: &str) -> bool {
@@ -363,7 +368,7 @@ fn abroad(name: &str, bearers: &[&Entry]) -> Result<()> {
         None => Ok(()),
         Some(rival) if first.population >= 50_000 && first.population >= 20 * rival => Ok(()),
         Some(_) => Err(Error::new(ErrorKind::AmbiguousName, format!("{name:?} can mean {}", list(&sorted)))
-            .hint("say which in the columns country, province or district (to_country, to_district), or give lat and lon")),
+            .hint(SAY_WHICH)),
     }
 }
 

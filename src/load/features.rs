@@ -314,7 +314,7 @@ mod tests {
     fn a_cut_off_file_is_called_so_with_its_line() {
         let text = "{\"type\":\"FeatureCollection\",\n\"features\":[{\"type\":";
         assert!(
-            error(text).starts_with("a.geojson: line 2, column 21: expected GeoJSON, but the file ends"),
+            error(text).starts_with("a.geojson: line 2, column 20: expected GeoJSON, but the file ends"),
             "{}",
             error(text)
         );
