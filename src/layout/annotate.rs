@@ -280,7 +280,9 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             Block::new().halo(if in_focus { theme.color.focus_land } else { theme.color.other_land });
         block.push(line, color);
         let size = Size::new(block.width, block.height);
-        let candidates = labels::in_region(&region, centre, size, block.padding() + 2.0 * k, 9.0 * k);
+        // A country's name must stand, so it may look farther and more closely than a province's.
+        let (step, most) = if level == Level::Country { (9.0 * k, 160) } else { (13.0 * k, 60) };
+        let candidates = labels::in_region(&region, centre, size, block.padding() + 2.0 * k, step, most);
         let kind = if level == Level::Country { "territory" } else { "district" };
         let must = level == Level::Country && in_focus;
         annotations.push(Annotation {

@@ -194,7 +194,7 @@ fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>
         0 => bounds.center(),
         n => (others.iter().map(|o| o.at.to_vec2()).sum::<Vec2>() / n as f64).to_point(),
     };
-    let step = (14.0 * ground.factor).min(bounds.width().min(bounds.height()) / 6.0).max(1.0);
+    let step = (18.0 * ground.factor).min(bounds.width().min(bounds.height()) / 6.0).max(1.0);
     let room = 60.0 * ground.factor;
     let mut best: Option<(f64, Point)> = None;
     for row in 0..=(bounds.height() / step) as usize {

@@ -77,13 +77,14 @@ fn candidate(
     Candidate { boxes: vec![boxed], leader, cost, anchor: Anchor::Corner(corner, align), outside: false }
 }
 
-/// Places in an area: a grid of those in which the whole box lies inside, the most central first.
+/// Places in an area: a grid of those in which the whole box lies inside, the most central first, `most` of them.
 pub(in crate::layout) fn in_region(
     region: &Region,
     centre: Point,
     size: Size,
     pad: f64,
     step: f64,
+    most: usize,
 ) -> Vec<Candidate> {
     let Some(bounds) = region.bounds() else { return Vec::new() };
     let mut candidates = Vec::new();
@@ -110,7 +111,7 @@ pub(in crate::layout) fn in_region(
         y += step;
     }
     candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    candidates.truncate(160);
+    candidates.truncate(most);
     candidates
 }
 
@@ -267,7 +268,7 @@ mod tests {
         let square =
             vec![Point::ZERO, Point::new(100.0, 0.0), Point::new(100.0, 60.0), Point::new(0.0, 60.0)];
         let region = Region::new(vec![square]);
-        let places = in_region(&region, Point::new(50.0, 30.0), Size::new(40.0, 10.0), 0.0, 5.0);
+        let places = in_region(&region, Point::new(50.0, 30.0), Size::new(40.0, 10.0), 0.0, 5.0, 9);
         assert!(!places.is_empty());
         assert!(places.iter().all(|c| region.contains_rect(c.boxes[0])));
         assert_eq!(places[0].boxes[0].center(), Point::new(50.0, 30.0));
