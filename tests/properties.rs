@@ -1,0 +1,152 @@
+//! What holds for any input: laws of names, lines and maps over random ones.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
+
+use geo::Coord;
+use kurbo::{Point, Rect};
+use marz::atlas::Level;
+use marz::gazetteer::{edit_distance, fold};
+use marz::geometry::{Polyline, Region, clip_polyline, clip_ring, simplify};
+use marz::load::{features, incidents};
+use marz::spec::{MapSpec, Size};
+use marz::topology::{Path, cut};
+use proptest::prelude::*;
+
+fn points(n: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Point>> {
+    prop::collection::vec((-50.0..150.0_f64, -50.0..150.0_f64).prop_map(Point::from), n)
+}
+
+/// Rings along the lines of a small grid: they touch and share edges as the borders of countries do.
+fn ring_on_a_grid() -> impl Strategy<Value = Path> {
+    (0..6_i32, 0..6_i32, 1..4_i32, 1..4_i32, any::<bool>(), 0..64_usize).prop_map(
+        |(x, y, w, h, back, start)| {
+            let edge = (0..w).map(|i| (x + i, y)).chain((0..h).map(|i| (x + w, y + i)));
+            let edge = edge.chain((0..w).map(|i| (x + w - i, y + h))).chain((0..h).map(|i| (x, y + h - i)));
+            let mut points: Vec<_> = edge.map(|(x, y)| Coord { x: f64::from(x), y: f64::from(y) }).collect();
+            let n = points.len();
+            points.rotate_left(start % n);
+            if back {
+                points.reverse();
+            }
+            points.push(points[0]);
+            Path { points, ring: true }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_folded_name_folds_to_itself(name in "\\PC{0,24}") {
+        let folded = fold(&name);
+        prop_assert_eq!(fold(&folded), folded);
+    }
+
+    #[test]
+    fn the_distance_of_two_words_is_that_of_the_second_and_the_first(a in "[a-eа-г]{0,8}", b in "[a-eа-г]{0,8}") {
+        prop_assert_eq!(edit_distance(&a, &b), edit_distance(&b, &a));
+        prop_assert_eq!(edit_distance(&a, &b) == 0, a == b);
+    }
+
+    #[test]
+    fn rings_are_put_together_again_from_their_arcs(rings in prop::collection::vec(ring_on_a_grid(), 1..8)) {
+        let cut = cut(&rings);
+        for (ring, run) in rings.iter().zip(&cut.paths) {
+            let mut again: Vec<Coord<f64>> = Vec::new();
+            for part in run {
+                let mut arc = cut.arcs[part.arc].clone();
+                if part.reversed {
+                    arc.reverse();
+                }
+                prop_assert!(again.last().is_none_or(|last| *last == arc[0]), "arcs don't follow each other");
+                again.extend(arc.into_iter().skip(usize::from(!again.is_empty())));
+            }
+            prop_assert_eq!(again.len(), ring.points.len());
+            let n = again.len() - 1;
+            let turned = (0..n).any(|s| (0..n).all(|i| again[(s + i) % n] == ring.points[i]));
+            prop_assert!(turned, "not the same ring");
+        }
+    }
+
+    #[test]
+    fn no_edge_lies_in_two_arcs(rings in prop::collection::vec(ring_on_a_grid(), 1..8)) {
+        let cut = cut(&rings);
+        let bits = |p: &Coord<f64>| (p.x as i64, p.y as i64);
+        let mut edges: Vec<_> = cut
+            .arcs
+            .iter()
+            .flat_map(|arc| arc.windows(2).map(|s| (bits(&s[0]).min(bits(&s[1])), bits(&s[0]).max(bits(&s[1])))))
+            .collect();
+        let all = edges.len();
+        edges.sort_unstable();
+        edges.dedup();
+        prop_assert_eq!(edges.len(), all);
+    }
+
+    #[test]
+    fn a_simplified_line_stays_within_its_tolerance(line in points(2..60), tolerance in 0.1..5.0_f64) {
+        let simple = simplify(&line, tolerance);
+        prop_assert_eq!((simple.first(), simple.last()), (line.first(), line.last()));
+        let simple = Polyline::new(simple).unwrap();
+        for p in &line {
+            prop_assert!(simple.nearest(*p).distance <= tolerance + 1e-9);
+        }
+    }
+
+    #[test]
+    fn what_is_clipped_lies_in_the_frame_and_was_there_before(ring in points(3..30)) {
+        let frame = Rect::new(0.0, 0.0, 100.0, 100.0);
+        let roomy = frame.inflate(1e-6, 1e-6);
+        let clipped = clip_ring(&ring, frame);
+        prop_assert!(clipped.iter().all(|p| roomy.contains(*p)));
+        prop_assert!(clip_polyline(&ring, frame).iter().flatten().all(|p| roomy.contains(*p)));
+        // A point inside the frame is inside the clipped ring exactly when it is inside the ring.
+        let (before, after) = (Region::new(vec![ring]), Region::new(vec![clipped]));
+        for i in 0..81 {
+            let p = Point::new(6.137 + f64::from(i % 9) * 10.01, 7.291 + f64::from(i / 9) * 10.01);
+            prop_assert_eq!(before.contains(p), after.contains(p), "{:?}", p);
+        }
+    }
+
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "(?s).{0,200}") {
+        let _ = incidents::incidents(&text, "t.csv");
+        let _ = features::territories(&text, "t.geojson", Level::Country);
+        let _ = MapSpec::read(&text, "map.toml", std::path::Path::new(""));
+        let _ = text.parse::<Size>();
+    }
+
+    #[test]
+    fn no_table_makes_the_reader_panic(cells in prop::collection::vec("[-0-9a-zА-я.:;\"', ]{0,12}", 12)) {
+        let header = "place,date,end_date,count,count_min,count_max,lat,lon,kind,status,precision,id";
+        let _ = incidents::incidents(&format!("{header}\n{}\n", cells.join(",")), "t.csv");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn on_no_map_do_labels_overlap_or_leave_it(
+        events in prop::collection::vec((66.5..73.5_f64, 36.6..38.9_f64, 0..2000_u32, 0..3_usize), 1..24),
+        width in 500_u32..1600,
+    ) {
+        let mut table = String::from("lat,lon,count,place,outcome\n");
+        for (lon, lat, count, kind) in &events {
+            let outcome = ["admitted", "returned", ""][*kind];
+            table.push_str(&format!("{lat:.4},{lon:.4},{count},Event {count},{outcome}\n"));
+        }
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("properties");
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("events.csv");
+        std::fs::write(&file, table).unwrap();
+        let spec = MapSpec { incidents: Some(file), size: format!("{width}xauto").parse().unwrap(), ..MapSpec::default() };
+        let story = marz::story::read(spec).unwrap().value;
+        let theme = marz::story::theme(None).unwrap();
+        let map = marz::layout::compose(&story, &theme).unwrap().value;
+        prop_assert_eq!(map.metrics.label_overlaps, 0);
+        prop_assert_eq!(map.metrics.label_on_marker, 0);
+        prop_assert_eq!(map.metrics.outside, 0);
+        prop_assert_eq!(map.metrics.leader_crossings, 0);
+        prop_assert!(map.incidents.iter().all(|event| event.drawn));
+    }
+}
