@@ -42,6 +42,15 @@ OTHER_NAMES = {
     "Balkhab": {"name_fa": "بلخاب", "name_ru": "Балхаб"},
 }
 
+# Reaches that bear another name than the river's lower course: river, box (west, south, east, north), name; without
+# a name where the usual one is uncertain.
+REACHES = [
+    ("Vakhsh", (70.0, 35.0, 71.25, 41.0), "Surkhob"),
+    ("Vakhsh", (71.25, 35.0, 80.0, 41.0), "Kyzyl-Suu"),
+    ("Kunar", (60.0, 35.9, 80.0, 40.0), ""),
+    ("Naryn", (60.0, 40.0, 71.72, 42.0), "Syr Darya"),
+]
+
 # Natural Earth rivers that are kept, under the name used here.
 LARGE = {
     "Amu Darya": "Amu Darya", "Syr Darya": "Syr Darya", "Naryn": "Naryn", "Helmand": "Helmand",
@@ -144,6 +153,26 @@ def end_on(path, river):
     return tidy(kept) + [list(vertex)]
 
 
+def by_reach(collected, ranks):
+    """The lines under the names that their reaches bear: Natural Earth gives a river one name from head to mouth."""
+    out = {}
+    for name, lines in collected.items():
+        for line in lines:
+            runs = []
+            for a, b in zip(line, line[1:]):
+                x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+                inside = (new for old, (w, s, e, n), new in REACHES if old == name and w <= x <= e and s <= y <= n)
+                own = next(inside, name)
+                if runs and runs[-1][0] == own:
+                    runs[-1][1].append(b)
+                else:
+                    runs.append((own, [a, b]))
+            for own, run in runs:
+                ranks.setdefault(own, ranks[name])
+                out.setdefault(own, []).append(run)
+    return out
+
+
 def main():
     work = Work.from_arguments()
     countries = {p["id"]: shape for p, shape in read_features(ATLAS / "countries.geojson")}
@@ -174,6 +203,7 @@ def main():
         collected.setdefault(name, []).append(end_on(shortest_path(net, head, mouth), river))
 
     features = []
+    collected = by_reach(collected, ranks)
     for name, lines in collected.items():
         shape = LineString(lines[0]) if len(lines) == 1 else MultiLineString(lines)
         features.append(({"name": name, **OTHER_NAMES.get(name, {}), "rank": ranks[name]}, shape))

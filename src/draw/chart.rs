@@ -14,10 +14,21 @@ use crate::scene::{Color, Face, Node, Text as SceneText};
 pub struct Slot {
     /// What stands under the axis.
     pub label: String,
+    /// How many units of the axis the slot is wide.
+    pub width: usize,
     /// Bars from left to right: value, what stands above it, colour.
     pub bars: Vec<(f64, String, Color)>,
-    /// The colour of a sign for a value that is unknown.
-    pub unknown: Option<Color>,
+}
+
+/// Something of unknown size that lasted from one point of the axis to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Span {
+    /// Where it begins and where it ends, units of the axis.
+    pub ends: (f64, f64),
+    /// What stands above it.
+    pub label: String,
+    /// Its colour.
+    pub color: Color,
 }
 
 /// The looks of a chart.
@@ -55,16 +66,17 @@ impl TextSetter for Setter {
 /// The bars and their labels are a plotters chart (`ChartBuilder` over a cartesian plane), recorded: they reach
 /// the page in the map's own fonts and by whatever canvas the map is painted on. Where labels would run into
 /// each other, only every second, third, ... is set.
-pub fn bar_chart(area: Rect, slots: &[Slot], style: &ChartStyle, set: SetText) -> Vec<Node> {
+pub fn bar_chart(area: Rect, slots: &[Slot], spans: &[Span], style: &ChartStyle, set: SetText) -> Vec<Node> {
     let mut nodes = Vec::new();
     // Recording can't fail, and the ranges are finite; a chart that plotters refuses would come out empty.
-    let _ = draw(area, slots, style, set, &mut nodes);
+    let _ = draw(area, slots, spans, style, set, &mut nodes);
     nodes
 }
 
 fn draw(
     area: Rect,
     slots: &[Slot],
+    spans: &[Span],
     style: &ChartStyle,
     set: SetText,
     nodes: &mut Vec<Node>,
@@ -73,54 +85,105 @@ fn draw(
     let root = Recorder::new(area, &setter, nodes).into_drawing_area();
     let highest = slots.iter().flat_map(|s| &s.bars).map(|(v, _, _)| *v).fold(1.0, f64::max);
     let (head, foot) = (style.size_px * 1.9, style.size_px * 1.8);
+    let units_wide = slots.iter().map(|s| s.width).sum::<usize>().max(1);
     let mut chart = ChartBuilder::on(&root)
         .margin_top(units(head))
         .margin_bottom(units(foot))
-        .build_cartesian_2d(0.0..slots.len() as f64, 0.0..highest)?;
+        .build_cartesian_2d(0.0..units_wide as f64, 0.0..highest)?;
     // Text stands outside the plane of the bars: it is put on the whole area, beside points of the plane.
-    let text =
-        |chart: &Plane<'_, '_>, content: &str, at: (f64, f64), below_px: f64, color: Color, bold: bool| {
-            let weight = if bold { FontStyle::Bold } else { FontStyle::Normal };
-            let font = FontDesc::new(FontFamily::SansSerif, f64::from(units(style.size_px)), weight);
-            let v = if bold { VPos::Bottom } else { VPos::Top };
-            let look =
-                TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) };
-            let (x, y) = chart.backend_coord(&at);
-            root.draw(&Text::new(content.to_owned(), (x, y + units(below_px)), look))
+    let text = |chart: &Plane<'_, '_>,
+                content: &str,
+                at: (f64, f64),
+                below_px: f64,
+                color: Color,
+                weight: Weight| {
+        let (face, v) = match weight {
+            Weight::Bold => (FontStyle::Bold, VPos::Bottom),
+            Weight::Plain => (FontStyle::Normal, VPos::Bottom),
+            Weight::Below => (FontStyle::Normal, VPos::Top),
         };
+        let font = FontDesc::new(FontFamily::SansSerif, f64::from(units(style.size_px)), face);
+        let look = TextStyle { font, color: rgb(color).to_backend_color(), pos: Pos::new(HPos::Center, v) };
+        let (x, y) = chart.backend_coord(&at);
+        root.draw(&Text::new(content.to_owned(), (x, y + units(below_px)), look))
+    };
     let px_per_unit = (area.height() - head - foot) / highest;
-    let slot_px = area.width() / slots.len().max(1) as f64;
-    let half = (0.34_f64).min(24.0 / slot_px);
-    for (i, slot) in slots.iter().enumerate() {
-        let middle = i as f64 + 0.5;
+    let unit_px = area.width() / units_wide as f64;
+    let half = (0.34_f64).min(24.0 / unit_px);
+    let ends = slots.iter().scan(0, |end, slot| {
+        *end += slot.width;
+        Some(*end)
+    });
+    let middles: Vec<f64> = ends.zip(slots).map(|(end, slot)| end as f64 - slot.width as f64 / 2.0).collect();
+    for (slot, &middle) in slots.iter().zip(&middles) {
         let width = 2.0 * half / slot.bars.len().max(1) as f64;
         for (b, (value, label, color)) in slot.bars.iter().enumerate() {
             let x0 = middle - half + b as f64 * width;
             // What is not zero is seen: 2 px, of which the axis covers one half.
             let top = value.max(2.0 / px_per_unit);
             chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], rgb(*color).filled())])?;
-            text(&chart, label, (x0 + width / 2.0, top), -style.size_px * 0.3, *color, true)?;
+            text(&chart, label, (x0 + width / 2.0, top), -style.size_px * 0.3, *color, Weight::Bold)?;
         }
-        if let Some(color) = slot.unknown {
-            let beside = if slot.bars.is_empty() { 0.0 } else { half + 10.0 / slot_px };
-            let (x, y) = chart.backend_coord(&(middle + beside, 0.0));
-            let ring = ShapeStyle::from(rgb(color)).stroke_width(units(1.2).unsigned_abs());
-            root.draw(&Circle::new((x, y - units(6.5)), units(3.6), ring))?;
-        }
+    }
+    for span in spans {
+        bracket(&root, &chart, span, style)?;
+        let at = (f64::midpoint(span.ends.0, span.ends.1), 0.0);
+        text(&chart, &span.label, at, -style.size_px * 1.35, span.color, Weight::Plain)?;
     }
     let widest = slots
         .iter()
         .map(|s| setter.measure(&s.label, Face::Regular, style.size_px).width_px)
         .fold(0.0, f64::max);
-    let every = ((widest + style.size_px) / slot_px).ceil().max(1.0) as usize;
-    for (i, slot) in slots.iter().enumerate().filter(|(i, _)| i % every == 0) {
-        text(&chart, &slot.label, (i as f64 + 0.5, 0.0), style.size_px * 0.5, style.muted, false)?;
+    let every = ((widest + style.size_px) / unit_px).ceil().max(1.0) as usize;
+    for (i, (slot, &middle)) in slots.iter().zip(&middles).enumerate() {
+        // What has a bar has its label.
+        if i % every == 0 || !slot.bars.is_empty() {
+            text(&chart, &slot.label, (middle, 0.0), style.size_px * 0.5, style.muted, Weight::Below)?;
+        }
     }
     let axis = ShapeStyle::from(rgb(style.text)).stroke_width(units(style.line_px).unsigned_abs());
-    chart.draw_series([PathElement::new(vec![(0.0, 0.0), (slots.len() as f64, 0.0)], axis)])?;
+    chart.draw_series([PathElement::new(vec![(0.0, 0.0), (units_wide as f64, 0.0)], axis)])?;
     root.present()?;
     Ok(())
 }
+
+/// How a text of the chart looks, and to which side of its point it stands.
+#[derive(Clone, Copy)]
+enum Weight {
+    /// Bold, above.
+    Bold,
+    /// Regular, above.
+    Plain,
+    /// Regular, below.
+    Below,
+}
+
+/// A dotted line over the axis between two points of it, with short feet: from here to there, nobody knows how much.
+fn bracket(
+    root: &Area<'_>,
+    chart: &Plane<'_, '_>,
+    span: &Span,
+    style: &ChartStyle,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let line = ShapeStyle::from(rgb(span.color)).stroke_width(units(1.4 * style.line_px).unsigned_abs());
+    let (height, foot) = (units(style.size_px * 0.95), units(style.size_px * 0.4));
+    let ((x0, y), (x1, _)) =
+        (chart.backend_coord(&(span.ends.0, 0.0)), chart.backend_coord(&(span.ends.1, 0.0)));
+    let top = y - height;
+    for x in [x0, x1] {
+        root.draw(&PathElement::new(vec![(x, top), (x, top + foot)], line))?;
+    }
+    let (dash, gap) = (units(3.0 * style.line_px), units(2.4 * style.line_px));
+    let mut x = x0;
+    while x < x1 {
+        root.draw(&PathElement::new(vec![(x, top), ((x + dash).min(x1), top)], line))?;
+        x += dash + gap;
+    }
+    Ok(())
+}
+
+/// The whole area of the chart.
+type Area<'b> = DrawingArea<Recorder<'b, Setter>, plotters::coord::Shift>;
 
 /// The plane that the bars stand in.
 type Plane<'a, 'b> = ChartContext<

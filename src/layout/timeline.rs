@@ -1,4 +1,4 @@
-//! The chart under the map: people per day, by outcome.
+//! The chart under the map: people by date and outcome.
 
 use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
@@ -6,7 +6,7 @@ use kurbo::{Point, Rect};
 use super::frame::Ground;
 use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
-use crate::draw::{ChartStyle, Slot, bar_chart};
+use crate::draw::{ChartStyle, Slot, Span, bar_chart};
 use crate::gazetteer::Placement;
 use crate::scene::{Color, Face, Group, Text};
 use crate::text::{Line, Style};
@@ -19,6 +19,7 @@ pub(super) fn timeline(
     area: Rect,
 ) -> Option<Group> {
     let slots = slots(ground, events, outcomes)?;
+    let spans = spans(ground, events, outcomes);
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
         size_px: theme.sizes.furniture,
@@ -26,11 +27,11 @@ pub(super) fn timeline(
         muted: theme.color.muted,
         line_px: 0.9 * k,
     };
-    let heading = Line::new("People per day", &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
+    let heading = Line::new("People by date", &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
     let top = Point::new(area.x0, area.y0 + heading.cap_height_px);
     let mut group = Group::new("furniture").with("data-kind", "timeline");
     group.push(heading.text(top, theme.color.text, None));
-    group.nodes.extend(bar_chart(area, &slots, &style, set));
+    group.nodes.extend(bar_chart(area, &slots, &spans, &style, set));
     Some(group)
 }
 
@@ -45,7 +46,7 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
     // Days that a counted event spans stand together: nobody knows how its people divide between them.
     let joined =
         |day: Date| dated.iter().any(|(i, d)| i.count.best.is_some() && d.first <= day && day < d.last);
-    let mut slots: Vec<(Dates, Slot)> = Vec::new();
+    let mut slots: Vec<Slot> = Vec::new();
     let mut first = all.first;
     while first <= all.last {
         let mut last = first;
@@ -59,18 +60,41 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
             let sum = total(of_outcome.map(|(i, _)| *i));
             (sum > 0).then(|| (sum as f64, grouped(sum), ground.theme.accent(o)))
         };
-        let unknown = of_slot().find(|(i, _)| i.count.best.is_none()).map(|(i, _)| {
-            let outcome = i.outcome.as_deref().unwrap_or_default();
-            ground.theme.accent(outcomes.iter().position(|o| o == outcome).unwrap_or(0))
-        });
         let label = label(span, slots.is_empty());
-        slots.push((
-            span,
-            Slot { label, bars: outcomes.iter().enumerate().filter_map(bar).collect(), unknown },
-        ));
+        slots.push(Slot {
+            label,
+            width: span.days(),
+            bars: outcomes.iter().enumerate().filter_map(bar).collect(),
+        });
         first = last.checked_add(1.day()).ok()?;
     }
-    Some(slots.into_iter().map(|(_, slot)| slot).collect())
+    Some(slots)
+}
+
+/// Events of unknown number: no report divides them between the days that they span.
+fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Vec<Span> {
+    let dated = || events.iter().filter_map(|(i, _)| Some((i, i.dates?)));
+    let Some(all) = dated().map(|(_, d)| d).reduce(Dates::join) else { return Vec::new() };
+    let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
+    let span = |(incident, dates): (&Incident, Dates)| {
+        let outcome = incident.outcome.as_deref().unwrap_or_default();
+        let color = ground.theme.accent(outcomes.iter().position(|o| o == outcome).unwrap_or(0));
+        Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
+    };
+    let mut spans: Vec<Span> = dated().filter(|(i, _)| i.count.best.is_none()).map(span).collect();
+    let has_bar =
+        |at: f64| dated().any(|(i, d)| i.count.best.is_some() && (day(d.first)..=day(d.last)).contains(&at));
+    for span in &mut spans {
+        // Beside a bar, not through it; and what lasts a day is as wide as half of one.
+        let (first, last) = span.ends;
+        let apart = |at: f64| if has_bar(at) { 0.42 } else { 0.0 };
+        span.ends = if first == last {
+            (first - 0.25, last + 0.25)
+        } else {
+            (first + apart(first), last - apart(last))
+        };
+    }
+    spans
 }
 
 /// The day's number; with its month at the start and on the first of a month.
