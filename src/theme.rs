@@ -34,7 +34,10 @@ pub struct Theme {
 #[allow(missing_docs)]
 pub struct Colors {
     pub paper: Color,
+    /// Land of the countries in focus.
     pub focus_land: Color,
+    /// Land of the countries that crossings led into.
+    pub receiving_land: Color,
     pub other_land: Color,
     pub water: Color,
     /// Names of waters, and their lines.

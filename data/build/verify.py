@@ -160,7 +160,7 @@ def check_gazetteer():
 def main():
     countries = {p["id"]: shape for p, shape in read_features(ATLAS / "countries.geojson")}
     provinces = read_features(ATLAS / "provinces.geojson")
-    rivers = {p["name"]: shape for p, shape in read_features(ATLAS / "rivers.geojson")}
+    rivers = {p.get("name", ""): shape for p, shape in read_features(ATLAS / "rivers.geojson")}
     assert sorted(countries) == sorted(COUNTRIES)
     total = sum(shapely.get_num_coordinates(shape) for shape in countries.values())
     assert total < VERTICES, f"{total} vertices"

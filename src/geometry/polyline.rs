@@ -84,6 +84,18 @@ impl Polyline {
         }
     }
 
+    /// The line through the means of stretches of `reach` px to both sides, from end to end: without the bends that
+    /// are narrower than that.
+    pub fn smoothed(&self, reach: f64) -> Vec<Point> {
+        let steps = (self.length() / 3.0).ceil().max(2.0) as usize;
+        let mean = |along: f64| {
+            let sum: Vec2 = (-6..=6).map(|i| self.point(along + f64::from(i) / 6.0 * reach).to_vec2()).sum();
+            (sum / 13.0).to_point()
+        };
+        let points: Vec<Point> = (0..=steps).map(|i| mean(i as f64 / steps as f64 * self.length())).collect();
+        super::simplify(&points, 0.2)
+    }
+
     /// The smallest rectangle round the line.
     pub fn bounds(&self) -> Rect {
         self.points.iter().fold(Rect::from_points(self.points[0], self.points[0]), |r, p| r.union_pt(*p))

@@ -29,6 +29,8 @@ pub(super) struct Annotation {
     /// Whether leaving it out is a fault of the map.
     pub(super) must: bool,
     weight: f64,
+    /// The country in which the label should stand: index into the atlas.
+    home: Option<usize>,
     candidates: Vec<Candidate>,
 }
 
@@ -45,7 +47,12 @@ pub(super) enum Content {
 impl Annotation {
     /// The request for room.
     pub(super) fn request(&mut self) -> Request {
-        Request { id: self.id.clone(), weight: self.weight, candidates: std::mem::take(&mut self.candidates) }
+        Request {
+            id: self.id.clone(),
+            weight: self.weight,
+            home: self.home,
+            candidates: std::mem::take(&mut self.candidates),
+        }
     }
 
     /// Whether this is a label, and not furniture.
@@ -128,8 +135,11 @@ pub(super) fn leader(ground: &Ground<'_>, id: &str, place: &Candidate) -> Option
 }
 
 /// The labels of events: number, name, and the date where it is not the common one.
-pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
-    let common = common_dates(marks);
+pub(super) fn of_incidents(
+    ground: &Ground<'_>,
+    marks: &[Mark<'_>],
+    common: Option<Dates>,
+) -> Vec<Annotation> {
     let label = |mark: &Mark<'_>| {
         let block = incident_block(ground, mark, common);
         let size = Size::new(block.width, block.height);
@@ -141,6 +151,7 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annot
             kind: "incident",
             must: true,
             weight,
+            home: home_of(mark),
             candidates,
         }
     };
@@ -153,8 +164,9 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
     let label = |mark: &Mark<'_>| {
         let name = display_name(mark.incident, mark.placement);
         let count = mark.incident.count.best.map(grouped);
-        let text =
-            [count, Some(name).filter(|n| !n.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let who = mark.incident.who.clone().filter(|_| name.is_empty());
+        let name = Some(name).filter(|n| !n.is_empty());
+        let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let block = Block::new().halo(theme.color.focus_land).row(
             &text,
             Face::Regular,
@@ -170,14 +182,23 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
             kind: "incident",
             must: false,
             weight: 300.0,
+            home: home_of(mark),
             candidates,
         }
     };
     marks.iter().map(label).collect()
 }
 
-/// The dates that most events share, where the others then stand out; none where no two share any.
-fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
+/// The country that an event's name belongs to.
+fn home_of(mark: &Mark<'_>) -> Option<usize> {
+    match mark.placement.side {
+        Side::Origin => mark.placement.origin,
+        Side::Destination => mark.placement.destination,
+    }
+}
+
+/// The dates that most events share, which are then said once; none where there is no such majority.
+pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
     let mut dates: Vec<Dates> = marks.iter().filter_map(|m| m.incident.dates).collect();
     dates.sort();
     let most = dates.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
@@ -246,6 +267,7 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
             kind: "place",
             must: false,
             weight,
+            home: ground.atlas.territory(&town.entry.country, Level::Country),
             candidates,
         }
     };
@@ -291,6 +313,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             kind,
             must,
             weight,
+            home: None,
             candidates,
         });
     }
@@ -324,6 +347,7 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
                 kind: "river",
                 must: false,
                 weight,
+                home: None,
                 candidates,
             });
         }
@@ -355,6 +379,7 @@ pub(super) fn furniture(
         kind,
         must,
         weight,
+        home: None,
         candidates,
     };
     let mut pieces = Vec::new();

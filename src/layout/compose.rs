@@ -7,14 +7,16 @@ use super::crossings::{self, Arrow};
 use super::frame::{Fit, Ground};
 use super::incidents::{self, CircleScale, Mark};
 use super::labels::{self, Candidate, Obstacles};
-use super::legend::Legend;
+use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::page::Page;
 use super::places::Town;
 use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
 use super::{Story, borders, places, rivers, territories, timeline};
-use crate::atlas::{Extent, Level, LonLat};
+use crate::atlas::{Arc, BorderStatus, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::gazetteer::Placement;
+use crate::geometry::clip_polyline;
 use crate::scene::{Group, Node, Scene, Shape};
 use crate::theme::Theme;
 
@@ -27,11 +29,15 @@ use crate::theme::Theme;
 /// When nothing on it has a place, or no projection fits.
 pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     let theme = &theme.scaled(story.spec.size.width_px);
-    let mut room = Room { taller: 1.0, legend_below: None };
+    let mut room = Room { taller: 1.0, legend_below: None, disclaimer: false };
     let mut best = Draft::new(story, theme, room)?;
+    if best.shows_disputed_line() {
+        room.disclaimer = true;
+        best = Draft::new(story, theme, room)?;
+    }
     for _ in 0..4 {
         let missing = best.missing();
-        room = match best.missing_legend() {
+        room = match best.legend_in_the_way() {
             Some(size) => Room { legend_below: Some(size), ..room },
             None if missing > 0 && story.spec.size.height_px.is_none() => {
                 Room { taller: room.taller * 1.3, ..room }
@@ -53,7 +59,12 @@ struct Room {
     taller: f64,
     /// The size of the legend, where it stands under the map.
     legend_below: Option<Size>,
+    /// Whether the credits say that borders are in dispute.
+    disclaimer: bool,
 }
+
+/// What is said under a map on which a border is drawn that not all agree on.
+const DISCLAIMER: &str = "Broken lines are borders without full agreement; drawing them expresses no opinion on the status of any territory.";
 
 /// A map with everything in its place, not yet drawn.
 struct Draft<'a> {
@@ -82,12 +93,22 @@ impl<'a> Draft<'a> {
         let fit = fit(story)?;
         let chart = spec.timeline && story.incidents.iter().any(|(i, _)| i.dates.is_some());
         let aspect = fit.aspect() * room.taller;
-        let page = Page::new(spec, theme, factor, aspect, &credits(story), chart, room.legend_below);
+        let page = Page::new(
+            spec,
+            theme,
+            factor,
+            aspect,
+            &credits(story, room.disclaimer),
+            chart,
+            room.legend_below,
+        );
         let view = fit.view(page.frame);
         let extent = view.extent();
         let whole = Extent { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
         let lines = Lines::new(&story.atlas, &view, extent.map_or(whole, |e| grown(e, 0.25)));
-        let ground = Ground { atlas: &story.atlas, theme, view, lines, focus: &story.focus, factor };
+        let receiving = receiving(story);
+        let ground =
+            Ground { atlas: &story.atlas, theme, view, lines, focus: &story.focus, receiving, factor };
 
         let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
         let scale = CircleScale::new(&theme.marker, largest, page.width.min(page.height));
@@ -106,10 +127,20 @@ impl<'a> Draft<'a> {
         let towns = places::choose(&ground, &story.towns, &marks, 14);
 
         let outcomes = incidents::outcomes(&story.incidents);
-        let legend = Legend::new(&ground, &marks, scale, &outcomes, &area_labels(story), &story.event_labels);
+        let common = annotate::common_dates(&marks);
+        let shown = Shown {
+            marks: &marks,
+            events: &events,
+            arrows: !arrows.is_empty(),
+            outcomes: &outcomes,
+            areas: &area_labels(story),
+            event_labels: &story.event_labels,
+            common,
+        };
+        let legend = Legend::new(&ground, scale, &shown);
         let mut annotations =
             annotate::furniture(&ground, legend, page.legend, !story.world.territories.is_empty());
-        annotations.extend(annotate::of_incidents(&ground, &marks));
+        annotations.extend(annotate::of_incidents(&ground, &marks, common));
         annotations.extend(annotate::of_events(&ground, &events));
         annotations.extend(annotate::of_territories(&ground, Level::Country));
         annotations.extend(annotate::of_rivers(&ground));
@@ -140,15 +171,25 @@ impl<'a> Draft<'a> {
         self.annotations.iter().zip(self.places.iter().map(Option::as_ref))
     }
 
+    /// Whether a border without full agreement is on the map.
+    fn shows_disputed_line(&self) -> bool {
+        let disputed = |(i, arc): (usize, &Arc)| {
+            arc.status != BorderStatus::Agreed
+                && !clip_polyline(self.ground.lines.arc(i), self.ground.view.frame).is_empty()
+        };
+        self.story.atlas.arcs.iter().enumerate().any(disputed)
+    }
+
     /// How many that must stand found no room.
     fn missing(&self) -> usize {
         self.placed().filter(|(annotation, place)| annotation.must && place.is_none()).count()
     }
 
-    /// The size of the legend, where it found no room.
-    fn missing_legend(&self) -> Option<Size> {
-        self.placed().find_map(|(annotation, place)| match (&annotation.content, place) {
-            (Content::Legend(legend), None) => Some(legend.size()),
+    /// The size of the legend, where it takes room on the map that others lack.
+    fn legend_in_the_way(&self) -> Option<Size> {
+        let on_map = self.page.legend.is_none() && self.missing() > 0;
+        self.annotations.iter().find_map(|annotation| match &annotation.content {
+            Content::Legend(legend) if on_map => Some(legend.size()),
             _ => None,
         })
     }
@@ -285,17 +326,25 @@ fn fit(story: &Story) -> Result<Fit> {
     Fit::to_extent(grown(extent, 0.06))
 }
 
+/// The countries that crossings led into, and none began in.
+fn receiving(story: &Story) -> Vec<usize> {
+    let ends = |end: fn(&Placement) -> Option<usize>| story.incidents.iter().filter_map(move |(_, p)| end(p));
+    let origins: Vec<usize> = ends(|p| p.origin).collect();
+    ends(|p| p.destination).filter(|d| story.focus.contains(d) && !origins.contains(d)).collect()
+}
+
 fn grown(e: Extent, share: f64) -> Extent {
     let (dx, dy) = ((e.east - e.west) * share, (e.north - e.south) * share);
     Extent { west: e.west - dx, south: e.south - dy, east: e.east + dx, north: e.north + dy }
 }
 
-fn credits(story: &Story) -> String {
-    if story.atlas.credits.is_empty() {
-        String::new()
-    } else {
-        format!("Map data: {}.", story.atlas.credits.join("; "))
-    }
+fn credits(story: &Story, disclaimer: bool) -> String {
+    let data = match story.atlas.credits.as_slice() {
+        [] => String::new(),
+        credits => format!("Map data: {}.", credits.join("; ")),
+    };
+    let disclaimer = if disclaimer { DISCLAIMER } else { "" };
+    [data.as_str(), disclaimer].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn area_labels(story: &Story) -> Vec<&str> {
@@ -319,14 +368,32 @@ fn obstacles<'m>(
         dot: places::dot_radius(ground) + 1.0,
         ..Obstacles::default()
     };
-    for (i, arc) in ground.atlas.arcs.iter().enumerate() {
-        let weight = match arc.level() {
-            Some(Level::Country) => 1.0,
-            Some(Level::Province) => 0.25,
-            _ => continue,
-        };
-        for piece in crate::geometry::clip_polyline(ground.lines.arc(i), ground.view.frame) {
+    // Weights of lines against an international border: what a label may cover rather.
+    let mut add = |points: &[kurbo::Point], weight: f64| {
+        for piece in clip_polyline(points, ground.view.frame) {
             obstacles.add_line(&piece, weight);
+        }
+    };
+    for (i, arc) in ground.atlas.arcs.iter().enumerate() {
+        match arc.level() {
+            Some(Level::Country) => add(ground.lines.arc(i), 1.0),
+            Some(Level::Province) => add(ground.lines.arc(i), 0.25),
+            _ => {}
+        }
+    }
+    for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
+        add(ground.lines.arc(part.arc), 0.2);
+    }
+    for ring in ground.atlas.lakes.iter().flat_map(|lake| &lake.rings) {
+        let ring: Vec<_> = ring.iter().filter_map(|p| ground.view.project(*p)).collect();
+        add(&ring, 0.4);
+    }
+    for country in
+        (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)
+    {
+        let region = ground.region(country);
+        if !region.rings.is_empty() {
+            obstacles.regions.insert(country, region);
         }
     }
     obstacles

@@ -34,39 +34,32 @@ impl Arrow {
     pub(super) fn half_breadth(&self) -> f64 {
         self.width * 1.25 + 1.0
     }
+}
 
-    /// The outline: a tail that widens, and a head.
-    fn outline(&self) -> BezPath {
-        let length = self.head_length();
-        let axis = self.axis;
-        // The neck lies one head's length before the tip, along the chord of the curve's end.
-        let chord = axis.p0.distance(axis.p2).max(1.0);
-        let neck_t = (1.0 - length / chord).clamp(0.3, 0.9);
-        let normal = |t: f64| {
-            let d = axis.deriv().eval(t).to_vec2();
-            Vec2::new(-d.y, d.x) / d.hypot().max(1e-9)
-        };
-        let shaft = axis.subsegment(0.0..neck_t);
-        let (tail, neck, mid) =
-            (normal(0.0) * 0.5, normal(neck_t) * (self.width / 2.0), normal(neck_t / 2.0));
-        let bend = mid * (0.25 + self.width / 4.0);
-        let barb = normal(neck_t) * self.width * 1.25;
-        let back = (shaft.p2 - axis.p2) * 0.18;
-        let mut path = BezPath::new();
-        path.move_to(shaft.p0 + tail);
-        path.quad_to(shaft.p1 + bend, shaft.p2 + neck);
-        path.line_to(shaft.p2 + barb + back);
-        path.line_to(axis.p2);
-        path.line_to(shaft.p2 - barb + back);
-        path.line_to(shaft.p2 - neck);
-        path.quad_to(shaft.p1 - bend, shaft.p0 - tail);
-        path.close_path();
-        path
-    }
-
-    fn head_length(&self) -> f64 {
-        self.width * 2.1
-    }
+/// The outline of an arrow along an axis, of a width where the head begins, px: a tail that widens, and a head.
+pub(super) fn outline(axis: QuadBez, width: f64) -> BezPath {
+    // The neck lies one head's length before the tip, along the chord of the curve.
+    let chord = axis.p0.distance(axis.p2).max(1.0);
+    let neck_t = (1.0 - width * 2.1 / chord).clamp(0.3, 0.9);
+    let normal = |t: f64| {
+        let d = axis.deriv().eval(t).to_vec2();
+        Vec2::new(-d.y, d.x) / d.hypot().max(1e-9)
+    };
+    let shaft = axis.subsegment(0.0..neck_t);
+    let (tail, neck) = (normal(0.0) * 0.5, normal(neck_t) * (width / 2.0));
+    let bend = normal(neck_t / 2.0) * (0.25 + width / 4.0);
+    let barb = normal(neck_t) * width * 1.25;
+    let back = (shaft.p2 - axis.p2) * 0.18;
+    let mut path = BezPath::new();
+    path.move_to(shaft.p0 + tail);
+    path.quad_to(shaft.p1 + bend, shaft.p2 + neck);
+    path.line_to(shaft.p2 + barb + back);
+    path.line_to(axis.p2);
+    path.line_to(shaft.p2 - barb + back);
+    path.line_to(shaft.p2 - neck);
+    path.quad_to(shaft.p1 - bend, shaft.p0 - tail);
+    path.close_path();
+    path
 }
 
 /// The arrows of all crossings, in the order of the marks, and the ids of crossings for which none fits.
@@ -250,9 +243,9 @@ pub(super) fn layer(ground: &Ground<'_>, arrows: &[Arrow]) -> Group {
     let mut layer = Group::layer("crossings");
     for arrow in arrows {
         let casing = Stroke::new(ground.theme.color.paper.alpha(0.85), 1.6 * ground.factor);
-        layer.push(Shape::new(arrow.outline()).class("crossing-casing").stroke(casing));
+        layer.push(Shape::new(outline(arrow.axis, arrow.width)).class("crossing-casing").stroke(casing));
         layer.push(
-            Shape::new(arrow.outline())
+            Shape::new(outline(arrow.axis, arrow.width))
                 .class("crossing")
                 .with("data-for", &arrow.id)
                 .with("data-from", &arrow.from)

@@ -16,6 +16,8 @@ pub(super) struct Ground<'a> {
     pub(super) lines: Lines,
     /// The countries that the map is about.
     pub(super) focus: &'a [usize],
+    /// Those of them that crossings led into, and none began in.
+    pub(super) receiving: Vec<usize>,
     /// What sizes of the theme were multiplied with; for sizes that are no matter of taste.
     pub(super) factor: f64,
 }

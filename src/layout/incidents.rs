@@ -16,7 +16,7 @@ use crate::theme::{Markers, Theme};
 const SURE_WITHIN_KM: f64 = 1.5;
 
 /// How far a district's stretch of border reaches to either side of the point nearest to its seat, km.
-const FRONTAGE_REACH_KM: f64 = 36.0;
+const FRONTAGE_REACH_KM: f64 = 60.0;
 
 /// The radius of a circle for a number of people, so that areas compare as numbers do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,6 +81,11 @@ pub(super) enum Look {
 }
 
 impl Mark<'_> {
+    /// How far the marker reaches from its centre, px: the corners of a polygon lie beyond the circle of its area.
+    pub(super) fn reach(&self) -> f64 {
+        self.radius * circumradius(self.incident.kind)
+    }
+
     /// Whether this is a crossing from one country into another whose border is known.
     pub(super) fn crosses(&self) -> bool {
         self.incident.kind == Kind::Crossing
@@ -174,14 +179,16 @@ fn position(
 
 /// The point of a frontage nearest to its seat at which a circle covers no other, or the least of them.
 fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
-    let best = frontage.best(radius + 6.0);
+    // The whole circle stands over the stretch, where that is long enough.
+    let inset = radius.min((frontage.to - frontage.from) / 2.0);
+    let (from, to) = (frontage.from + inset, frontage.to - inset);
+    let best = frontage.best(radius + 6.0).clamp(from, to);
     let covered = |p: Point| -> f64 {
         others.iter().map(|o| (radius + o.radius + 3.0 - p.distance(o.at)).max(0.0)).sum()
     };
     let cost = |along: f64| covered(frontage.border.point(along)) * 10.0 + (along - best).abs();
     let steps = 60;
-    let candidates =
-        (0..=steps).map(|i| frontage.from + (frontage.to - frontage.from) * f64::from(i) / f64::from(steps));
+    let candidates = (0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps));
     let along =
         std::iter::once(best).chain(candidates).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(best);
     frontage.border.point(along)
@@ -257,12 +264,16 @@ pub(super) fn frontages(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
     for mark in marks {
         let Some(frontage) = &mark.frontage else { continue };
         let points = frontage.points();
-        let Some(line) = Polyline::new(points) else { continue };
-        // Three bands of different length make the ends soft: nobody knows where the district ends.
-        for inset in [0.0, 0.08, 0.16] {
+        let Some(line) = Polyline::new(points).and_then(|l| Polyline::new(l.smoothed(5.0 * ground.factor)))
+        else {
+            continue;
+        };
+        // Bands of different length make the ends soft: nobody knows where the district ends.
+        for step in 0..6 {
+            let inset = f64::from(step) * 0.022 * line.length();
             let mut path = BezPath::new();
-            line_path(&mut path, &line.part(line.length() * inset, line.length() * (1.0 - inset)));
-            let stroke = Stroke::new(mark.color.alpha(0.17), 9.0 * ground.factor);
+            line_path(&mut path, &line.part(inset, line.length() - inset));
+            let stroke = Stroke::new(mark.color.alpha(0.07), 9.0 * ground.factor).dashed(&[], Cap::Butt);
             layer.push(Shape::new(path).class("frontage").with("data-for", &mark.incident.id).stroke(stroke));
         }
     }
@@ -349,34 +360,44 @@ pub(super) fn symbol(
         ],
         Look::Hollow => vec![
             Shape::new(outline.clone()).stroke(Stroke::new(theme.color.paper.alpha(0.75), 3.4 * k)),
-            Shape::new(outline).stroke(edge.dashed(&[0.01, 3.4 * k], Cap::Round)),
+            Shape::new(outline).stroke(Stroke::new(rim, 1.8 * k).dashed(&[0.01, 3.6 * k], Cap::Round)),
         ],
     }
 }
 
+/// The corners of the polygon for a kind of event, and how far it is turned, radians; none for a circle.
+fn polygon(kind: Kind) -> Option<(u8, f64)> {
+    use std::f64::consts::{FRAC_PI_4, FRAC_PI_8, PI};
+    Some(match kind {
+        Kind::Crossing => return None,
+        Kind::Clash => (4, 0.0),
+        Kind::Seizure => (4, FRAC_PI_4),
+        Kind::Closure => (8, FRAC_PI_8),
+        Kind::Capture => (3, 0.0),
+        Kind::Deployment => (3, PI),
+        Kind::Other => (6, 0.0),
+    })
+}
+
+/// The distance from the centre to a corner, for a circle of radius 1 and equal area: n/2 R² sin(2π/n) = π.
+fn circumradius(kind: Kind) -> f64 {
+    polygon(kind).map_or(1.0, |(corners, _)| {
+        let angle = std::f64::consts::TAU / f64::from(corners);
+        (angle / angle.sin()).sqrt()
+    })
+}
+
 /// The outline for a kind of event, with the area of a circle of that radius.
 fn outline(kind: Kind, at: Point, radius: f64) -> BezPath {
-    let polygon = |corners: usize, turn: f64| {
-        // A regular polygon of the circle's area: n/2 R² sin(2π/n) = π r².
-        let angle = std::f64::consts::TAU / corners as f64;
-        let reach = radius * (angle / angle.sin()).sqrt();
-        let points = (0..corners).map(|i| {
-            let a = turn + angle * i as f64;
-            at + Vec2::new(a.sin(), -a.cos()) * reach
-        });
-        let mut path = BezPath::new();
-        crate::geometry::ring_path(&mut path, &points.collect::<Vec<_>>());
-        path
+    let Some((corners, turn)) = polygon(kind) else { return Circle::new(at, radius).to_path(0.01) };
+    let reach = radius * circumradius(kind);
+    let corner = |i: u8| {
+        let angle = turn + std::f64::consts::TAU * f64::from(i) / f64::from(corners);
+        at + Vec2::new(angle.sin(), -angle.cos()) * reach
     };
-    match kind {
-        Kind::Crossing => Circle::new(at, radius).to_path(0.01),
-        Kind::Clash => polygon(4, 0.0),
-        Kind::Seizure => polygon(4, std::f64::consts::FRAC_PI_4),
-        Kind::Closure => polygon(8, std::f64::consts::FRAC_PI_8),
-        Kind::Capture => polygon(3, 0.0),
-        Kind::Deployment => polygon(3, std::f64::consts::PI),
-        Kind::Other => polygon(6, 0.0),
-    }
+    let mut path = BezPath::new();
+    crate::geometry::ring_path(&mut path, &(0..corners).map(corner).collect::<Vec<_>>());
+    path
 }
 
 /// Hatching on a marker whose event is claimed or disputed.
@@ -393,7 +414,7 @@ fn claimed(mark: &Mark<'_>, ground: &Ground<'_>) -> Shape {
 
 /// What the markers cover, as circles.
 pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(String, Point, f64)> {
-    marks.map(|m| (m.incident.id.clone(), m.at, m.radius + 1.0)).collect()
+    marks.map(|m| (m.incident.id.clone(), m.at, m.reach() + 1.0)).collect()
 }
 
 /// The name that an event goes by on the map.

@@ -1,11 +1,14 @@
 //! The legend: only what is on the map, from the same scale and symbols as the marks.
 
+use std::collections::BTreeSet;
+
 use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 
 use super::block::{Align, Block};
+use super::crossings;
 use super::frame::Ground;
 use super::incidents::{CircleScale, Look, Mark, symbol};
-use crate::atlas::{Kind, Precision, Status};
+use crate::atlas::{Dates, Kind, Precision, Status, Word};
 use crate::geometry::{Region, hatch};
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -22,24 +25,37 @@ pub(super) struct Legend {
     ink: Color,
 }
 
+/// What a legend has to explain.
+#[derive(Debug)]
+pub(super) struct Shown<'a> {
+    pub(super) marks: &'a [Mark<'a>],
+    pub(super) events: &'a [Mark<'a>],
+    /// Whether there are arrows.
+    pub(super) arrows: bool,
+    pub(super) outcomes: &'a [String],
+    /// What hatched areas mean.
+    pub(super) areas: &'a [&'a str],
+    /// What the symbols of other events mean.
+    pub(super) event_labels: &'a [(Kind, String)],
+    /// The dates of events without one in their label.
+    pub(super) common: Option<Dates>,
+}
+
 /// What stands before a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Sign {
     Marker(Kind, Color, Look),
+    Arrow(Color),
     Frontage(Color),
     Hatch(Color),
+    /// Text alone.
+    None,
 }
 
 impl Legend {
-    /// The legend of the marks and areas that are drawn.
-    pub(super) fn new(
-        ground: &Ground<'_>,
-        marks: &[Mark<'_>],
-        scale: CircleScale,
-        outcomes: &[String],
-        areas: &[&str],
-        events: &[(Kind, String)],
-    ) -> Self {
+    /// The legend of what is drawn: marks, arrows, symbols of other events, areas, and the date of what has none.
+    pub(super) fn new(ground: &Ground<'_>, scale: CircleScale, shown: &Shown<'_>) -> Self {
+        let Shown { marks, events, arrows, outcomes, areas, event_labels, common } = *shown;
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
         let counted = marks.iter().any(|m| m.incident.count.best.is_some());
@@ -57,11 +73,14 @@ impl Legend {
         }
         let muted = theme.color.muted;
         let has = |test: &dyn Fn(&Mark<'_>) -> bool| marks.iter().any(test);
+        if arrows {
+            row(Sign::Arrow(muted), "crossed this way, route not known");
+        }
         if has(&|m| m.look == Look::Approximate) {
             row(Sign::Marker(Kind::Crossing, muted, Look::Approximate), "place approximate");
         }
         if has(&|m| m.frontage.is_some()) {
-            row(Sign::Frontage(muted), "district known: on this stretch");
+            row(Sign::Frontage(muted), "district known: near this stretch");
         }
         let placeless = |m: &Mark<'_>| m.placement.precision >= Precision::Province;
         let countless = |m: &Mark<'_>| m.incident.count.best.is_none();
@@ -74,14 +93,24 @@ impl Legend {
                 row(Sign::Marker(Kind::Crossing, muted, Look::Hollow), text);
             }
         }
-        if has(&|m| m.incident.status != Status::Confirmed) {
+        if marks.iter().chain(events).any(|m| m.incident.status != Status::Confirmed) {
             row(Sign::Hatch(muted), "claimed or disputed");
         }
-        for (kind, label) in events {
+        let kinds: BTreeSet<Kind> =
+            marks.iter().map(|m| m.incident.kind).filter(|k| *k != Kind::Crossing).collect();
+        for kind in kinds {
+            row(Sign::Marker(kind, muted, Look::Sure), kind.word());
+        }
+        for (kind, label) in
+            event_labels.iter().filter(|(kind, _)| events.iter().any(|m| m.incident.kind == *kind))
+        {
             row(Sign::Marker(*kind, theme.color.text, Look::Sure), label);
         }
         for area in areas {
             row(Sign::Hatch(muted), area);
+        }
+        if let Some(common) = common {
+            row(Sign::None, &format!("no date: {}", common.in_words()));
         }
         Legend {
             circles,
@@ -131,7 +160,7 @@ impl Legend {
         let theme = ground.theme;
         let frame = Rect::from_origin_size(corner, self.size());
         let mut group = Group::new("furniture").with("data-kind", "legend");
-        let ground_shape = Shape::new(frame.to_path(0.1)).fill(theme.color.paper.alpha(0.92));
+        let ground_shape = Shape::new(frame.to_path(0.1)).fill(theme.color.paper);
         group.push(ground_shape.stroke(Stroke::new(theme.color.frame, self.k)));
         let inner = frame.inflate(-self.pad(), -self.pad());
         self.draw_circles(ground, inner, &mut group);
@@ -152,9 +181,11 @@ impl Legend {
     fn draw_circles(&self, ground: &Ground<'_>, inner: Rect, group: &mut Group) {
         let Some((largest, _)) = self.circles.first() else { return };
         let theme = ground.theme;
-        let heading = Point::new(inner.x0, inner.y0 + self.heading.cap_height_px);
+        let block = 2.0 * largest + self.heading.style.size_px * 1.5;
+        let top = inner.y0 + (inner.height() - block) / 2.0;
+        let heading = Point::new(inner.x0, top + self.heading.cap_height_px);
         group.push(self.heading.text(heading, theme.color.muted, None));
-        let floor = inner.y1;
+        let floor = top + block;
         let centre = inner.x0 + largest;
         let label_x = centre + largest + 12.0 * self.k;
         let mut last_label = f64::NEG_INFINITY;
@@ -181,6 +212,16 @@ impl Legend {
         let k = self.k;
         match sign {
             Sign::Marker(kind, color, look) => symbol(ground.theme, kind, at, 5.2 * k, color, look),
+            Sign::None => Vec::new(),
+            Sign::Arrow(color) => {
+                let (tail, tip) =
+                    (at + kurbo::Vec2::new(-7.0 * k, 4.0 * k), at + kurbo::Vec2::new(7.5 * k, -4.0 * k));
+                let control = tail.midpoint(tip) + kurbo::Vec2::new(1.2 * k, 2.4 * k);
+                vec![
+                    Shape::new(crossings::outline(kurbo::QuadBez::new(tail, control, tip), 2.8 * k))
+                        .fill(color),
+                ]
+            }
             Sign::Frontage(color) => {
                 let line = |width: f64, color: Color| {
                     let mut path = BezPath::new();

@@ -103,7 +103,7 @@ fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
     for line in wrap(&spec.title, &Style::new(Face::SemiBold, theme.sizes.title), width, 3) {
         block.push(line, theme.color.text);
     }
-    block.gap(theme.sizes.subtitle * 0.45);
+    block.gap(theme.sizes.subtitle * 0.6);
     for line in wrap(&spec.subtitle, &Style::new(Face::Regular, theme.sizes.subtitle), width, 4) {
         block.push(line, theme.color.muted);
     }

@@ -35,12 +35,11 @@ pub(super) fn choose<'a>(
         EntryKind::ProvinceSeat => 1,
         _ => 2,
     };
-    on_page.sort_by(|a, b| {
-        (rank(a.entry.kind), std::cmp::Reverse(a.entry.population), &a.entry.name).cmp(&(
-            rank(b.entry.kind),
-            std::cmp::Reverse(b.entry.population),
-            &b.entry.name,
-        ))
+    let abroad =
+        |entry: &Entry| !ground.focus.iter().any(|&i| ground.atlas.territories[i].id == entry.country);
+    on_page.sort_by_key(|town| {
+        let entry = town.entry;
+        (abroad(entry), rank(entry.kind), std::cmp::Reverse(entry.population), &entry.name)
     });
     let apart = 62.0 * ground.factor;
     let mut chosen: Vec<Town<'a>> = Vec::new();

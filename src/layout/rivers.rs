@@ -1,10 +1,10 @@
 //! Rivers; where one is the border it is a band under the border's own line.
 
-use kurbo::{BezPath, Point};
+use kurbo::BezPath;
 
 use super::frame::Ground;
 use crate::atlas::River;
-use crate::geometry::{Polyline, clip_polyline, line_path, simplify};
+use crate::geometry::{Polyline, clip_polyline, line_path};
 use crate::scene::{Group, Shape, Stroke};
 
 /// All rivers in the frame.
@@ -38,22 +38,9 @@ pub(super) fn name_lines(ground: &Ground<'_>, river: &River, least_px: f64) -> V
     let runs = river.runs.iter().map(|run| ground.lines.run(run));
     let pieces = runs.flat_map(|run| clip_polyline(&run, ground.view.frame.inflate(-6.0 * k, -6.0 * k)));
     let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()));
-    let smooth = longest.and_then(|line| Polyline::new(smoothed(&line, 14.0 * k)));
+    let smooth = longest.and_then(|line| Polyline::new(line.smoothed(14.0 * k)));
     let Some(smooth) = smooth.filter(|line| line.length() >= least_px) else { return Vec::new() };
     let parts = (smooth.length() / (380.0 * k)).round().clamp(1.0, 3.0) as usize;
     let part = |i: usize| smooth.length() * i as f64 / parts as f64;
     (0..parts).filter_map(|i| Polyline::new(smooth.part(part(i), part(i + 1)))).collect()
-}
-
-/// The line through the means of stretches of `reach` px to both sides: the bends of a river that are
-/// narrower than a word would tilt each of its letters another way.
-fn smoothed(line: &Polyline, reach: f64) -> Vec<Point> {
-    let steps = (line.length() / 3.0).ceil().max(2.0) as usize;
-    let mean = |along: f64| {
-        let sum: kurbo::Vec2 =
-            (-6..=6).map(|i| line.point(along + f64::from(i) / 6.0 * reach).to_vec2()).sum();
-        (sum / 13.0).to_point()
-    };
-    let points: Vec<Point> = (0..=steps).map(|i| mean(i as f64 / steps as f64 * line.length())).collect();
-    simplify(&points, 0.2)
 }

@@ -16,7 +16,11 @@ pub(super) fn territories(ground: &Ground<'_>) -> Group {
     {
         let path = ground.path(i);
         if !path.is_empty() {
-            let fill = if ground.focus.contains(&i) { color.focus_land } else { color.other_land };
+            let fill = match (ground.receiving.contains(&i), ground.focus.contains(&i)) {
+                (true, _) => color.receiving_land,
+                (false, true) => color.focus_land,
+                (false, false) => color.other_land,
+            };
             let shape = Shape::new(path)
                 .class("territory")
                 .with("data-id", &territory.id)

@@ -19,8 +19,10 @@ use kurbo::{Point, Rect};
 pub(super) struct Request {
     /// What the label is for; a marker of the same id is no obstacle to leaders.
     pub(super) id: String,
-    /// What it costs to leave it out, px of inconvenience.
+    /// What it costs to leave it out; a place costs from 0, the best, to about 100.
     pub(super) weight: f64,
+    /// The region that it should stand in, if in any: a key of [`Obstacles::regions`].
+    pub(super) home: Option<usize>,
     /// Where it can stand.
     pub(super) candidates: Vec<Candidate>,
 }

@@ -1,7 +1,12 @@
+use std::collections::BTreeMap;
+
 use kurbo::{Point, Rect};
 
 use super::Candidate;
-use crate::geometry::{contains, distance_to_rect, length_inside, overlap, segments_cross};
+use crate::geometry::{Region, contains, distance_to_rect, length_inside, overlap, segments_cross};
+
+/// What it costs a label to stand in another country than its place: more than a short leader.
+const ABROAD: f64 = 16.0;
 
 /// What labels keep off: markers and arrows always, borders as far as they can.
 #[derive(Debug, Default)]
@@ -12,6 +17,8 @@ pub(in crate::layout) struct Obstacles {
     pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
     /// Dots that no label may cover: id and centre; their radius is `dot`.
     pub(in crate::layout) dots: Vec<(String, Point)>,
+    /// The regions that labels should stand in.
+    pub(in crate::layout) regions: BTreeMap<usize, Region>,
     /// Radius of the dots, px.
     pub(in crate::layout) dot: f64,
     /// Strong lines as segments.
@@ -27,7 +34,13 @@ impl Obstacles {
     }
 
     /// What a place costs with regard to all obstacles; none where it is impossible.
-    pub(super) fn cost(&self, id: &str, candidate: &Candidate, frame: Rect) -> Option<f64> {
+    pub(super) fn cost(
+        &self,
+        id: &str,
+        home: Option<usize>,
+        candidate: &Candidate,
+        frame: Rect,
+    ) -> Option<f64> {
         let boxes = &candidate.boxes;
         if candidate.outside {
             return Some(0.0);
@@ -52,6 +65,11 @@ impl Obstacles {
             }
         }
         let mut cost = 0.0;
+        // A place named on the other bank would be taken for one there.
+        if let Some(region) = home.and_then(|home| self.regions.get(&home)) {
+            let middle = candidate.bounds().center();
+            cost += if region.contains(boxes.first().map_or(middle, |b| b.center())) { 0.0 } else { ABROAD };
+        }
         if let Some((a, b)) = candidate.leader {
             for (other, centre, radius) in &self.discs {
                 if other != id && segment_distance(*centre, a, b) < radius + 1.0 {
@@ -81,7 +99,7 @@ impl Obstacles {
         // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
         // A large box hides much with a small share: there the length itself counts.
         let covered = boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>();
-        cost += (covered * 2.0 / area.max(1.0) * 500.0).max(covered * 0.25);
+        cost += (covered * 2.0 / area.max(1.0) * 700.0).max(covered * 0.25);
         Some(cost)
     }
 }
@@ -98,7 +116,7 @@ type Weighted = (Point, Point, f64);
 /// Weighted segments in square cells, so that a box meets only those near it.
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Grid {
-    cells: std::collections::BTreeMap<(i32, i32), Vec<Weighted>>,
+    cells: BTreeMap<(i32, i32), Vec<Weighted>>,
 }
 
 impl Grid {
@@ -167,8 +185,8 @@ mod tests {
     fn a_place_on_a_marker_is_impossible() {
         let obstacles =
             Obstacles { discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)], ..Obstacles::default() };
-        assert_eq!(obstacles.cost("b", &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
-        assert!(obstacles.cost("b", &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
+        assert_eq!(obstacles.cost("b", None, &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
+        assert!(obstacles.cost("b", None, &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
     }
 
     #[test]

@@ -24,12 +24,14 @@ pub(in crate::layout) fn place(
     frame: Rect,
 ) -> Vec<Option<super::Candidate>> {
     for request in &mut requests {
-        request.candidates.retain_mut(|candidate| match obstacles.cost(&request.id, candidate, frame) {
-            Some(cost) => {
-                candidate.cost += cost;
-                true
+        request.candidates.retain_mut(|candidate| {
+            match obstacles.cost(&request.id, request.home, candidate, frame) {
+                Some(cost) => {
+                    candidate.cost += cost;
+                    true
+                }
+                None => false,
             }
-            None => false,
         });
         request.candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     }
@@ -123,7 +125,7 @@ mod tests {
             anchor: Anchor::Corner(Point::new(x, 0.0), -1),
             outside: false,
         };
-        Request { id: id.into(), weight, candidates: places.iter().map(place).collect() }
+        Request { id: id.into(), weight, home: None, candidates: places.iter().map(place).collect() }
     }
 
     fn places(requests: Vec<Request>) -> Vec<Option<f64>> {
