@@ -3,7 +3,7 @@
 //! Between the files and the layout: here the built-in atlas and the user's own meet, and every event gets its
 //! place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::atlas::{Atlas, Incident, Kind, Level, Territory, Word};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
@@ -40,7 +40,12 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let (mut events, mut event_labels) = (Vec::new(), Vec::new());
     for layer in &spec.events {
         let file = layer.file.display().to_string();
-        let found = incidents::incidents(&text(&layer.file)?, &file)?.take(&mut warnings);
+        let mut found = incidents::incidents(&text(&layer.file)?, &file)?.take(&mut warnings);
+        // Ids that rows got for want of one are unique in their own table only.
+        let stem = layer.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        for event in found.iter_mut().filter(|event| event.id == format!("row-{}", event.row)) {
+            event.id = format!("{stem}-{}", event.id);
+        }
         let mut kinds: Vec<Kind> = found.iter().map(|event| event.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
@@ -63,14 +68,26 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
         events.extend(place_all(found, &file, &gazetteer, &atlas)?);
     }
     let focus = focus(&spec, &atlas, &table)?;
-    let areas =
-        spec.areas.iter().map(|layer| areas(layer, &atlas, &gazetteer)).collect::<Result<Vec<_>>>()?.concat();
+    let mut hatched = Vec::new();
+    for layer in &spec.areas {
+        hatched.extend(areas(layer, &atlas, &gazetteer, &mut warnings)?);
+    }
     let towns =
         gazetteer.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
     let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
     let world = embedded::world()?;
     Ok(Warned {
-        value: Story { spec, atlas, world, incidents: table, events, event_labels, focus, areas, towns },
+        value: Story {
+            spec,
+            atlas,
+            world,
+            incidents: table,
+            events,
+            event_labels,
+            focus,
+            areas: hatched,
+            towns,
+        },
         warnings,
     })
 }
@@ -102,16 +119,17 @@ fn text(path: &Path) -> Result<String> {
 
 fn atlas(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Atlas> {
     let mut atlas = if spec.borders.is_empty() { embedded::region()? } else { Atlas::default() };
-    let mut read = |paths: &[PathBuf], level: Level| -> Result<()> {
+    // Neighbours in two files have a border like those in one: all files of a level are put together first.
+    for (paths, level) in [(&spec.borders, Level::Country), (&spec.districts, Level::District)] {
+        let mut territories = Vec::new();
         for path in paths {
             let file = path.display().to_string();
-            let territories = features::territories(&load::read_text(path)?, &file, level)?.take(warnings);
-            atlas.add(territories, Vec::new());
+            territories.extend(features::territories(&load::read_text(path)?, &file, level)?.take(warnings));
         }
-        Ok(())
-    };
-    read(&spec.borders, Level::Country)?;
-    read(&spec.districts, Level::District)?;
+        atlas.add(territories, Vec::new());
+    }
+    // Towns and districts' seats are shown, or placed by, whatever the ground is.
+    atlas.credit("GeoNames");
     Ok(atlas)
 }
 
@@ -121,24 +139,19 @@ fn gazetteer(spec: &MapSpec) -> Result<Gazetteer> {
         let file = path.display().to_string();
         own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
     }
-    let gazetteer = embedded::gazetteer(own)?;
-    if spec.aliases.is_empty() {
-        return Ok(gazetteer);
-    }
-    let mut spellings: Vec<(Entry, Vec<String>)> = Vec::new();
+    let mut gazetteer = embedded::gazetteer(own)?;
     for path in &spec.aliases {
         let file = path.display().to_string();
         for (name, alias) in places::aliases(&load::read_text(path)?, &file)? {
-            let bearers = gazetteer.find(&name);
-            if bearers.is_empty() {
+            if gazetteer.find(&name).is_empty() {
                 return Err(Error::new(ErrorKind::UnknownName, format!("no place called {name:?} is known"))
                     .hint("an alias needs the name of a place that is known, in the column \"name\"")
                     .in_file(file));
             }
-            spellings.extend(bearers.into_iter().map(|entry| (entry.clone(), vec![alias.clone()])));
+            gazetteer.alias(&alias, &name);
         }
     }
-    gazetteer.with(Index::build(spellings)?)
+    Ok(gazetteer)
 }
 
 fn place_all(
@@ -156,7 +169,6 @@ fn place_all(
 
 /// The countries that are named, else those that events began in, led to, or lie in.
 fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Result<Vec<usize>> {
-    let countries = || atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
     if spec.focus.is_empty() {
         let mut focus: Vec<usize> = events
             .iter()
@@ -168,26 +180,19 @@ fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Res
         focus.dedup();
         return Ok(focus);
     }
-    let find = |name: &String| {
-        let key = fold(name);
-        let found = countries().find(|(_, t)| {
-            fold(&t.id) == key
-                || fold(&t.names.name) == key
-                || t.names.by_language.values().any(|n| fold(n) == key)
-        });
-        found.map(|(i, _)| i).ok_or_else(|| {
-            let names: Vec<&str> = countries().map(|(_, t)| t.names.name.as_str()).collect();
-            Error::new(ErrorKind::UnknownName, format!("no country called {name:?} can be focused"))
-                .hint(format!("the countries are {}", names.join(", ")))
-        })
-    };
+    let find = |name: &String| gazetteer::country(atlas, name).map_err(|error| error.at("focus"));
     spec.focus.iter().map(find).collect()
 }
 
 /// The territories that a table of areas names.
-fn areas(layer: &AreaLayer, atlas: &Atlas, gazetteer: &Gazetteer) -> Result<Vec<Area>> {
+fn areas(
+    layer: &AreaLayer,
+    atlas: &Atlas,
+    gazetteer: &Gazetteer,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Area>> {
     let file = layer.file.display().to_string();
-    let rows = incidents::incidents(&load::read_text(&layer.file)?, &file)?.value;
+    let rows = incidents::incidents(&load::read_text(&layer.file)?, &file)?.take(warnings);
     let area = |row: &Incident| -> Result<Area> {
         let (name, level) = match (&row.from.district, &row.from.province) {
             (Some(district), _) => (district, Level::District),
@@ -199,12 +204,9 @@ fn areas(layer: &AreaLayer, atlas: &Atlas, gazetteer: &Gazetteer) -> Result<Vec<
         // The spellings under which the gazetteer knows the area, beside the one in the table.
         let mut keys = vec![fold(name)];
         keys.extend(gazetteer.find(name).iter().filter(|e| e.kind.is_area()).map(|e| fold(&e.name)));
-        let country = row.from.country.as_deref().map(fold);
-        let in_country = |t: &Territory| match (&country, &t.parent) {
-            (Some(country), Some(parent)) => {
-                let parent = atlas.territory(parent, Level::Country).map(|i| &atlas.territories[i]);
-                parent.is_none_or(|p| fold(&p.id) == *country || fold(&p.names.name) == *country)
-            }
+        let country = row.from.country.as_deref().map(|name| gazetteer::country(atlas, name)).transpose()?;
+        let in_country = |t: &Territory| match (country, &t.parent) {
+            (Some(country), Some(parent)) => atlas.territories[country].id == *parent,
             _ => true,
         };
         let known = |t: &Territory| {

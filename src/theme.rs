@@ -70,7 +70,6 @@ pub struct Lines {
     pub river: f64,
     /// A river along which a border runs.
     pub border_river: f64,
-    pub graticule: f64,
 }
 
 /// The sizes of a theme's text, px.
@@ -130,7 +129,6 @@ impl Theme {
                 coast: line.coast * k,
                 river: line.river * k,
                 border_river: line.border_river * k,
-                graticule: line.graticule * k,
             },
             sizes: Sizes {
                 title: text(sizes.title),

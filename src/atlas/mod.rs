@@ -22,7 +22,7 @@ pub type LonLat = Coord<f64>;
 
 /// West, south, east, north in degrees.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(from = "[f64; 4]", into = "[f64; 4]")]
+#[serde(try_from = "[f64; 4]", into = "[f64; 4]")]
 pub struct Extent {
     /// Western edge.
     pub west: f64,
@@ -34,9 +34,15 @@ pub struct Extent {
     pub north: f64,
 }
 
-impl From<[f64; 4]> for Extent {
-    fn from([west, south, east, north]: [f64; 4]) -> Self {
-        Extent { west, south, east, north }
+impl TryFrom<[f64; 4]> for Extent {
+    type Error = String;
+
+    fn try_from([west, south, east, north]: [f64; 4]) -> Result<Self, String> {
+        let on_earth = (-180.0..=180.0).contains(&west) && east <= 180.0 && south >= -90.0 && north <= 90.0;
+        if on_earth && west < east && south < north {
+            return Ok(Extent { west, south, east, north });
+        }
+        Err(format!("expected west,south,east,north in degrees, found {west},{south},{east},{north}"))
     }
 }
 
@@ -58,19 +64,6 @@ impl Extent {
                 north: e.north.max(p.y),
             })
         })
-    }
-
-    /// Whether two extents share a point.
-    pub fn meets(&self, other: &Extent) -> bool {
-        self.west <= other.east
-            && other.west <= self.east
-            && self.south <= other.north
-            && other.south <= self.north
-    }
-
-    /// Whether a point lies in the extent.
-    pub fn contains(&self, p: LonLat) -> bool {
-        (self.west..=self.east).contains(&p.x) && (self.south..=self.north).contains(&p.y)
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Extent, LonLat, Word};
+use super::{LonLat, Word};
 use crate::topology::ArcRef;
 
 /// How deep a territory lies.
@@ -94,16 +94,12 @@ pub struct Arc {
     pub right: [Option<usize>; 3],
     /// How far the sides agree on it.
     pub status: BorderStatus,
-    /// The extent of its points.
-    pub extent: Extent,
 }
 
 impl Arc {
     /// An arc with nothing on either side.
     pub fn new(points: Vec<LonLat>) -> Self {
-        let extent =
-            Extent::around(&points).unwrap_or(Extent { west: 0.0, south: 0.0, east: 0.0, north: 0.0 });
-        Arc { points, left: [None; 3], right: [None; 3], status: BorderStatus::Agreed, extent }
+        Arc { points, left: [None; 3], right: [None; 3], status: BorderStatus::Agreed }
     }
 
     /// The widest level at which the sides differ; none for a line that is no border, such as a river.

@@ -122,23 +122,35 @@ fn check_files(spec: &MapSpec, map: Option<&Path>, targets: &[Target], report: O
     let layers = spec.areas.iter().map(|l| &l.file).chain(spec.events.iter().map(|l| &l.file));
     let inputs =
         lists.into_iter().flatten().chain(&spec.incidents).chain(layers).map(PathBuf::as_path).chain(map);
-    let inputs: Vec<PathBuf> = inputs.filter_map(|path| path.canonicalize().ok()).collect();
-    let mut seen: Vec<&Path> = Vec::new();
+    let inputs = inputs.chain(spec.theme.as_deref().map(Path::new));
+    let inputs: Vec<PathBuf> = inputs.map(whole).collect();
+    let mut seen: Vec<PathBuf> = Vec::new();
     for path in targets.iter().filter_map(|t| t.path.as_deref()).chain(report) {
         let error = |message: &str| Error::new(ErrorKind::Option, message).in_file(path.display());
-        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
+        let file = whole(path);
+        if inputs.contains(&file) {
             return Err(
                 error("is read and can't be written as well").hint("name another file for the output")
             );
         }
-        if seen.contains(&path) {
+        if seen.contains(&file) {
             return Err(
                 error("two outputs are to be written to this file").hint("give each a name of its own")
             );
         }
-        seen.push(path);
+        seen.push(file);
     }
     Ok(())
+}
+
+/// A path by which two names of one file are equal; the file itself need not exist.
+fn whole(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (path.canonicalize(), folder.canonicalize(), path.file_name()) {
+        (Ok(file), _, _) => file,
+        (_, Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
 }
 
 /// Lists on the command line take the place of those in the map file.
@@ -183,24 +195,14 @@ fn extent(text: &str) -> Result<Option<Extent>> {
     if text == "auto" {
         return Ok(None);
     }
-    let numbers: Vec<f64> = text.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-    match numbers[..] {
-        [west, south, east, north]
-            if text.split(',').count() == 4
-                && west < east
-                && south < north
-                && (-180.0..=180.0).contains(&west)
-                && east <= 180.0
-                && south >= -90.0
-                && north <= 90.0 =>
-        {
-            Ok(Some(Extent { west, south, east, north }))
-        }
-        _ => Err(Error::new(
-            ErrorKind::Option,
-            format!("expected west,south,east,north in degrees, found {text:?}"),
-        )
-        .at("--extent")
-        .hint("for example 65,35.5,74,39.5")),
+    let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    let numbers: Option<[f64; 4]> = numbers.and_then(|numbers| numbers.try_into().ok());
+    let wrong = |message: String| {
+        Error::new(ErrorKind::Option, message).at("--extent").hint("for example 65,35.5,74,39.5")
+    };
+    match numbers.map(Extent::try_from) {
+        Some(Ok(extent)) => Ok(Some(extent)),
+        Some(Err(message)) => Err(wrong(message)),
+        None => Err(wrong(format!("expected west,south,east,north in degrees, found {text:?}"))),
     }
 }

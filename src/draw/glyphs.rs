@@ -67,7 +67,7 @@ impl Setting {
     /// None for a text without a letter.
     pub(super) fn of(text: &Text, origin: BackendCoord) -> Option<Self> {
         let first = text.letters.first()?.place.as_coeffs();
-        let scale = first[0].hypot(first[1]);
+        let scale = (first[0] * first[0] + first[1] * first[1]).sqrt();
         let upright = |letter: &Letter| {
             let [a, b, c, d, _, _] = letter.place.as_coeffs();
             a == scale && b == 0.0 && c == 0.0 && d == -scale

@@ -50,6 +50,8 @@ impl Index<'_> {
 #[derive(Debug)]
 pub struct Gazetteer {
     layers: Vec<Layer>,
+    /// Folded spellings of the user's, and the folded names that they stand for.
+    aliases: BTreeMap<String, String>,
 }
 
 #[derive(Debug)]
@@ -74,23 +76,21 @@ impl Gazetteer {
     /// # Errors
     /// When an index is damaged.
     pub fn new(indexes: impl IntoIterator<Item = Index<'static>>) -> Result<Self> {
-        Ok(Gazetteer { layers: indexes.into_iter().map(Layer::new).collect::<Result<_>>()? })
+        let layers = indexes.into_iter().map(Layer::new).collect::<Result<_>>()?;
+        Ok(Gazetteer { layers, aliases: BTreeMap::new() })
     }
 
-    /// The same with one more index.
-    ///
-    /// # Errors
-    /// When the index is damaged.
-    pub fn with(mut self, index: Index<'static>) -> Result<Self> {
-        self.layers.push(Layer::new(index)?);
-        Ok(self)
+    /// Makes a spelling stand for a name: whatever bears the name bears the spelling.
+    pub fn alias(&mut self, alias: &str, name: &str) {
+        self.aliases.insert(fold(alias), fold(name));
     }
 
     /// The bearers of a name in any of its spellings. Those of a later index hide those of an earlier one: what
     /// users add themselves is what they mean.
     pub fn find(&self, name: &str) -> Vec<&Entry> {
-        let key = fold(name);
-        let of_layer = |layer: &Layer| layer.names.get(&key).map(|i| i as usize);
+        let folded = fold(name);
+        let key = self.aliases.get(&folded).unwrap_or(&folded);
+        let of_layer = |layer: &Layer| layer.names.get(key).map(|i| i as usize);
         let found = self.layers.iter().rev().find_map(|layer| Some((layer, of_layer(layer)?)));
         found.map_or(Vec::new(), |(layer, i)| {
             layer.bearers[i].iter().map(|&e| &layer.entries[e as usize]).collect()

@@ -10,7 +10,7 @@ mod placement;
 
 pub use fold::{edit_distance, fold};
 pub use index::{Gazetteer, Index};
-pub use placement::{Placement, Seat, Side, place};
+pub use placement::{Placement, Seat, Side, country, place};
 
 use serde::{Deserialize, Serialize};
 

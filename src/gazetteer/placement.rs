@@ -1,5 +1,5 @@
 use super::{Entry, EntryKind, Gazetteer, fold};
-use crate::atlas::{Atlas, Incident, Level, LonLat, Precision, Whereabouts};
+use crate::atlas::{Atlas, Incident, Level, LonLat, Precision, Territory, Whereabouts};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where an event is on the map, and how that was decided.
@@ -23,7 +23,7 @@ pub struct Placement {
     pub seat: Option<Seat>,
     /// The name that was found, in full.
     pub matched: Option<String>,
-    /// How it was found: `coordinates` or `name`.
+    /// How it was found: `coordinates`, `name` or `polygon`.
     pub method: &'static str,
 }
 
@@ -69,7 +69,7 @@ impl Placer<'_> {
     fn place(&self, incident: &Incident) -> Result<Placement> {
         let country = |column: &str, name: &Option<String>| {
             name.as_deref()
-                .map(|name| self.country(name).map_err(|e| e.at(format!("column {column:?}"))))
+                .map(|name| country(self.atlas, name).map_err(|e| e.at(format!("column {column:?}"))))
                 .transpose()
         };
         let origin = country("country", &incident.from.country)?;
@@ -80,6 +80,14 @@ impl Placer<'_> {
         };
         let inside = placement.at.and_then(|at| self.atlas.territory_at(at, Level::Country));
         placement.territory = placement.territory.or(inside);
+        // Coordinates in the receiving country tell where a crossing led.
+        if placement.method == "coordinates"
+            && inside.is_some()
+            && inside == destination
+            && origin != destination
+        {
+            placement.side = Side::Destination;
+        }
         placement.origin = origin.or(if placement.side == Side::Origin { inside } else { None });
         placement.destination =
             destination.or(if placement.side == Side::Destination { inside } else { None });
@@ -158,22 +166,6 @@ impl Placer<'_> {
             seat: None,
             matched: Some(self.atlas.territories[territory].names.name.clone()),
             method: "name",
-        })
-    }
-
-    /// A country by its name, a name in another language, or its code.
-    fn country(&self, name: &str) -> Result<usize> {
-        let countries =
-            || self.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
-        let key = fold(name);
-        let by_name = countries().find(|(_, t)| {
-            fold(&t.id) == key
-                || std::iter::once(&t.names.name).chain(t.names.by_language.values()).any(|n| fold(n) == key)
-        });
-        by_name.map(|(i, _)| i).ok_or_else(|| {
-            let names: Vec<&str> = countries().map(|(_, t)| t.names.name.as_str()).collect();
-            Error::new(ErrorKind::UnknownName, format!("no country called {name:?} is on this map"))
-                .hint(format!("the countries are {}", names.join(", ")))
         })
     }
 
@@ -354,6 +346,24 @@ impl Placer<'_> {
         let others = others.filter_map(|e| e.at.map(|(x, y)| LonLat { x, y })).collect();
         Some(Seat { at: LonLat { x, y }, others })
     }
+}
+
+/// The country with a name, a name in another language, or a code: index into the atlas.
+///
+/// # Errors
+/// When there is no such country in the atlas; with those that there are.
+pub fn country(atlas: &Atlas, name: &str) -> Result<usize> {
+    let countries = || atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
+    let key = fold(name);
+    let bears = |t: &Territory| {
+        let names = std::iter::once(&t.names.name).chain(t.names.by_language.values()).chain([&t.id]);
+        names.into_iter().any(|name| fold(name) == key)
+    };
+    countries().find(|(_, t)| bears(t)).map(|(i, _)| i).ok_or_else(|| {
+        let names: Vec<&str> = countries().map(|(_, t)| t.names.name.as_str()).collect();
+        Error::new(ErrorKind::UnknownName, format!("no country called {name:?} is on this map"))
+            .hint(format!("the countries are {}", names.join(", ")))
+    })
 }
 
 /// Refuses a name that is borne in several countries, unless one bearer is a city beside which nobody would

@@ -51,10 +51,12 @@ impl Block {
     /// Adds a line that was set already below the others.
     pub(super) fn push(&mut self, line: Line, color: Color) {
         let size = line.style.size_px;
+        let space = std::mem::take(&mut self.space);
         let baseline = match self.rows.last() {
             None => line.cap_height_px,
             Some(last) => {
-                last.baseline + (size * 1.16).max(line.cap_height_px + last.line.style.size_px * 0.32)
+                let step = (size * 1.16).max(line.cap_height_px + last.line.style.size_px * 0.32);
+                last.baseline + space + step
             }
         };
         self.width = self.width.max(line.width_px);

@@ -13,7 +13,7 @@ use super::page::Page;
 use super::places::Town;
 use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
 use super::{Story, borders, places, rivers, territories, timeline};
-use crate::atlas::{Arc, BorderStatus, Extent, Level, LonLat};
+use crate::atlas::{Arc, Atlas, BorderStatus, Dates, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::clip_polyline;
@@ -37,6 +37,10 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     }
     for _ in 0..4 {
         let missing = best.missing();
+        // A few more px make room for a few labels, not for a map that is too full.
+        if missing > MOST_RETRIED {
+            break;
+        }
         room = match best.legend_in_the_way() {
             Some(size) => Room { legend_below: Some(size), ..room },
             None if missing > 0 && story.spec.size.height_px.is_none() => {
@@ -52,6 +56,9 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     best.finish()
 }
 
+/// The most labels without room for which a map is tried again.
+const MOST_RETRIED: usize = 12;
+
 /// What an attempt at a map gives its labels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Room {
@@ -62,6 +69,9 @@ struct Room {
     /// Whether the credits say that borders are in dispute.
     disclaimer: bool,
 }
+
+/// The most days that a timeline shows: a bar of a day still has a px.
+const MOST_DAYS: usize = 400;
 
 /// What is said under a map on which a border is drawn that not all agree on.
 const DISCLAIMER: &str = "Broken lines are borders without full agreement; drawing them expresses no opinion on the status of any territory.";
@@ -91,7 +101,13 @@ impl<'a> Draft<'a> {
         let factor = Theme::factor(spec.size.width_px);
 
         let fit = fit(story)?;
-        let chart = spec.timeline && story.incidents.iter().any(|(i, _)| i.dates.is_some());
+        let days =
+            story.incidents.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join).map_or(0, |d| d.days());
+        let chart = spec.timeline && (1..=MOST_DAYS).contains(&days);
+        if spec.timeline && days > MOST_DAYS {
+            let message = format!("the timeline would have {days} days and is left out");
+            warnings.push(Warning::new("timeline", message).hint("give events of one year"));
+        }
         let aspect = fit.aspect() * room.taller;
         let page = Page::new(
             spec,
@@ -114,10 +130,7 @@ impl<'a> Draft<'a> {
         let scale = CircleScale::new(&theme.marker, largest, page.width.min(page.height));
         let marks = incidents::marks(&ground, &story.incidents, scale, theme);
         let (arrows, without_arrow) = crossings::arrows(&ground, &marks, largest);
-        warnings.extend(without_arrow.iter().map(|id| {
-            let message = "no arrow fits that crosses the border once; only the marker is drawn";
-            Warning::new("no-arrow", message).feature(id)
-        }));
+        warnings.extend(without_arrow);
         warnings.extend(marks.iter().filter(|m| m.placement.territory.is_none()).map(|mark| {
             let message = "lies in no country of the map's data: there is nothing to see round it";
             let warning = Warning::new("no-land", message).feature(&mark.incident.id);
@@ -242,7 +255,9 @@ impl<'a> Draft<'a> {
                 if annotation.is_label() { &mut texts } else { &mut furniture }.push(group);
             }
             if annotation.kind == "place" {
-                named_towns.extend(self.towns.iter().find(|t| t.entry.name == annotation.id));
+                let dot = place.boxes.last().map(|b| b.center());
+                named_towns
+                    .extend(self.towns.iter().find(|t| dot.is_some_and(|dot| dot.distance(t.at) < 0.1)));
             }
         }
         furniture.push(self.page.frame_line(theme, ground.factor));
@@ -307,7 +322,8 @@ fn fit(story: &Story) -> Result<Fit> {
     if let Some(extent) = story.spec.extent {
         return Fit::to_extent(extent);
     }
-    let points: Vec<LonLat> = story.incidents.iter().filter_map(|(_, p)| p.at).collect();
+    let points: Vec<LonLat> =
+        story.incidents.iter().filter_map(|(_, p)| stands_at(p, &story.atlas)).collect();
     if !points.is_empty() {
         return Fit::to_points(&points);
     }
@@ -324,6 +340,18 @@ fn fit(story: &Story) -> Result<Fit> {
             .hint("give events, a focus or an extent")
     })?;
     Fit::to_extent(grown(extent, 0.06))
+}
+
+/// About where an event will stand: one known by its district near the seat's part of the border that it crossed.
+fn stands_at(placement: &Placement, atlas: &Atlas) -> Option<LonLat> {
+    let at = placement.at?;
+    let (Some(seat), Some(a), Some(b)) = (&placement.seat, placement.origin, placement.destination) else {
+        return Some(at);
+    };
+    let narrowing = seat.at.y.to_radians().cos();
+    let distance2 = |p: &LonLat| ((p.x - seat.at.x) * narrowing).powi(2) + (p.y - seat.at.y).powi(2);
+    let border = atlas.shared_border(a, b).into_iter().flat_map(|arc| atlas.arcs[arc].points.iter().copied());
+    border.min_by(|p, q| distance2(p).total_cmp(&distance2(q))).or(Some(at))
 }
 
 /// The countries that crossings led into, and none began in.
@@ -365,7 +393,6 @@ fn obstacles<'m>(
     let mut obstacles = Obstacles {
         discs: incidents::obstacles(marks),
         paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
-        dot: places::dot_radius(ground) + 1.0,
         ..Obstacles::default()
     };
     // Weights of lines against an international border: what a label may cover rather.

@@ -1,10 +1,12 @@
 //! Crossings as arrows: from where they began, across the real border, into the receiving country.
 
-use kurbo::{BezPath, ParamCurve, ParamCurveDeriv, Point, QuadBez, Rect, Vec2};
+use kurbo::{BezPath, ParamCurve, ParamCurveDeriv, Point, QuadBez, Rect, Shape as _, Vec2};
 
 use super::frame::Ground;
 use super::incidents::Mark;
-use crate::geometry::{Polyline, Region, overlap, segments_cross};
+use crate::atlas::{Kind, Precision};
+use crate::error::Warning;
+use crate::geometry::{Polyline, Region, distance_to_rect, overlap, segments_cross};
 use crate::scene::{Group, Shape, Stroke};
 
 /// A crossing's arrow.
@@ -14,6 +16,8 @@ pub(super) struct Arrow {
     pub(super) id: String,
     /// The axis from tail to tip.
     axis: QuadBez,
+    /// The rectangle round the axis.
+    bounds: Rect,
     /// Width where the head begins, px.
     width: f64,
     color: crate::scene::Color,
@@ -62,17 +66,34 @@ pub(super) fn outline(axis: QuadBez, width: f64) -> BezPath {
     path
 }
 
-/// The arrows of all crossings, in the order of the marks, and the ids of crossings for which none fits.
-pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (Vec<Arrow>, Vec<String>) {
+/// The arrows of all crossings, in the order of the marks; and the crossings that have none, with the reason.
+pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (Vec<Arrow>, Vec<Warning>) {
     let mut arrows: Vec<Arrow> = Vec::new();
-    let mut missing = Vec::new();
-    for mark in marks.iter().filter(|m| m.crosses()) {
-        match arrow(ground, mark, marks, &arrows, largest) {
-            Some(arrow) => arrows.push(arrow),
-            None => missing.push(mark.incident.id.clone()),
-        }
+    let mut warnings = Vec::new();
+    for mark in marks
+        .iter()
+        .filter(|m| m.incident.kind == Kind::Crossing && m.placement.precision < Precision::Province)
+    {
+        let placement = mark.placement;
+        let reason = match (placement.origin, placement.destination) {
+            (Some(a), Some(b)) if a == b => "the country that it led into is the one that it began in",
+            (Some(_), Some(_)) if mark.borders.is_empty() => "its two countries have no border in common",
+            (Some(_), Some(_)) => match arrow(ground, mark, marks, &arrows, largest) {
+                Some(arrow) => {
+                    arrows.push(arrow);
+                    continue;
+                }
+                None => "no arrow fits that crosses the border once",
+            },
+            (None, _) => "the country that it began in is not said",
+            (_, None) => "the country that it led into is not said",
+        };
+        let warning = Warning::new("no-arrow", format!("the crossing has no arrow: {reason}"));
+        warnings.push(
+            warning.feature(&mark.incident.id).hint("give both country and to_country, or another kind"),
+        );
     }
-    (arrows, missing)
+    (arrows, warnings)
 }
 
 /// What an arrow has to do with: the surroundings of one crossing.
@@ -125,19 +146,30 @@ fn arrow(
     };
     let axis = around.best_axis(border, nearest.along)?;
     let id = |i: usize| ground.atlas.territories[i].id.clone();
-    Some(Arrow { id: mark.incident.id.clone(), axis, width, color: mark.color, from: id(from), to: id(to) })
+    Some(Arrow {
+        id: mark.incident.id.clone(),
+        axis,
+        bounds: axis.bounding_box(),
+        width,
+        color: mark.color,
+        from: id(from),
+        to: id(to),
+    })
 }
 
 impl Surroundings<'_> {
     fn best_axis(&self, border: &Polyline, along: f64) -> Option<QuadBez> {
         let k = self.ground.factor;
         let mut best: Option<(f64, QuadBez)> = None;
+        // Off the border an arrow reaches from or to the marker, whatever length would please.
+        let off_border = border.point(along).distance(self.mark.at) - self.mark.radius > 25.0 * k;
+        let lengths: &[f64] = if off_border { &[1.0] } else { &[1.0, 0.75, 1.3, 0.5, 1.7] };
         for shift in [0.0, 4.0, -4.0, 9.0, -9.0, 16.0, -16.0] {
             let gate = border.point(along + shift * k);
-            let normal = normal_into(border, along + shift * k, 14.0 * k, &self.destination)?;
+            let Some(normal) = normal_into(border, along + shift * k, k, &self.destination) else { continue };
             for turn in [0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0, 50.0, -50.0] {
                 let direction = rotate(normal, f64::to_radians(turn));
-                for length in [1.0, 0.75, 1.3, 0.5, 1.7] {
+                for &length in lengths {
                     for bend in [0.14, -0.14, 0.06, -0.06] {
                         let straight = if f64::abs(bend) < 0.1 { 2.0 } else { 0.0 };
                         let plain = f64::abs(turn) * 0.5
@@ -149,9 +181,13 @@ impl Surroundings<'_> {
                             continue;
                         }
                         let axis = self.axis(gate, direction, length, bend);
+                        // The dearer question comes last: without a first arrow to beat, that of what it runs
+                        // over; with one, that of the border.
+                        if best.is_none() && !self.crosses_once(axis) {
+                            continue;
+                        }
                         let cost = plain + self.crowding(axis);
-                        // What is cheap to know comes first: most candidates never meet the border's geometry.
-                        if cost < least && self.crosses_once(axis) {
+                        if cost < least && (best.is_none() || self.crosses_once(axis)) {
                             best = Some((cost, axis));
                         }
                     }
@@ -191,13 +227,16 @@ impl Surroundings<'_> {
     /// What an axis would run over: other markers, and arrows that stand already.
     fn crowding(&self, axis: QuadBez) -> f64 {
         let line = samples(axis);
+        let around = axis.bounding_box();
         let nearest = |p: Point| line.iter().map(|q| (*q - p).hypot2()).fold(f64::INFINITY, f64::min).sqrt();
         let others = self.marks.iter().filter(|other| other.incident.id != self.mark.incident.id);
-        let near = others.filter(|other| other.at.distance(self.mark.at) < 300.0 * self.ground.factor);
+        let near =
+            others.filter(|other| distance_to_rect(other.at, around) < other.radius + self.width + 2.0);
         let over_marks: f64 =
             near.map(|other| (other.radius + self.width + 2.0 - nearest(other.at)).max(0.0) * 3.0).sum();
         let over_arrows = self.arrows.iter().map(|arrow| {
-            if arrow.axis.p1.distance(axis.p1) > 300.0 * self.ground.factor {
+            let room = arrow.half_breadth() + self.width * 1.25 + 4.0;
+            if !overlap(arrow.bounds, around, -room) {
                 return 0.0;
             }
             let apart = arrow.samples().into_iter().map(nearest).fold(f64::INFINITY, f64::min);
@@ -208,12 +247,12 @@ impl Surroundings<'_> {
 }
 
 /// The unit vector at right angles to a border's course that points into a region.
-fn normal_into(border: &Polyline, along: f64, reach: f64, region: &Region) -> Option<Vec2> {
-    let course = border.direction(along, reach);
+fn normal_into(border: &Polyline, along: f64, k: f64, region: &Region) -> Option<Vec2> {
+    let course = border.direction(along, 14.0 * k);
     let unit = Vec2::new(-course.y, course.x) / course.hypot().max(1e-9);
     let gate = border.point(along);
     let inside = |sign: f64| {
-        [3.0, 6.0, 10.0, 15.0].iter().filter(|d| region.contains(gate + unit * (sign * **d))).count()
+        [3.0, 6.0, 10.0, 15.0].iter().filter(|d| region.contains(gate + unit * (sign * k * **d))).count()
     };
     match (inside(1.0), inside(-1.0)) {
         (0, 0) => None,

@@ -19,6 +19,8 @@ impl Frontage {
     /// The stretch of the border along which no other seat is nearer than this one, cut `reach` px to either
     /// side of the point nearest to the seat.
     ///
+    /// None where even that point is nearer to another seat: then the district may not reach the border at all.
+    ///
     /// It stands for a district whose polygon is unknown, is never closed to an area, and is drawn with soft
     /// ends: a statement about the border, not about the district's own limits.
     pub(super) fn new(borders: &[Polyline], seat: Point, others: &[Point], reach: f64) -> Option<Self> {
@@ -30,6 +32,9 @@ impl Frontage {
             let own = p.distance(seat);
             others.iter().all(|other| other.distance(p) >= own)
         };
+        if !belongs(nearest.along) {
+            return None;
+        }
         let step = 2.0;
         let walk = |direction: f64| {
             let mut along = nearest.along;
@@ -72,6 +77,11 @@ mod tests {
         let seat = Point::new(50.0, 10.0);
         let frontage = Frontage::new(&border(), seat, &[Point::new(70.0, 10.0)], 1000.0).unwrap();
         assert!(frontage.from <= 2.0 && (58.0..=60.0).contains(&frontage.to), "{frontage:?}");
+    }
+
+    #[test]
+    fn a_district_behind_another_one_has_no_frontage() {
+        assert_eq!(Frontage::new(&border(), Point::new(50.0, 30.0), &[Point::new(50.0, 5.0)], 1000.0), None);
     }
 
     #[test]

@@ -85,13 +85,6 @@ impl Mark<'_> {
     pub(super) fn reach(&self) -> f64 {
         self.radius * circumradius(self.incident.kind)
     }
-
-    /// Whether this is a crossing from one country into another whose border is known.
-    pub(super) fn crosses(&self) -> bool {
-        self.incident.kind == Kind::Crossing
-            && !self.borders.is_empty()
-            && self.placement.precision < Precision::Province
-    }
 }
 
 /// Categories by their colour: the outcomes in alphabetical order, which no change of a number can change.
@@ -402,12 +395,10 @@ fn outline(kind: Kind, at: Point, radius: f64) -> BezPath {
 
 /// Hatching on a marker whose event is claimed or disputed.
 fn claimed(mark: &Mark<'_>, ground: &Ground<'_>) -> Shape {
-    let ring: Vec<Point> = (0..48)
-        .map(|i| {
-            let a = std::f64::consts::TAU * f64::from(i) / 48.0;
-            mark.at + Vec2::new(a.cos(), a.sin()) * (mark.radius - 1.0).max(1.0)
-        })
-        .collect();
+    let mut ring = Vec::new();
+    kurbo::flatten(outline(mark.incident.kind, mark.at, mark.radius), 0.1, |element| {
+        ring.extend(element.end_point())
+    });
     let lines = hatch(&Region::new(vec![ring]), 3.0 * ground.factor, -std::f64::consts::FRAC_PI_4);
     Shape::new(lines).stroke(Stroke::new(mark.color.alpha(0.8), 0.8 * ground.factor))
 }

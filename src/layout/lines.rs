@@ -112,19 +112,19 @@ fn thin_outside(points: &[LonLat], near: Extent) -> Vec<LonLat> {
     let mut common = 0;
     for (i, p) in points.iter().enumerate() {
         let sides = beyond(p);
-        if kept.is_empty() || i + 1 == points.len() {
-            kept.push(*p);
-            common = sides;
-        } else if common & sides == 0 {
-            // The point before this one is the last beyond the same side as the last one kept.
-            if kept.last() != Some(&points[i - 1]) {
-                kept.push(points[i - 1]);
-            }
-            kept.push(*p);
-            common = sides;
-        } else {
+        if i > 0 && common & sides != 0 {
             common &= sides;
+            continue;
         }
+        // The point before this one is the last beyond the same side as the last one kept.
+        if i > 0 && kept.last() != Some(&points[i - 1]) {
+            kept.push(points[i - 1]);
+        }
+        kept.push(*p);
+        common = sides;
+    }
+    if kept.last() != points.last() {
+        kept.extend(points.last());
     }
     kept
 }
@@ -145,6 +145,13 @@ mod tests {
             points(&[(-5.0, 1.0), (-4.0, 2.0), (-3.0, 3.0), (-2.0, 4.0), (5.0, 5.0), (6.0, 6.0), (7.0, 5.0)]);
         let thin = thin_outside(&line, NEAR);
         assert_eq!(thin, points(&[(-5.0, 1.0), (-2.0, 4.0), (5.0, 5.0), (6.0, 6.0), (7.0, 5.0)]));
+    }
+
+    #[test]
+    fn the_last_stretch_of_a_line_is_not_cut_either() {
+        for line in [[(-1.0, 5.0), (-1.0, 9.0), (5.0, 5.0)], [(-1.0, 5.0), (-1.0, 11.0), (9.0, 11.0)]] {
+            assert_eq!(thin_outside(&points(&line), NEAR), points(&line));
+        }
     }
 
     #[test]

@@ -54,6 +54,16 @@ pub struct IncidentReport {
     pub lat: Option<f64>,
     /// How exactly the place is known.
     pub precision: &'static str,
+    /// How many people; none where unknown.
+    pub count: Option<u64>,
+    /// The lowest and the highest number reported, where reports differ.
+    pub count_range: Option<(u64, u64)>,
+    /// Who they were.
+    pub who: Option<String>,
+    /// Who reported it.
+    pub source: Option<String>,
+    /// What else is to be said.
+    pub note: Option<String>,
     /// Centre of the marker, px.
     pub x: Option<f64>,
     /// Centre of the marker, px.
@@ -136,6 +146,11 @@ pub(super) fn incident_reports(
             lon: at.map(|p| round(p.x, 1e6)),
             lat: at.map(|p| round(p.y, 1e6)),
             precision: placement.precision.word(),
+            count: incident.count.best,
+            count_range: incident.count.range,
+            who: incident.who.clone(),
+            source: incident.source.clone(),
+            note: incident.note.clone(),
             x: mark.map(|m| round(m.at.x, 1e3)),
             y: mark.map(|m| round(m.at.y, 1e3)),
             drawn: mark.is_some(),
@@ -199,7 +214,11 @@ pub(super) fn description(story: &Story) -> String {
     });
     let each = each.collect::<Vec<_>>().join("; ");
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
-    format!("Map of {} events{people}. {each}.", story.incidents.len())
+    match story.incidents.len() {
+        0 => "Map without events.".to_owned(),
+        1 => format!("Map of one event{people}. {each}."),
+        n => format!("Map of {n} events{people}. {each}."),
+    }
 }
 
 /// The sum of all known numbers; one too large to hold stays the largest there is.

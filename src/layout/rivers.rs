@@ -38,7 +38,7 @@ pub(super) fn name_lines(ground: &Ground<'_>, river: &River, least_px: f64) -> V
     let runs = river.runs.iter().map(|run| ground.lines.run(run));
     let pieces = runs.flat_map(|run| clip_polyline(&run, ground.view.frame.inflate(-6.0 * k, -6.0 * k)));
     let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()));
-    let smooth = longest.and_then(|line| Polyline::new(line.smoothed(14.0 * k)));
+    let smooth = longest.and_then(|line| Polyline::new(line.smoothed(20.0 * k)));
     let Some(smooth) = smooth.filter(|line| line.length() >= least_px) else { return Vec::new() };
     let parts = (smooth.length() / (380.0 * k)).round().clamp(1.0, 3.0) as usize;
     let part = |i: usize| smooth.length() * i as f64 / parts as f64;

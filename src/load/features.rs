@@ -207,7 +207,9 @@ fn read(text: &str, file: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Featu
             Some(geojson::feature::Id::Number(id)) => Some(id.to_string()),
             None => None,
         };
-        let id = ID_KEYS.iter().find_map(|key| string(&properties, key)).or(id);
+        // Natural Earth writes -99 where there is no code.
+        let given = |key: &&str| string(&properties, key).filter(|id| id != "-99");
+        let id = ID_KEYS.iter().find_map(given).or(id);
         let place = match &name {
             Some(name) => format!("feature {} ({name:?})", i + 1),
             None => format!("feature {}", i + 1),

@@ -18,9 +18,12 @@ pub(super) struct Row {
 
 impl Table {
     pub(super) fn read(text: &str) -> Result<Table> {
+        let text = text.trim_start_matches(['\n', '\r']);
         let header = text.lines().next().unwrap_or_default();
-        let delimiter =
-            [b',', b';', b'\t'].into_iter().max_by_key(|d| header.bytes().filter(|b| b == d).count());
+        // Delimiters in a quoted name are none; a comma wins a tie.
+        let bare: String = header.split('"').step_by(2).collect();
+        let count = |d: &u8| bare.bytes().filter(|b| b == d).count();
+        let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter.unwrap_or(b','))
             .trim(csv::Trim::All)
@@ -34,10 +37,10 @@ impl Table {
             }
         }
         let mut rows = Vec::new();
-        for record in reader.records() {
+        for (i, record) in reader.records().enumerate() {
             let record = record.map_err(error)?;
-            let number = record.position().map_or(0, |p| p.line() as usize);
-            rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
+            // A cell may hold line breaks: rows are counted as a spreadsheet counts them.
+            rows.push(Row { number: i + 2, cells: record.iter().map(str::to_owned).collect() });
         }
         Ok(Table { columns, rows })
     }

@@ -128,7 +128,7 @@ pub(in crate::layout) fn along_line(line: &Polyline, width: f64, height: f64, ga
     for i in 0..=steps {
         let offset = room * i as f64 / steps as f64;
         let bend = bending(line, offset, width);
-        if bend > 0.7 || kinked(line, offset, width) {
+        if bend > 0.45 || kinked(line, offset, width) {
             continue;
         }
         let chord = line.point(offset + width) - line.point(offset);

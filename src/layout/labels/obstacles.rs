@@ -15,12 +15,8 @@ pub(in crate::layout) struct Obstacles {
     pub(in crate::layout) discs: Vec<(String, Point, f64)>,
     /// Arrows: id, points along the axis, half the breadth.
     pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
-    /// Dots that no label may cover: id and centre; their radius is `dot`.
-    pub(in crate::layout) dots: Vec<(String, Point)>,
     /// The regions that labels should stand in.
     pub(in crate::layout) regions: BTreeMap<usize, Region>,
-    /// Radius of the dots, px.
-    pub(in crate::layout) dot: f64,
     /// Strong lines as segments.
     pub(in crate::layout) lines: Grid,
 }
@@ -50,11 +46,6 @@ impl Obstacles {
         }
         for (_, centre, radius) in &self.discs {
             if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) {
-                return None;
-            }
-        }
-        for (other, centre) in &self.dots {
-            if other != id && boxes.iter().any(|b| distance_to_rect(*centre, *b) < self.dot) {
                 return None;
             }
         }
