@@ -202,7 +202,6 @@ fn extent(text: &str) -> Result<Option<Extent>> {
     };
     match numbers.map(Extent::try_from) {
         Some(Ok(extent)) => Ok(Some(extent)),
-        Some(Err(message)) => Err(wrong(message)),
-        None => Err(wrong(format!("expected west,south,east,north in degrees, found {text:?}"))),
+        _ => Err(wrong(format!("expected west,south,east,north in degrees, found {text:?}"))),
     }
 }

@@ -86,7 +86,8 @@ pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (
                 None => "no arrow fits that crosses the border once",
             },
             (None, _) => "the country that it began in is not said",
-            (_, None) => "the country that it led into is not said",
+            // Nothing was said of where it led: no arrow was asked for.
+            (_, None) => continue,
         };
         let warning = Warning::new("no-arrow", format!("the crossing has no arrow: {reason}"));
         warnings.push(

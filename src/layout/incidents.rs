@@ -15,7 +15,8 @@ use crate::theme::{Markers, Theme};
 /// A position this uncertain is drawn as approximate, km.
 const SURE_WITHIN_KM: f64 = 1.5;
 
-/// How far a district's stretch of border reaches to either side of the point nearest to its seat, km.
+/// How far a district's stretch of border reaches to either side of the point nearest to its seat, km along the
+/// line: where no other seat is near, a district's share of a border is seldom longer.
 const FRONTAGE_REACH_KM: f64 = 60.0;
 
 /// The radius of a circle for a number of people, so that areas compare as numbers do.

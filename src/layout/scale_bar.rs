@@ -18,7 +18,7 @@ pub(super) struct ScaleBar {
 }
 
 impl ScaleBar {
-    /// The longest of 1, 2, 5, 10, 20, ... km that takes 9 to 18 % of the frame's width.
+    /// The longest of 1, 2, 5, 10, 20, ... km that takes at most 16 % of the frame's width.
     pub(super) fn new(ground: &Ground<'_>) -> Option<Self> {
         let frame = ground.view.frame;
         let px_per_metre = ground.view.px_per_metre(frame.center())?;
