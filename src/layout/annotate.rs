@@ -78,7 +78,7 @@ impl Annotation {
         }
     }
 
-    /// The label or the furniture in its place.
+    /// The label or the furniture in its place; `land` tells the colour of the ground at a point.
     ///
     /// # Errors
     /// When the locator can't be projected.
@@ -87,7 +87,10 @@ impl Annotation {
         ground: &Ground<'_>,
         story: &Story,
         place: &Candidate,
+        land: impl Fn(Point) -> Color,
     ) -> Result<Option<Group>> {
+        // A halo has the colour of the ground that the label stands on.
+        let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
         Ok(match (&self.content, place.anchor) {
             (Content::Label(block), Anchor::Corner(corner, align)) => {
                 let align = match align {
@@ -95,15 +98,12 @@ impl Annotation {
                     0 => Align::Center,
                     _ => Align::Right,
                 };
-                let nodes = block.nodes(corner, align);
+                let nodes = block.clone().halo(ground_color).nodes(corner, align);
                 Some(Group { nodes, ..self.label(block.least_size(), false) })
             }
             (Content::Curved(line, path, color), Anchor::Along { offset, rise }) => {
                 let mut group = self.label(line.style.size_px, true);
-                let halo = Halo {
-                    color: ground.theme.color.focus_land.alpha(0.8),
-                    width_px: halo_width(line.style.size_px),
-                };
+                let halo = Halo { color: ground_color.alpha(0.8), width_px: halo_width(line.style.size_px) };
                 group.push(line.text_along(path.points(), offset, rise, *color, Some(halo)));
                 Some(group)
             }

@@ -1,6 +1,6 @@
 //! The stages from story to scene, in their order.
 
-use kurbo::{Shape as _, Size};
+use kurbo::{Point, Shape as _, Size};
 
 use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
@@ -17,7 +17,7 @@ use crate::atlas::{Arc, Atlas, BorderStatus, Dates, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::clip_polyline;
-use crate::scene::{Group, Node, Scene, Shape};
+use crate::scene::{Color, Group, Node, Scene, Shape};
 use crate::theme::Theme;
 
 /// Composes a map.
@@ -184,6 +184,12 @@ impl<'a> Draft<'a> {
         self.annotations.iter().zip(self.places.iter().map(Option::as_ref))
     }
 
+    /// The colour of the ground at a point.
+    fn land(&self, at: Point) -> Color {
+        let country = self.obstacles.regions.iter().find(|(_, region)| region.contains(at));
+        country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
+    }
+
     /// Whether a border without full agreement is on the map.
     fn shows_disputed_line(&self) -> bool {
         let disputed = |(i, arc): (usize, &Arc)| {
@@ -251,7 +257,7 @@ impl<'a> Draft<'a> {
         for (annotation, place) in self.placed() {
             let Some(place) = place else { continue };
             leaders.nodes.extend(annotate::leader(ground, &annotation.id, place));
-            if let Some(group) = annotation.draw(ground, story, place)? {
+            if let Some(group) = annotation.draw(ground, story, place, |p| self.land(p))? {
                 if annotation.is_label() { &mut texts } else { &mut furniture }.push(group);
             }
             if annotation.kind == "place" {
@@ -396,7 +402,7 @@ fn obstacles<'m>(
         ..Obstacles::default()
     };
     // Weights of lines against an international border: what a label may cover rather.
-    let mut add = |points: &[kurbo::Point], weight: f64| {
+    let mut add = |points: &[Point], weight: f64| {
         for piece in clip_polyline(points, ground.view.frame) {
             obstacles.add_line(&piece, weight);
         }

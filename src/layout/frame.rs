@@ -5,6 +5,7 @@ use crate::atlas::{Atlas, Extent, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Region, ring_path};
 use crate::projection::{Projection, View, conformal};
+use crate::scene::Color;
 use crate::theme::Theme;
 
 /// The ground of one map: atlas, view and the lines on the page.
@@ -26,6 +27,16 @@ impl Ground<'_> {
     /// A territory within the frame.
     pub(super) fn region(&self, territory: usize) -> Region {
         self.lines.region(&self.atlas.territories[territory].polygons, self.view.frame)
+    }
+
+    /// The colour of a country's land.
+    pub(super) fn land(&self, country: usize) -> Color {
+        let color = &self.theme.color;
+        match (self.receiving.contains(&country), self.focus.contains(&country)) {
+            (true, _) => color.receiving_land,
+            (false, true) => color.focus_land,
+            (false, false) => color.other_land,
+        }
     }
 
     /// A territory within the frame as a path.

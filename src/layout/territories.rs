@@ -9,23 +9,17 @@ use crate::scene::{Cap, Group, Shape, Stroke};
 
 /// Countries as areas, those in focus in their own colour.
 pub(super) fn territories(ground: &Ground<'_>) -> Group {
-    let color = &ground.theme.color;
     let mut layer = Group::layer("territories");
     for (i, territory) in
         ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country)
     {
         let path = ground.path(i);
         if !path.is_empty() {
-            let fill = match (ground.receiving.contains(&i), ground.focus.contains(&i)) {
-                (true, _) => color.receiving_land,
-                (false, true) => color.focus_land,
-                (false, false) => color.other_land,
-            };
             let shape = Shape::new(path)
                 .class("territory")
                 .with("data-id", &territory.id)
                 .with("data-level", "country");
-            layer.push(shape.fill(fill));
+            layer.push(shape.fill(ground.land(i)));
         }
     }
     layer
