@@ -48,6 +48,37 @@ impl Region {
     }
 }
 
+/// A region prepared for many questions: its edges by the horizontal bands that they touch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bands {
+    top: f64,
+    edges: Vec<Vec<(Point, Point)>>,
+}
+
+impl Bands {
+    /// Height of a band, px.
+    const HEIGHT: f64 = 16.0;
+
+    /// Sorts the edges of a region into bands.
+    pub fn new(region: &Region) -> Self {
+        let Some(bounds) = region.bounds() else { return Bands { top: 0.0, edges: Vec::new() } };
+        let band = |y: f64| ((y - bounds.y0) / Self::HEIGHT) as usize;
+        let mut edges = vec![Vec::new(); band(bounds.y1) + 1];
+        for (a, b) in region.edges() {
+            for list in &mut edges[band(a.y.min(b.y))..=band(a.y.max(b.y))] {
+                list.push((a, b));
+            }
+        }
+        Bands { top: bounds.y0, edges }
+    }
+
+    /// Whether a point lies inside; the same as [`Region::contains`].
+    pub fn contains(&self, p: Point) -> bool {
+        let band = (p.y - self.top) / Self::HEIGHT;
+        band >= 0.0 && self.edges.get(band as usize).is_some_and(|edges| inside(edges, p))
+    }
+}
+
 /// Whether a point lies within closed rings of which these are all edges at its height.
 pub fn inside(edges: &[(Point, Point)], p: Point) -> bool {
     edges.iter().fold(false, |inside, edge| inside ^ is_left_of(p, *edge))
@@ -92,6 +123,17 @@ mod tests {
         assert!(!region.contains(Point::new(5.0, 5.0)));
         assert!(!region.contains_rect(Rect::new(1.0, 1.0, 9.0, 9.0)));
         assert!(region.contains_rect(Rect::new(1.0, 1.0, 3.0, 9.0)));
+    }
+
+    #[test]
+    fn a_region_in_bands_gives_the_same_answers() {
+        let region = Region::new(vec![square(0.0, 100.0), square(40.0, 61.0)]);
+        let bands = Bands::new(&region);
+        for i in 0..60 * 60 {
+            let p = Point::new(f64::from(i % 60) * 2.0 - 10.0, f64::from(i / 60) * 2.0 - 10.0);
+            assert_eq!(bands.contains(p), region.contains(p), "{p:?}");
+        }
+        assert!(!Bands::new(&Region::default()).contains(Point::ZERO));
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod hatch;
 mod polyline;
 mod simplify;
 
-pub use area::{Region, area_centroid, inside};
+pub use area::{Bands, Region, area_centroid, inside};
 pub use clip::{clip_polyline, clip_ring};
 pub use hatch::hatch;
 pub use kurbo::{BezPath, Point, Rect, Shape as PathShape, Vec2};

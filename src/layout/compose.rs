@@ -16,7 +16,7 @@ use super::{Story, borders, places, rivers, territories, timeline};
 use crate::atlas::{Arc, Atlas, BorderStatus, Dates, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
-use crate::geometry::clip_polyline;
+use crate::geometry::{Bands, clip_polyline};
 use crate::scene::{Color, Group, Node, Scene, Shape};
 use crate::theme::Theme;
 
@@ -426,7 +426,7 @@ fn obstacles<'m>(
     {
         let region = ground.region(country);
         if !region.rings.is_empty() {
-            obstacles.regions.insert(country, region);
+            obstacles.regions.insert(country, Bands::new(&region));
         }
     }
     obstacles

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use kurbo::{Point, Rect};
 
 use super::Candidate;
-use crate::geometry::{Region, contains, distance_to_rect, length_inside, overlap, segments_cross};
+use crate::geometry::{Bands, contains, distance_to_rect, length_inside, overlap, segments_cross};
 
 /// What it costs a label to stand in another country than its place: more than a short leader.
 const ABROAD: f64 = 16.0;
@@ -16,7 +16,7 @@ pub(in crate::layout) struct Obstacles {
     /// Arrows: id, points along the axis, half the breadth.
     pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
     /// The regions that labels should stand in.
-    pub(in crate::layout) regions: BTreeMap<usize, Region>,
+    pub(in crate::layout) regions: BTreeMap<usize, Bands>,
     /// Strong lines as segments.
     pub(in crate::layout) lines: Grid,
 }
