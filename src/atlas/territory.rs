@@ -22,6 +22,11 @@ impl Level {
     pub const ALL: [Level; 3] = [Level::Country, Level::Province, Level::District];
 }
 
+impl Word for Level {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Level::Country, "country"), (Level::Province, "province"), (Level::District, "district")];
+}
+
 /// What something is called.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Names {

@@ -136,11 +136,20 @@ fn between_pixels(a: f64, b: f64) -> (f64, f64) {
     if whole_a == whole_b { (a, b) } else { (whole_a, whole_b) }
 }
 
-/// The drawing methods of a `DrawingBackend` whose `self.primitive(Option<Shape>)` draws, by `self.primitives`.
+/// The drawing methods of a `DrawingBackend` whose `self.primitive(Option<Shape>)` draws, by `self.primitives`;
+/// its size is `self.size`, and nothing is to be prepared.
 ///
 /// A macro, because plotters' methods are generic and can't be given by a trait of ours.
 macro_rules! primitives {
     () => {
+        fn get_size(&self) -> (u32, u32) {
+            self.size
+        }
+
+        fn ensure_prepared(&mut self) -> Drawn<Self> {
+            Ok(())
+        }
+
         fn draw_pixel(&mut self, place: BackendCoord, color: BackendColor) -> Drawn<Self> {
             self.primitive(self.primitives.pixel(place, color))
         }

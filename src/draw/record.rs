@@ -142,14 +142,6 @@ fn turned(mut text: Text, quarters: u8, about: Point) -> Text {
 impl<T: TextSetter> DrawingBackend for Recorder<'_, T> {
     type ErrorType = DrawError;
 
-    fn get_size(&self) -> (u32, u32) {
-        self.size
-    }
-
-    fn ensure_prepared(&mut self) -> Drawn<Self> {
-        Ok(())
-    }
-
     fn present(&mut self) -> Drawn<Self> {
         Ok(())
     }

@@ -195,14 +195,6 @@ impl Canvas for SvgCanvas<'_> {
 impl DrawingBackend for SvgCanvas<'_> {
     type ErrorType = DrawError;
 
-    fn get_size(&self) -> (u32, u32) {
-        self.size
-    }
-
-    fn ensure_prepared(&mut self) -> Drawn<Self> {
-        Ok(())
-    }
-
     fn present(&mut self) -> Drawn<Self> {
         if self.presented {
             return Ok(());

@@ -14,6 +14,8 @@ pub use placement::{Placement, Seat, Side, country, place};
 
 use serde::{Deserialize, Serialize};
 
+use crate::atlas::Word;
+
 /// A place that can be named.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
@@ -56,9 +58,8 @@ pub enum EntryKind {
     Spot,
 }
 
-impl EntryKind {
-    /// All kinds with the words for them in files.
-    pub const WORDS: [(EntryKind, &'static str); 7] = [
+impl Word for EntryKind {
+    const WORDS: &'static [(Self, &'static str)] = &[
         (EntryKind::Country, "country"),
         (EntryKind::Province, "province"),
         (EntryKind::District, "district"),
@@ -67,7 +68,9 @@ impl EntryKind {
         (EntryKind::Town, "town"),
         (EntryKind::Spot, "spot"),
     ];
+}
 
+impl EntryKind {
     /// Whether this is an area rather than a settlement or a spot.
     pub fn is_area(self) -> bool {
         self <= EntryKind::District
@@ -77,7 +80,7 @@ impl EntryKind {
 impl Entry {
     /// The name with what it belongs to: `Ishkashim (town, Gorno-Badakhshan, TJK)`.
     pub fn in_full(&self) -> String {
-        let kind = EntryKind::WORDS.iter().find(|(kind, _)| *kind == self.kind).map_or("", |(_, word)| word);
+        let kind = self.kind.word();
         let district = if self.kind == EntryKind::District { "" } else { self.district.as_str() };
         let chain: Vec<&str> =
             [kind, district, &self.province, &self.country].into_iter().filter(|s| !s.is_empty()).collect();

@@ -31,7 +31,7 @@ pub fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
 }
 
 /// The distance from a point to the nearest point of a segment, px.
-pub(super) fn distance_to_segment(p: Point, a: Point, b: Point) -> f64 {
+pub fn distance_to_segment(p: Point, a: Point, b: Point) -> f64 {
     (p - nearest_on_segment(p, a, b)).hypot2().sqrt()
 }
 

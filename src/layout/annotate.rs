@@ -98,7 +98,7 @@ impl Annotation {
                     0 => Align::Center,
                     _ => Align::Right,
                 };
-                let nodes = block.clone().halo(ground_color).nodes(corner, align);
+                let nodes = block.nodes(corner, align, Some(ground_color));
                 Some(Group { nodes, ..self.label(block.least_size(), false) })
             }
             (Content::Curved(line, path, color), Anchor::Along { offset, rise }) => {
@@ -167,12 +167,7 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
         let who = mark.incident.who.clone().filter(|_| name.is_empty());
         let name = Some(name).filter(|n| !n.is_empty());
         let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let block = Block::new().halo(theme.color.focus_land).row(
-            &text,
-            Face::Regular,
-            theme.sizes.detail,
-            theme.color.text,
-        );
+        let block = Block::new().row(&text, Face::Regular, theme.sizes.detail, theme.color.text);
         let size = Size::new(block.width, block.height);
         let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
         let id = mark.incident.id.clone();
@@ -207,7 +202,7 @@ pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
 
 fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -> Block {
     let (theme, incident) = (ground.theme, mark.incident);
-    let mut block = Block::new().halo(theme.color.focus_land);
+    let mut block = Block::new();
     if let Some(count) = incident.count.best {
         block = block.row(&grouped(count), Face::Bold, theme.sizes.figure, mark.color);
     }
@@ -253,8 +248,7 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         let capital = town.entry.kind == crate::gazetteer::EntryKind::Capital;
         let face = if capital { Face::SemiBold } else { Face::Regular };
         let ink = theme.color.text.mix(theme.color.muted, if capital { 0.0 } else { 0.45 });
-        let block =
-            Block::new().halo(theme.color.focus_land).row(&town.entry.name, face, theme.sizes.city, ink);
+        let block = Block::new().row(&town.entry.name, face, theme.sizes.city, ink);
         let size = Size::new(block.width, block.height);
         let mut candidates = labels::around_point(town.at, dot, size, block.padding(), false);
         // The dot is a part of the label: what would cover it covers both.
@@ -298,8 +292,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
         let size_px = if level == Level::Country && in_focus { size_px * 1.25 } else { size_px };
         let line =
             Line::new(&territory.names.name.to_uppercase(), &Style::new(face, size_px).tracked(tracking));
-        let mut block =
-            Block::new().halo(if in_focus { theme.color.focus_land } else { theme.color.other_land });
+        let mut block = Block::new();
         block.push(line, color);
         let size = Size::new(block.width, block.height);
         // A country's name must stand, so it may look farther and more closely than a province's.

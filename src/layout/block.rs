@@ -12,7 +12,6 @@ pub(super) struct Block {
     /// Width and height, px: from the top of the first line's capitals to the lowest ink.
     pub(super) width: f64,
     pub(super) height: f64,
-    halo: Option<Halo>,
 }
 
 #[derive(Debug, Clone)]
@@ -33,13 +32,7 @@ pub(super) enum Align {
 
 impl Block {
     pub(super) fn new() -> Self {
-        Block { rows: Vec::new(), space: 0.0, width: 0.0, height: 0.0, halo: None }
-    }
-
-    /// Gives every line a halo in a colour; its width follows the size of the text.
-    pub(super) fn halo(mut self, color: Color) -> Self {
-        self.halo = Some(Halo { color: color.alpha(0.9), width_px: 0.0 });
-        self
+        Block { rows: Vec::new(), space: 0.0, width: 0.0, height: 0.0 }
     }
 
     /// Adds a line below the others.
@@ -84,26 +77,24 @@ impl Block {
         self.rows.iter().flat_map(|row| row.line.missing.iter().copied())
     }
 
-    /// How far the halos reach beyond the block, px.
+    /// How far the halos of the lines reach beyond the block, px.
     pub(super) fn padding(&self) -> f64 {
-        self.halo.map_or(0.0, |_| {
-            self.rows.iter().map(|row| halo_width(row.line.style.size_px)).fold(0.0, f64::max)
-        })
+        self.rows.iter().map(|row| halo_width(row.line.style.size_px)).fold(0.0, f64::max)
     }
 
-    /// The lines, the block's top left corner at a point.
-    pub(super) fn nodes(&self, corner: Point, align: Align) -> Vec<Node> {
+    /// The lines, the block's top left corner at a point; with halos in a colour, if in any.
+    pub(super) fn nodes(&self, corner: Point, align: Align, halo: Option<Color>) -> Vec<Node> {
         let set = |row: &Row| {
             let room = self.width - row.line.width_px;
-            let x = corner.x
-                + room
-                    * match align {
-                        Align::Left => 0.0,
-                        Align::Center => 0.5,
-                        Align::Right => 1.0,
-                    };
-            let halo = self.halo.map(|halo| Halo { width_px: halo_width(row.line.style.size_px), ..halo });
-            Node::Text(row.line.text(Point::new(x, corner.y + row.baseline), row.color, halo))
+            let share = match align {
+                Align::Left => 0.0,
+                Align::Center => 0.5,
+                Align::Right => 1.0,
+            };
+            let width_px = halo_width(row.line.style.size_px);
+            let halo = halo.map(|color| Halo { color: color.alpha(0.9), width_px });
+            let origin = Point::new(corner.x + room * share, corner.y + row.baseline);
+            Node::Text(row.line.text(origin, row.color, halo))
         };
         self.rows.iter().map(set).collect()
     }

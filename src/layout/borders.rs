@@ -36,7 +36,7 @@ pub(super) fn borders(ground: &Ground<'_>) -> Group {
         layer.push(
             Shape::new(path)
                 .class("border")
-                .with("data-level", word(level))
+                .with("data-level", level.word())
                 .with("data-left", id(left))
                 .with("data-right", id(right))
                 .with("data-status", status.word())
@@ -48,14 +48,6 @@ pub(super) fn borders(ground: &Ground<'_>) -> Group {
 
 fn is_international(key: &Key) -> bool {
     key.0.0 == Level::Country && key.1.is_some() && key.2.is_some()
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Country => "country",
-        Level::Province => "province",
-        Level::District => "district",
-    }
 }
 
 fn stroke(ground: &Ground<'_>, key: &Key) -> Stroke {

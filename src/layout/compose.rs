@@ -4,7 +4,7 @@ use kurbo::{Point, Shape as _, Size};
 
 use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
-use super::frame::{Fit, Ground};
+use super::frame::{Fit, Ground, grown};
 use super::incidents::{self, CircleScale, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
@@ -13,7 +13,7 @@ use super::page::Page;
 use super::places::Town;
 use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
 use super::{Story, borders, places, rivers, territories, timeline};
-use crate::atlas::{Arc, Atlas, BorderStatus, Dates, Extent, Level, LonLat};
+use crate::atlas::{Arc, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{Bands, clip_polyline};
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
         let spec = &story.spec;
         let factor = Theme::factor(spec.size.width_px);
 
-        let fit = fit(story)?;
+        let fit = Fit::to_story(story)?;
         let days =
             story.incidents.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join).map_or(0, |d| d.days());
         let chart = spec.timeline && (1..=MOST_DAYS).contains(&days);
@@ -324,52 +324,11 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn fit(story: &Story) -> Result<Fit> {
-    if let Some(extent) = story.spec.extent {
-        return Fit::to_extent(extent);
-    }
-    let points: Vec<LonLat> =
-        story.incidents.iter().filter_map(|(_, p)| stands_at(p, &story.atlas)).collect();
-    if !points.is_empty() {
-        return Fit::to_points(&points);
-    }
-    // Without an event that has a point of its own the map shows the areas of the events, else its countries.
-    let mut areas: Vec<usize> = story.incidents.iter().filter_map(|(_, p)| p.territory).collect();
-    if areas.is_empty() {
-        areas.clone_from(&story.focus);
-    }
-    let parts = areas.iter().flat_map(|&i| story.atlas.territories[i].polygons.iter().flatten().flatten());
-    let points: Vec<LonLat> =
-        parts.flat_map(|part| story.atlas.arcs[part.arc].points.iter().copied()).collect();
-    let extent = Extent::around(&points).ok_or_else(|| {
-        Error::new(ErrorKind::Layout, "nothing on the map has a place")
-            .hint("give events, a focus or an extent")
-    })?;
-    Fit::to_extent(grown(extent, 0.06))
-}
-
-/// About where an event will stand: one known by its district near the seat's part of the border that it crossed.
-fn stands_at(placement: &Placement, atlas: &Atlas) -> Option<LonLat> {
-    let at = placement.at?;
-    let (Some(seat), Some(a), Some(b)) = (&placement.seat, placement.origin, placement.destination) else {
-        return Some(at);
-    };
-    let narrowing = seat.at.y.to_radians().cos();
-    let distance2 = |p: &LonLat| ((p.x - seat.at.x) * narrowing).powi(2) + (p.y - seat.at.y).powi(2);
-    let border = atlas.shared_border(a, b).into_iter().flat_map(|arc| atlas.arcs[arc].points.iter().copied());
-    border.min_by(|p, q| distance2(p).total_cmp(&distance2(q))).or(Some(at))
-}
-
 /// The countries that crossings led into, and none began in.
 fn receiving(story: &Story) -> Vec<usize> {
     let ends = |end: fn(&Placement) -> Option<usize>| story.incidents.iter().filter_map(move |(_, p)| end(p));
     let origins: Vec<usize> = ends(|p| p.origin).collect();
     ends(|p| p.destination).filter(|d| story.focus.contains(d) && !origins.contains(d)).collect()
-}
-
-fn grown(e: Extent, share: f64) -> Extent {
-    let (dx, dy) = ((e.east - e.west) * share, (e.north - e.south) * share);
-    Extent { west: e.west - dx, south: e.south - dy, east: e.east + dx, north: e.north + dy }
 }
 
 fn credits(story: &Story, disclaimer: bool) -> String {

@@ -1,8 +1,10 @@
 use kurbo::{BezPath, Point, Rect};
 
+use super::Story;
 use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, LonLat};
 use crate::error::{Error, ErrorKind, Result};
+use crate::gazetteer::Placement;
 use crate::geometry::{Region, ring_path};
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
@@ -62,6 +64,35 @@ pub(super) struct Fit {
 }
 
 impl Fit {
+    /// Fits the projection to the extent that a map asks for, else to its events, else to their areas or its countries.
+    ///
+    /// # Errors
+    /// When there is nothing to fit it to.
+    pub(super) fn to_story(story: &Story) -> Result<Self> {
+        if let Some(extent) = story.spec.extent {
+            return Fit::to_extent(extent);
+        }
+        let points: Vec<LonLat> =
+            story.incidents.iter().filter_map(|(_, p)| stands_at(p, &story.atlas)).collect();
+        if !points.is_empty() {
+            return Fit::to_points(&points);
+        }
+        // Without an event that has a point of its own the map shows the areas of the events, else its countries.
+        let mut areas: Vec<usize> = story.incidents.iter().filter_map(|(_, p)| p.territory).collect();
+        if areas.is_empty() {
+            areas.clone_from(&story.focus);
+        }
+        let parts =
+            areas.iter().flat_map(|&i| story.atlas.territories[i].polygons.iter().flatten().flatten());
+        let points: Vec<LonLat> =
+            parts.flat_map(|part| story.atlas.arcs[part.arc].points.iter().copied()).collect();
+        let extent = Extent::around(&points).ok_or_else(|| {
+            Error::new(ErrorKind::Layout, "nothing on the map has a place")
+                .hint("give events, a focus or an extent")
+        })?;
+        Fit::to_extent(grown(extent, 0.06))
+    }
+
     /// Fits the projection to an extent.
     ///
     /// # Errors
@@ -107,6 +138,24 @@ impl Fit {
     pub(super) fn view(self, frame: Rect) -> View {
         View::fit(self.projection, self.plane, frame)
     }
+}
+
+/// About where an event will stand: one known by its district near the seat's part of the border that it crossed.
+fn stands_at(placement: &Placement, atlas: &Atlas) -> Option<LonLat> {
+    let at = placement.at?;
+    let (Some(seat), Some(a), Some(b)) = (&placement.seat, placement.origin, placement.destination) else {
+        return Some(at);
+    };
+    let narrowing = seat.at.y.to_radians().cos();
+    let distance2 = |p: &LonLat| ((p.x - seat.at.x) * narrowing).powi(2) + (p.y - seat.at.y).powi(2);
+    let border = atlas.shared_border(a, b).into_iter().flat_map(|arc| atlas.arcs[arc].points.iter().copied());
+    border.min_by(|p, q| distance2(p).total_cmp(&distance2(q))).or(Some(at))
+}
+
+/// An extent grown to all sides by a share of its size.
+pub(super) fn grown(e: Extent, share: f64) -> Extent {
+    let (dx, dy) = ((e.east - e.west) * share, (e.north - e.south) * share);
+    Extent { west: e.west - dx, south: e.south - dy, east: e.east + dx, north: e.north + dy }
 }
 
 fn bounds(projection: &Projection, points: &[LonLat]) -> Result<Rect> {

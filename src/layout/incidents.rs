@@ -95,6 +95,12 @@ pub(super) fn outcomes(incidents: &[(Incident, Placement)]) -> Vec<String> {
     outcomes.into_iter().map(str::to_owned).collect()
 }
 
+/// The colour of an event's outcome.
+pub(super) fn color(theme: &Theme, outcomes: &[String], incident: &Incident) -> Color {
+    let outcome = incident.outcome.as_deref().unwrap_or_default();
+    theme.accent(outcomes.iter().position(|o| o == outcome).unwrap_or(0))
+}
+
 /// Puts every event on the page; what can't be there stays out, and the caller lists it.
 pub(super) fn marks<'a>(
     ground: &Ground<'_>,
@@ -113,8 +119,7 @@ pub(super) fn marks<'a>(
     let mut sorted: Vec<&(Incident, Placement)> = incidents.iter().collect();
     sorted.sort_by_key(|i| (order(i), std::cmp::Reverse(i.0.count.best)));
     for (incident, placement) in sorted {
-        let outcome = incident.outcome.as_deref().unwrap_or_default();
-        let color = theme.accent(outcomes.iter().position(|o| o == outcome).unwrap_or(0));
+        let color = color(theme, &outcomes, incident);
         let radius = incident.count.best.map_or(scale.radius_unknown(), |count| scale.radius(count));
         let borders = match (placement.origin, placement.destination) {
             (Some(a), Some(b)) if a != b => ground.lines.chains(&ground.atlas.shared_border(a, b)),
@@ -286,7 +291,7 @@ pub(super) fn districts(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
             let shape = Shape::new(path)
                 .class("territory")
                 .with("data-id", &district.id)
-                .with("data-level", "district");
+                .with("data-level", Level::District.word());
             layer.push(shape.with("data-for", &mark.incident.id).fill(mark.color.alpha(0.14)).stroke(edge));
         }
     }

@@ -172,7 +172,7 @@ impl Legend {
                 group.push(shape);
             }
             let cap = theme.sizes.furniture * 0.66;
-            let text = block.nodes(Point::new(x + 22.0 * self.k, y - cap / 2.0), Align::Left);
+            let text = block.nodes(Point::new(x + 22.0 * self.k, y - cap / 2.0), Align::Left, None);
             group.nodes.extend(text);
         }
         group

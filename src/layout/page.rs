@@ -94,7 +94,7 @@ impl Page {
 }
 
 fn furniture(kind: &str, block: &Block, at: Point) -> Option<Group> {
-    let nodes = block.nodes(at, Align::Left);
+    let nodes = block.nodes(at, Align::Left, None);
     (!nodes.is_empty()).then(|| Group { nodes, ..Group::new("furniture").with("data-kind", kind) })
 }
 

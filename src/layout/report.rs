@@ -100,7 +100,7 @@ pub struct Metrics {
     pub leader_crossings: usize,
     /// Labels that had to be drawn and were not.
     pub required_dropped: usize,
-    /// The smallest text, px.
+    /// The smallest size that the theme sets text in on this page, px.
     pub smallest_text_px: f64,
 }
 

@@ -3,7 +3,7 @@
 use kurbo::BezPath;
 
 use super::frame::Ground;
-use crate::atlas::Level;
+use crate::atlas::{Level, Word};
 use crate::geometry::{clip_ring, hatch, ring_path};
 use crate::scene::{Cap, Group, Shape, Stroke};
 
@@ -18,7 +18,7 @@ pub(super) fn territories(ground: &Ground<'_>) -> Group {
             let shape = Shape::new(path)
                 .class("territory")
                 .with("data-id", &territory.id)
-                .with("data-level", "country");
+                .with("data-level", Level::Country.word());
             layer.push(shape.fill(ground.land(i)));
         }
     }

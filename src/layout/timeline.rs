@@ -4,6 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
 
 use super::frame::Ground;
+use super::incidents;
 use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
 use crate::draw::{ChartStyle, Slot, Span, bar_chart};
@@ -77,8 +78,7 @@ fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
     let Some(all) = dated().map(|(_, d)| d).reduce(Dates::join) else { return Vec::new() };
     let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
     let span = |(incident, dates): (&Incident, Dates)| {
-        let outcome = incident.outcome.as_deref().unwrap_or_default();
-        let color = ground.theme.accent(outcomes.iter().position(|o| o == outcome).unwrap_or(0));
+        let color = incidents::color(ground.theme, outcomes, incident);
         Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
     };
     let mut spans: Vec<Span> = dated().filter(|(i, _)| i.count.best.is_none()).map(span).collect();

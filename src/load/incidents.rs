@@ -147,17 +147,7 @@ fn dates(table: &Table, row: &Row) -> Result<Option<Dates>> {
 }
 
 fn coordinates(table: &Table, row: &Row) -> Result<Option<LonLat>> {
-    let degrees = |name: &str, limit: f64| -> Result<Option<f64>> {
-        let expected = format!("degrees from -{limit} to {limit}");
-        let value: Option<f64> = table.number(row, name, &expected)?;
-        match value {
-            Some(v) if !(-limit..=limit).contains(&v) => {
-                Err(cell_error(row, name, &expected, table.get(row, name).unwrap_or_default()))
-            }
-            _ => Ok(value),
-        }
-    };
-    match (degrees("lon", 180.0)?, degrees("lat", 90.0)?) {
+    match (table.degrees(row, "lon", 180.0)?, table.degrees(row, "lat", 90.0)?) {
         (Some(x), Some(y)) => Ok(Some(LonLat { x, y })),
         (None, None) => Ok(None),
         (Some(_), None) => Err(cell_error(row, "lat", "a latitude, since lon has a value", "")),

@@ -1,6 +1,7 @@
 //! Tables of places become gazetteer entries.
 
 use super::table::{Row, Table, cell_error};
+use crate::atlas::Word;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::{Entry, EntryKind};
 
@@ -29,15 +30,7 @@ fn read(text: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
 
 fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String>)> {
     let text = |name: &str| table.get(row, name).unwrap_or_default().to_owned();
-    let degrees = |name: &str, limit: f64| -> Result<Option<f64>> {
-        let expected = format!("degrees from -{limit} to {limit}");
-        let value: Option<f64> = table.number(row, name, &expected)?;
-        if value.is_some_and(|v| !(-limit..=limit).contains(&v)) {
-            return Err(cell_error(row, name, &expected, &text(name)));
-        }
-        Ok(value)
-    };
-    let at = degrees("lon", 180.0)?.zip(degrees("lat", 90.0)?);
+    let at = table.degrees(row, "lon", 180.0)?.zip(table.degrees(row, "lat", 90.0)?);
     let name = table.get(row, "name").ok_or_else(|| cell_error(row, "name", "a name", ""))?;
     let kind = match table.get(row, "kind").or(table.get(row, "feature")) {
         None => kind,
@@ -67,7 +60,7 @@ fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String
 fn entry_kind(word: &str) -> Option<EntryKind> {
     // GeoNames tells the seats of districts from other towns; here they are the same.
     let word = if word == "district-seat" { "town" } else { word };
-    EntryKind::WORDS.iter().find(|(_, w)| w.eq_ignore_ascii_case(word)).map(|(kind, _)| *kind)
+    EntryKind::from_word(word)
 }
 
 /// Reads a CSV table of spellings, `name,alias`, and adds them to the bearers of the names.

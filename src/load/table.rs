@@ -71,6 +71,20 @@ impl Table {
     }
 }
 
+impl Table {
+    /// A value as degrees from -`limit` to `limit`.
+    pub(super) fn degrees(&self, row: &Row, name: &str, limit: f64) -> Result<Option<f64>> {
+        let expected = format!("degrees from -{limit} to {limit}");
+        let value: Option<f64> = self.number(row, name, &expected)?;
+        match value {
+            Some(v) if !(-limit..=limit).contains(&v) => {
+                Err(cell_error(row, name, &expected, self.get(row, name).unwrap_or_default()))
+            }
+            _ => Ok(value),
+        }
+    }
+}
+
 /// A value that is not what its column needs.
 pub(super) fn cell_error(row: &Row, column: &str, expected: &str, found: &str) -> Error {
     Error::new(ErrorKind::Value, format!("expected {expected}, found {found:?}"))

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use kurbo::{Point, Rect};
 
 use super::Candidate;
-use crate::geometry::{Bands, contains, distance_to_rect, length_inside, overlap, segments_cross};
+use crate::geometry::{
+    Bands, contains, distance_to_rect, distance_to_segment, length_inside, overlap, segments_cross,
+};
 
 /// What it costs a label to stand in another country than its place: more than a short leader.
 const ABROAD: f64 = 16.0;
@@ -58,12 +60,12 @@ impl Obstacles {
         let mut cost = 0.0;
         // A place named on the other bank would be taken for one there.
         if let Some(region) = home.and_then(|home| self.regions.get(&home)) {
-            let middle = candidate.bounds().center();
-            cost += if region.contains(boxes.first().map_or(middle, |b| b.center())) { 0.0 } else { ABROAD };
+            let at_home = boxes.first().is_some_and(|b| region.contains(b.center()));
+            cost += if at_home { 0.0 } else { ABROAD };
         }
         if let Some((a, b)) = candidate.leader {
             for (other, centre, radius) in &self.discs {
-                if other != id && segment_distance(*centre, a, b) < radius + 1.0 {
+                if other != id && distance_to_segment(*centre, a, b) < radius + 1.0 {
                     return None;
                 }
             }
@@ -93,12 +95,6 @@ impl Obstacles {
         cost += (covered * 2.0 / area.max(1.0) * 700.0).max(covered * 0.25);
         Some(cost)
     }
-}
-
-fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
-    let d = b - a;
-    let t = ((p - a).dot(d) / d.hypot2().max(1e-12)).clamp(0.0, 1.0);
-    p.distance(a + d * t)
 }
 
 /// A segment with its weight.
