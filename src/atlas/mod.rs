@@ -4,11 +4,13 @@
 //! and right at each level, so that a border is a question (`who is on either side?`) and never an outline.
 
 mod date;
+mod extent;
 mod incident;
 mod territory;
 mod word;
 
 pub use date::{Dates, day_month};
+pub use extent::Extent;
 pub use incident::{Count, Incident, Kind, Precision, Status, Whereabouts};
 pub use territory::{Arc, BorderStatus, Lake, Level, Names, River, Territory};
 pub use word::Word;
@@ -19,53 +21,6 @@ use crate::topology::{self, ArcRef};
 
 /// Longitude (`x`) and latitude (`y`) in degrees, east and north positive.
 pub type LonLat = Coord<f64>;
-
-/// West, south, east, north in degrees.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "[f64; 4]", into = "[f64; 4]")]
-pub struct Extent {
-    /// Western edge.
-    pub west: f64,
-    /// Southern edge.
-    pub south: f64,
-    /// Eastern edge.
-    pub east: f64,
-    /// Northern edge.
-    pub north: f64,
-}
-
-impl TryFrom<[f64; 4]> for Extent {
-    type Error = String;
-
-    fn try_from([west, south, east, north]: [f64; 4]) -> Result<Self, String> {
-        let on_earth = (-180.0..=180.0).contains(&west) && east <= 180.0 && south >= -90.0 && north <= 90.0;
-        if on_earth && west < east && south < north {
-            return Ok(Extent { west, south, east, north });
-        }
-        Err(format!("expected west,south,east,north in degrees, found {west},{south},{east},{north}"))
-    }
-}
-
-impl From<Extent> for [f64; 4] {
-    fn from(e: Extent) -> Self {
-        [e.west, e.south, e.east, e.north]
-    }
-}
-
-impl Extent {
-    /// The smallest extent round points; none without a point.
-    pub fn around<'a>(points: impl IntoIterator<Item = &'a LonLat>) -> Option<Self> {
-        points.into_iter().fold(None, |extent: Option<Self>, p| {
-            let e = extent.unwrap_or(Extent { west: p.x, south: p.y, east: p.x, north: p.y });
-            Some(Extent {
-                west: e.west.min(p.x),
-                south: e.south.min(p.y),
-                east: e.east.max(p.x),
-                north: e.north.max(p.y),
-            })
-        })
-    }
-}
 
 /// Everything that the ground of a map is drawn from.
 #[derive(Debug, Clone, PartialEq, Default)]

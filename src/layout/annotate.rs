@@ -297,7 +297,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
         let size = Size::new(block.width, block.height);
         // A country's name must stand, so it may look farther and more closely than a province's.
         let (step, most) = if level == Level::Country { (9.0 * k, 160) } else { (13.0 * k, 60) };
-        let candidates = labels::in_region(&region, centre, size, block.padding() + 2.0 * k, step, most);
+        let candidates = labels::in_region(region, centre, size, block.padding() + 2.0 * k, step, most);
         let kind = if level == Level::Country { "territory" } else { "district" };
         let must = level == Level::Country && in_focus;
         annotations.push(Annotation {

@@ -6,7 +6,7 @@ use kurbo::BezPath;
 
 use super::frame::Ground;
 use crate::atlas::{BorderStatus, Level, Word};
-use crate::geometry::{clip_polyline, line_path};
+use crate::geometry::line_path;
 use crate::scene::{Cap, Group, Shape, Stroke};
 
 /// What the arcs of one line have in common.
@@ -19,7 +19,7 @@ pub(super) fn borders(ground: &Ground<'_>) -> Group {
         let Some(level) = arc.level() else { continue };
         let sides = (arc.left[level as usize], arc.right[level as usize]);
         let (a, b) = (sides.0.min(sides.1), sides.0.max(sides.1));
-        let pieces = clip_polyline(ground.lines.arc(i), ground.view.frame);
+        let pieces = ground.visible(i);
         let path = lines.entry((std::cmp::Reverse(level), a, b, arc.status)).or_default();
         pieces.iter().for_each(|piece| line_path(path, piece));
     }

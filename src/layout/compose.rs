@@ -1,10 +1,12 @@
 //! The stages from story to scene, in their order.
 
+use std::cell::OnceCell;
+
 use kurbo::{Point, Shape as _, Size};
 
 use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
-use super::frame::{Fit, Ground, grown};
+use super::frame::{Fit, Ground};
 use super::incidents::{self, CircleScale, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
@@ -120,11 +122,20 @@ impl<'a> Draft<'a> {
         );
         let view = fit.view(page.frame);
         let extent = view.extent();
-        let whole = Extent { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
-        let lines = Lines::new(&story.atlas, &view, extent.map_or(whole, |e| grown(e, 0.25)));
+        let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
+        let lines = Lines::new(&story.atlas, &view, near);
         let receiving = receiving(story);
-        let ground =
-            Ground { atlas: &story.atlas, theme, view, lines, focus: &story.focus, receiving, factor };
+        let regions = vec![OnceCell::new(); story.atlas.territories.len()];
+        let ground = Ground {
+            atlas: &story.atlas,
+            theme,
+            view,
+            lines,
+            regions,
+            focus: &story.focus,
+            receiving,
+            factor,
+        };
 
         let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
         let scale = CircleScale::new(&theme.marker, largest, page.width.min(page.height));
@@ -193,8 +204,7 @@ impl<'a> Draft<'a> {
     /// Whether a border without full agreement is on the map.
     fn shows_disputed_line(&self) -> bool {
         let disputed = |(i, arc): (usize, &Arc)| {
-            arc.status != BorderStatus::Agreed
-                && !clip_polyline(self.ground.lines.arc(i), self.ground.view.frame).is_empty()
+            arc.status != BorderStatus::Agreed && !self.ground.visible(i).is_empty()
         };
         self.story.atlas.arcs.iter().enumerate().any(disputed)
     }
@@ -368,24 +378,23 @@ fn obstacles<'m>(
     };
     for (i, arc) in ground.atlas.arcs.iter().enumerate() {
         match arc.level() {
-            Some(Level::Country) => add(ground.lines.arc(i), 1.0),
-            Some(Level::Province) => add(ground.lines.arc(i), 0.25),
+            Some(Level::Country) => ground.lines.arc(i).iter().for_each(|line| add(line, 1.0)),
+            Some(Level::Province) => ground.lines.arc(i).iter().for_each(|line| add(line, 0.25)),
             _ => {}
         }
     }
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
-        add(ground.lines.arc(part.arc), 0.2);
+        ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
     }
     for ring in ground.atlas.lakes.iter().flat_map(|lake| &lake.rings) {
-        let ring: Vec<_> = ring.iter().filter_map(|p| ground.view.project(*p)).collect();
-        add(&ring, 0.4);
+        ground.view.lines(ring).iter().for_each(|line| add(line, 0.4));
     }
     for country in
         (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)
     {
         let region = ground.region(country);
         if !region.rings.is_empty() {
-            obstacles.regions.insert(country, Bands::new(&region));
+            obstacles.regions.insert(country, Bands::new(region));
         }
     }
     obstacles

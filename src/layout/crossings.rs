@@ -131,7 +131,7 @@ fn arrow(
     let reach = mark.radius + nearest.distance + 90.0 * ground.factor;
     let local =
         Rect::from_center_size(nearest.point, (2.0 * reach, 2.0 * reach)).intersect(ground.view.frame);
-    let region = |i: usize| ground.lines.region(&ground.atlas.territories[i].polygons, local);
+    let region = |i: usize| ground.region_in(i, local);
     let segments = mark.borders.iter().flat_map(|line| line.points().windows(2)).map(|s| (s[0], s[1]));
     let around = Surroundings {
         ground,

@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use kurbo::{BezPath, Point, Rect};
 
 use super::Story;
@@ -5,7 +7,7 @@ use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::Placement;
-use crate::geometry::{Region, ring_path};
+use crate::geometry::{Region, clip_polyline, ring_path};
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
 use crate::theme::Theme;
@@ -17,6 +19,8 @@ pub(super) struct Ground<'a> {
     pub(super) theme: &'a Theme,
     pub(super) view: View,
     pub(super) lines: Lines,
+    /// The territories in the frame, each found when it is first asked for.
+    pub(super) regions: Vec<OnceCell<Region>>,
     /// The countries that the map is about.
     pub(super) focus: &'a [usize],
     /// Those of them that crossings led into, and none began in.
@@ -27,8 +31,18 @@ pub(super) struct Ground<'a> {
 
 impl Ground<'_> {
     /// A territory within the frame.
-    pub(super) fn region(&self, territory: usize) -> Region {
-        self.lines.region(&self.atlas.territories[territory].polygons, self.view.frame)
+    pub(super) fn region(&self, territory: usize) -> &Region {
+        self.regions[territory].get_or_init(|| self.region_in(territory, self.view.frame))
+    }
+
+    /// The pieces of an arc in the frame, px.
+    pub(super) fn visible(&self, arc: usize) -> Vec<Vec<Point>> {
+        self.lines.arc(arc).iter().flat_map(|piece| clip_polyline(piece, self.view.frame)).collect()
+    }
+
+    /// A territory within a rectangle.
+    pub(super) fn region_in(&self, territory: usize, within: Rect) -> Region {
+        self.lines.region(&self.view, &self.atlas.territories[territory].polygons, within)
     }
 
     /// The colour of a country's land.
@@ -90,7 +104,7 @@ impl Fit {
             Error::new(ErrorKind::Layout, "nothing on the map has a place")
                 .hint("give events, a focus or an extent")
         })?;
-        Fit::to_extent(grown(extent, 0.06))
+        Fit::to_extent(extent.grown(0.06))
     }
 
     /// Fits the projection to an extent.
@@ -99,14 +113,8 @@ impl Fit {
     /// When no projection fits.
     pub(super) fn to_extent(extent: Extent) -> Result<Self> {
         let projection = conformal(extent)?;
-        let steps = (0..=16).map(|i| f64::from(i) / 16.0);
-        let edge = steps.flat_map(|t| {
-            let lon = extent.west + t * (extent.east - extent.west);
-            let lat = extent.south + t * (extent.north - extent.south);
-            [(lon, extent.south), (lon, extent.north), (extent.west, lat), (extent.east, lat)]
-        });
-        let edge: Vec<LonLat> = edge.map(LonLat::from).collect();
-        let plane = bounds(&projection, &edge)?;
+        let shown: Vec<LonLat> = projection.domain().rings(&[extent.ring()]).concat();
+        let plane = bounds(&projection, &shown)?;
         Ok(Fit { projection, plane })
     }
 
@@ -150,12 +158,6 @@ fn stands_at(placement: &Placement, atlas: &Atlas) -> Option<LonLat> {
     let distance2 = |p: &LonLat| ((p.x - seat.at.x) * narrowing).powi(2) + (p.y - seat.at.y).powi(2);
     let border = atlas.shared_border(a, b).into_iter().flat_map(|arc| atlas.arcs[arc].points.iter().copied());
     border.min_by(|p, q| distance2(p).total_cmp(&distance2(q))).or(Some(at))
-}
-
-/// An extent grown to all sides by a share of its size.
-pub(super) fn grown(e: Extent, share: f64) -> Extent {
-    let (dx, dy) = ((e.east - e.west) * share, (e.north - e.south) * share);
-    Extent { west: e.west - dx, south: e.south - dy, east: e.east + dx, north: e.north + dy }
 }
 
 fn bounds(projection: &Projection, points: &[LonLat]) -> Result<Rect> {

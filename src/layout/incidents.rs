@@ -172,7 +172,7 @@ fn position(
     match (placement.at, frontage) {
         (_, Some(frontage)) => Some(free_on(frontage, radius, others)),
         (Some(at), None) => ground.view.project(at),
-        (None, None) => free_in(ground, &ground.region(placement.territory?), radius, others),
+        (None, None) => free_in(ground, ground.region(placement.territory?), radius, others),
     }
 }
 
@@ -236,7 +236,7 @@ pub(super) fn event_marks<'a>(
     let place = |(incident, placement): &'a (Incident, Placement)| {
         let at = match placement.at {
             Some(at) => ground.view.project(at)?,
-            None => free_in(ground, &ground.region(placement.territory?), radius, marks)?,
+            None => free_in(ground, ground.region(placement.territory?), radius, marks)?,
         };
         let lonlat = placement.at.or_else(|| ground.view.invert(at))?;
         let look = if placement.at.is_some() { Look::Sure } else { Look::Hollow };

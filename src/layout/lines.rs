@@ -1,9 +1,9 @@
 use kurbo::{Point, Rect};
 
-use crate::atlas::{Arc, Atlas, Extent, LonLat};
+use crate::atlas::{Atlas, Extent, LonLat};
 use crate::geometry::{Polyline, Region, clip_ring, simplify};
 use crate::projection::View;
-use crate::topology::ArcRef;
+use crate::topology::{ArcRef, is_seam};
 
 /// How far a simplified line may lie from the true one, px.
 const TOLERANCE: f64 = 0.35;
@@ -14,56 +14,99 @@ const TOLERANCE: f64 = 0.35;
 /// river in it and the arrow across it all know the same line.
 #[derive(Debug)]
 pub(super) struct Lines {
-    /// For each arc of the atlas its points, px.
-    arcs: Vec<Vec<Point>>,
+    arcs: Vec<Line>,
+}
+
+/// An arc on the page.
+#[derive(Debug, Default)]
+struct Line {
+    /// Its pieces, px: one, unless the edge of what the projection shows cuts it.
+    pieces: Vec<Vec<Point>>,
+    /// Whether it is in one piece.
+    whole: bool,
+    /// Its points in degrees, where a ring that it belongs to is cut.
+    degrees: Vec<LonLat>,
 }
 
 impl Lines {
     /// Projects the arcs; parts that can't be seen keep only the points that their shape outside needs.
     pub(super) fn new(atlas: &Atlas, view: &View, near: Extent) -> Self {
-        let arc = |arc: &Arc| {
-            let seen = thin_outside(&arc.points, near);
-            let points: Vec<Point> = seen.iter().filter_map(|p| view.project(*p)).collect();
-            simplify(&points, TOLERANCE)
-        };
-        Lines { arcs: atlas.arcs.iter().map(arc).collect() }
-    }
-
-    /// The points of an arc, px.
-    pub(super) fn arc(&self, arc: usize) -> &[Point] {
-        &self.arcs[arc]
-    }
-
-    /// The line of a run of arcs, px.
-    pub(super) fn run(&self, run: &[ArcRef]) -> Vec<Point> {
-        let mut line: Vec<Point> = Vec::new();
-        for part in run {
-            let arc = &self.arcs[part.arc];
-            // Two arcs that follow each other share the point between them.
-            let skip = usize::from(!line.is_empty());
-            if part.reversed {
-                line.extend(arc.iter().rev().skip(skip));
-            } else {
-                line.extend(arc.iter().skip(skip));
+        let domain = view.projection.domain();
+        let sources: Vec<Vec<LonLat>> =
+            atlas
+                .arcs
+                .iter()
+                .map(|arc| {
+                    if is_seam(&arc.points) { straight(&arc.points) } else { thin_outside(&arc.points, near) }
+                })
+                .collect();
+        let whole: Vec<bool> = sources.iter().map(|points| domain.holds(points)).collect();
+        // The arcs of a ring that is cut are kept in degrees: it is cut there, and its neighbours see the same points.
+        let mut in_cut_ring = vec![false; sources.len()];
+        for ring in atlas.territories.iter().flat_map(|t| t.polygons.iter().flatten()) {
+            if ring.iter().any(|part| !whole[part.arc]) {
+                ring.iter().for_each(|part| in_cut_ring[part.arc] = true);
             }
         }
-        line
+        let arc = |(i, points): (usize, Vec<LonLat>)| match (whole[i], in_cut_ring[i]) {
+            (true, false) => {
+                let line = simplify(&view.line(&points), TOLERANCE);
+                Line { pieces: vec![line], whole: true, degrees: Vec::new() }
+            }
+            (true, true) => {
+                let degrees = simplified(&points, view);
+                Line { pieces: vec![view.line(&degrees)], whole: true, degrees }
+            }
+            (false, _) => Line { pieces: view.lines(&points), whole: false, degrees: points },
+        };
+        Lines { arcs: sources.into_iter().enumerate().map(arc).collect() }
+    }
+
+    /// The pieces of an arc, px.
+    pub(super) fn arc(&self, arc: usize) -> &[Vec<Point>] {
+        &self.arcs[arc].pieces
+    }
+
+    /// The lines of a run of arcs, px: one, unless it is cut.
+    pub(super) fn run(&self, run: &[ArcRef]) -> Vec<Vec<Point>> {
+        let mut lines: Vec<Vec<Point>> = Vec::new();
+        for part in run {
+            let mut pieces = self.arcs[part.arc].pieces.clone();
+            if part.reversed {
+                pieces.reverse();
+                pieces.iter_mut().for_each(|piece| piece.reverse());
+            }
+            for piece in pieces {
+                match lines.last_mut() {
+                    // Two arcs that follow each other share the point between them.
+                    Some(line) if line.last() == piece.first() => line.extend(piece.into_iter().skip(1)),
+                    _ => lines.push(piece),
+                }
+            }
+        }
+        lines
     }
 
     /// A territory within a rectangle.
-    pub(super) fn region(&self, polygons: &[Vec<Vec<ArcRef>>], within: Rect) -> Region {
-        let rings = polygons.iter().flatten().map(|ring| {
-            let mut line = self.run(ring);
-            line.pop();
-            clip_ring(&line, within)
-        });
+    pub(super) fn region(&self, view: &View, polygons: &[Vec<Vec<ArcRef>>], within: Rect) -> Region {
+        let mut cut: Vec<Vec<LonLat>> = Vec::new();
+        let mut rings: Vec<Vec<Point>> = Vec::new();
+        for ring in polygons.iter().flatten() {
+            if ring.iter().all(|part| self.arcs[part.arc].whole) {
+                rings.push(closed(ring, |part| self.arcs[part.arc].pieces[0].as_slice()));
+            } else {
+                cut.push(closed(ring, |part| self.arcs[part.arc].degrees.as_slice()));
+            }
+        }
+        rings.extend(view.rings(&cut));
+        let rings = rings.iter().map(|ring| clip_ring(ring, within));
         Region::new(rings.filter(|ring| ring.len() > 2).collect())
     }
 
     /// Lines joined from arcs that share ends, the longest first.
     pub(super) fn chains(&self, arcs: &[usize]) -> Vec<Polyline> {
         let mut left: Vec<Vec<Point>> =
-            arcs.iter().map(|&i| self.arcs[i].clone()).filter(|a| a.len() > 1).collect();
+            arcs.iter().flat_map(|&i| self.arc(i)).filter(|piece| piece.len() > 1).cloned().collect();
         let mut chains = Vec::new();
         while let Some(mut chain) = left.pop() {
             while let Some(i) = left.iter().position(|line| joins(&chain, line)) {
@@ -98,12 +141,52 @@ fn join(mut a: Vec<Point>, mut b: Vec<Point>) -> Vec<Point> {
     a
 }
 
+/// The points of a ring of arcs, the first not repeated at the end.
+fn closed<'a, P: Copy + 'a>(ring: &[ArcRef], points: impl Fn(&ArcRef) -> &'a [P]) -> Vec<P> {
+    let mut line: Vec<P> = Vec::new();
+    for part in ring {
+        // Two arcs that follow each other share the point between them.
+        line.pop();
+        let arc = points(part);
+        if part.reversed { line.extend(arc.iter().rev()) } else { line.extend(arc) }
+    }
+    line.pop();
+    line
+}
+
+/// The points of a line in degrees that its image needs.
+fn simplified(points: &[LonLat], view: &View) -> Vec<LonLat> {
+    let images: Vec<Point> = points.iter().map(|p| view.project(*p).unwrap_or_default()).collect();
+    let mut kept = simplify(&images, TOLERANCE).into_iter().peekable();
+    points
+        .iter()
+        .zip(&images)
+        .filter(|(_, image)| kept.next_if(|p| p == *image).is_some())
+        .map(|(p, _)| *p)
+        .collect()
+}
+
+/// A cut of the data along the antimeridian or a pole without the points on its straight stretches: the other side of
+/// the cut may have others.
+fn straight(points: &[LonLat]) -> Vec<LonLat> {
+    let corner = |i: usize| {
+        i == 0 || i + 1 == points.len() || points[i - 1].x != points[i].x || points[i].x != points[i + 1].x
+    };
+    (0..points.len()).filter(|&i| corner(i)).map(|i| points[i]).collect()
+}
+
 /// Leaves out points between points that lie beyond the same side of an extent: what they connect lies beyond
 /// it too, whatever its shape.
 fn thin_outside(points: &[LonLat], near: Extent) -> Vec<LonLat> {
+    if near.east - near.west >= 360.0 && near.south <= -90.0 && near.north >= 90.0 {
+        return points.to_vec();
+    }
+    let (middle, half_width) = (f64::midpoint(near.west, near.east), (near.east - near.west) / 2.0);
     let beyond = |p: &LonLat| {
-        u8::from(p.x < near.west)
-            | u8::from(p.x > near.east) << 1
+        let x = p.x - middle;
+        let x = if x.abs() <= 180.0 { x } else { x - 360.0 * (x / 360.0).round() };
+        u8::from(x < -half_width)
+            | u8::from(x > half_width) << 1
             | u8::from(p.y < near.south) << 2
             | u8::from(p.y > near.north) << 3
     };
@@ -164,7 +247,9 @@ mod tests {
     #[test]
     fn lines_that_share_ends_become_one() {
         let p = |x: f64| Point::new(x, 0.0);
-        let lines = Lines { arcs: vec![vec![p(2.0), p(1.0)], vec![p(0.0), p(1.0)], vec![p(2.0), p(3.0)]] };
+        let arcs = [[p(2.0), p(1.0)], [p(0.0), p(1.0)], [p(2.0), p(3.0)]];
+        let arcs = arcs.map(|arc| Line { pieces: vec![arc.to_vec()], whole: true, degrees: Vec::new() });
+        let lines = Lines { arcs: arcs.into() };
         let chains = lines.chains(&[0, 1, 2]);
         assert_eq!(chains.len(), 1);
         assert_eq!(chains[0].length(), 3.0);

@@ -23,7 +23,7 @@ pub(super) fn size(frame: Rect) -> Size {
 pub(super) fn locator(ground: &Ground<'_>, story: &Story, corner: Point) -> Result<Group> {
     let (theme, k) = (ground.theme, ground.factor);
     let frame = Rect::from_origin_size(corner, size(ground.view.frame));
-    let shown = ground.view.extent().unwrap_or(Extent { west: 0.0, south: 0.0, east: 0.0, north: 0.0 });
+    let shown = ground.view.extent().unwrap_or(Extent::WORLD);
     let around = surroundings(shown);
     let view = Fit::to_extent(around)?.view(frame);
     let lines = Lines::new(&story.world, &view, around);
@@ -32,7 +32,7 @@ pub(super) fn locator(ground: &Ground<'_>, story: &Story, corner: Point) -> Resu
     let focus: Vec<&str> = story.focus.iter().map(|&i| story.atlas.territories[i].id.as_str()).collect();
     for territory in story.world.territories.iter().filter(|t| t.level == Level::Country) {
         let mut path = BezPath::new();
-        for ring in &lines.region(&territory.polygons, frame).rings {
+        for ring in &lines.region(&view, &territory.polygons, frame).rings {
             ring_path(&mut path, ring);
         }
         if !path.is_empty() {

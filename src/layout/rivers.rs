@@ -16,9 +16,7 @@ pub(super) fn rivers(ground: &Ground<'_>) -> Group {
         for part in river.runs.iter().flatten() {
             let is_border = ground.atlas.arcs[part.arc].level().is_some();
             let path = if is_border { &mut border } else { &mut inland };
-            for piece in clip_polyline(ground.lines.arc(part.arc), ground.view.frame) {
-                line_path(path, &piece);
-            }
+            ground.visible(part.arc).iter().for_each(|piece| line_path(path, piece));
         }
         let shape = |path| Shape::new(path).class("river").with("data-name", &river.names.name);
         if !inland.is_empty() {
@@ -35,7 +33,7 @@ pub(super) fn rivers(ground: &Ground<'_>) -> Group {
 /// Lines along a river in the frame, smooth enough to set its name on; a long river gives several.
 pub(super) fn name_lines(ground: &Ground<'_>, river: &River, least_px: f64) -> Vec<Polyline> {
     let k = ground.factor;
-    let runs = river.runs.iter().map(|run| ground.lines.run(run));
+    let runs = river.runs.iter().flat_map(|run| ground.lines.run(run));
     let pieces = runs.flat_map(|run| clip_polyline(&run, ground.view.frame.inflate(-6.0 * k, -6.0 * k)));
     let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()));
     let smooth = longest.and_then(|line| Polyline::new(line.smoothed(20.0 * k)));

@@ -32,8 +32,10 @@ pub(super) fn lakes(ground: &Ground<'_>) -> Group {
     for lake in ground.atlas.lakes.iter() {
         let mut path = BezPath::new();
         for ring in &lake.rings {
-            let points: Vec<_> = ring.iter().filter_map(|p| ground.view.project(*p)).collect();
-            ring_path(&mut path, &clip_ring(&crate::geometry::simplify(&points, 0.35), ground.view.frame));
+            for ring in ground.view.rings(std::slice::from_ref(ring)) {
+                let ring = crate::geometry::simplify(&ring, 0.35);
+                ring_path(&mut path, &clip_ring(&ring, ground.view.frame));
+            }
         }
         if !path.is_empty() {
             let edge = Stroke::new(color.water_ink.alpha(0.6), ground.theme.line.coast * 0.8);
@@ -57,7 +59,7 @@ pub(super) fn areas(ground: &Ground<'_>, areas: &[super::Area]) -> Group {
         let region = ground.region(area.territory);
         let stroke =
             Stroke::new(ground.theme.color.muted.alpha(0.28), 1.1 * ground.factor).dashed(&[], Cap::Butt);
-        let shape = Shape::new(hatch(&region, spacing, -std::f64::consts::FRAC_PI_4));
+        let shape = Shape::new(hatch(region, spacing, -std::f64::consts::FRAC_PI_4));
         layer.push(
             shape.class("area").with("data-id", &ground.atlas.territories[area.territory].id).stroke(stroke),
         );

@@ -5,9 +5,12 @@
 //! of parameters for an extent and the fit to a frame.
 
 mod choice;
+mod domain;
+mod resample;
 mod view;
 
 pub use choice::conformal;
+pub use domain::Domain;
 pub use view::View;
 
 use proj4rs::{Proj, transform::transform};
@@ -39,6 +42,18 @@ impl Projection {
         };
         let plane = proj(&definition)?;
         Ok(Projection { name, definition, plane, sphere: proj("+proj=longlat +datum=WGS84 +no_defs")? })
+    }
+
+    /// The part of the Earth that it shows.
+    pub fn domain(&self) -> Domain {
+        let lon = self
+            .definition
+            .split("+lon_0=")
+            .nth(1)
+            .and_then(|s| s.split(' ').next())
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(0.0);
+        Domain::Box { central_meridian: lon, half_width: 180.0, south: -85.0, north: 85.0 }
     }
 
     /// Easting and northing in metres of a point in degrees; none where the point has no image.

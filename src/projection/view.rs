@@ -1,6 +1,8 @@
 use kurbo::{Point, Rect, Vec2};
 
 use super::Projection;
+use super::domain::{relative, unrolled};
+use super::resample::resample;
 use crate::atlas::{Extent, LonLat};
 
 /// A projection, scaled and moved so that a part of the Earth fills a frame on the page.
@@ -38,15 +40,74 @@ impl View {
         self.projection.invert((p.x / self.scale, -p.y / self.scale))
     }
 
-    /// The extent in degrees of the whole frame, found along its edges.
+    /// The image of a line in degrees that lies in the projection's domain in one piece ([`Domain::holds`]), px, with
+    /// points between where it bends.
+    pub fn line(&self, points: &[LonLat]) -> Vec<Point> {
+        let meridian = self.projection.domain().central_meridian();
+        let points = unrolled(points, meridian).map(|p| LonLat { x: p.x + meridian, y: p.y });
+        resample(points, &|p| self.project(p))
+    }
+
+    /// The image of any line in degrees as the pieces that the domain cuts it into, px.
+    pub fn lines(&self, points: &[LonLat]) -> Vec<Vec<Point>> {
+        let pieces = self.projection.domain().lines(points);
+        pieces.iter().map(|piece| self.line(piece)).filter(|piece| piece.len() > 1).collect()
+    }
+
+    /// The image of an area in degrees, bounded by rings that do not repeat their first point, its interior to their
+    /// left: closed rings by the even-odd rule, px.
+    pub fn rings(&self, rings: &[Vec<LonLat>]) -> Vec<Vec<Point>> {
+        let rings = self.projection.domain().rings(rings);
+        rings.into_iter().map(|ring| self.closed(ring)).filter(|ring| ring.len() > 2).collect()
+    }
+
+    /// The image of all that the projection shows, as a closed ring, px.
+    pub fn edge(&self) -> Vec<Point> {
+        self.closed(self.projection.domain().edge())
+    }
+
+    fn closed(&self, mut ring: Vec<LonLat>) -> Vec<Point> {
+        ring.extend(ring.first().copied());
+        let mut line = self.line(&ring);
+        line.pop();
+        line
+    }
+
+    /// The extent in degrees of what the frame shows. Its eastern edge lies beyond 180 where the 180th meridian is in
+    /// the frame; a frame round a pole or round all of the Earth has all longitudes.
     pub fn extent(&self) -> Option<Extent> {
-        let f = self.frame;
-        let steps = (0..=32).map(|i| f64::from(i) / 32.0);
-        let points = steps.flat_map(|t| {
-            let (x, y) = (f.x0 + t * f.width(), f.y0 + t * f.height());
-            [Point::new(x, f.y0), Point::new(x, f.y1), Point::new(f.x0, y), Point::new(f.x1, y)]
-        });
-        Extent::around(points.filter_map(|p| self.invert(p)).collect::<Vec<_>>().iter())
+        let (f, n) = (self.frame, 32);
+        let at = |i: i32, j: i32| {
+            let (s, t) = (f64::from(i) / f64::from(n), f64::from(j) / f64::from(n));
+            self.invert(Point::new(f.x0 + s * f.width(), f.y0 + t * f.height()))
+        };
+        let edge = (0..=n).flat_map(|i| [(i, 0), (i, n), (0, i), (n, i)]);
+        let edge: Vec<Option<LonLat>> = edge.map(|(i, j)| at(i, j)).collect();
+        let inner = (1..n).step_by(3).flat_map(|i| (1..n).step_by(3).map(move |j| (i, j)));
+        let seen: Vec<LonLat> = edge.iter().copied().chain(inner.map(|(i, j)| at(i, j))).flatten().collect();
+        let meridian = self.projection.domain().central_meridian();
+        let offsets: Vec<LonLat> =
+            seen.iter().map(|p| LonLat { x: relative(p.x, meridian), y: p.y }).collect();
+        let around = Extent::of_offsets(&offsets)?;
+        let mut extent = Extent { west: around.west + meridian, east: around.east + meridian, ..around };
+        let shows = |p: LonLat| self.project(p).is_some_and(|p| f.contains(p));
+        for pole in [-90.0, 90.0] {
+            if shows(LonLat { x: meridian, y: pole }) {
+                extent = Extent { west: meridian - 180.0, east: meridian + 180.0, ..extent };
+                extent.south = extent.south.min(pole);
+                extent.north = extent.north.max(pole);
+            }
+        }
+        // Where the frame reaches beyond the domain, what lies along its edge may be seen between the samples.
+        if edge.iter().any(Option::is_none) {
+            extent = Extent {
+                west: extent.west - 10.0,
+                east: extent.east + 10.0,
+                south: (extent.south - 10.0).max(-90.0),
+                north: (extent.north + 10.0).min(90.0),
+            };
+        }
+        Some(extent.normalised())
     }
 
     /// The scale of the map at a point as px per metre on the ground, along the parallel.

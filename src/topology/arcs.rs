@@ -49,6 +49,11 @@ pub fn cut(paths: &[Path]) -> Cut {
     Cut { arcs: arcs.list.iter().map(|arc| arc.iter().map(|&id| ids.point(id)).collect()).collect(), paths }
 }
 
+/// Whether an arc runs along the antimeridian or a pole: there data is cut, and no border or coast runs.
+pub fn is_seam(points: &[Coord<f64>]) -> bool {
+    points.iter().all(|p| p.x.abs() == 180.0) || points.iter().all(|p| p.y.abs() == 90.0)
+}
+
 /// Numbers for the distinct points.
 struct PointIds(Vec<(u64, u64)>);
 

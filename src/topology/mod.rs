@@ -8,4 +8,4 @@
 
 mod arcs;
 
-pub use arcs::{ArcRef, Cut, Path, cut};
+pub use arcs::{ArcRef, Cut, Path, cut, is_seam};

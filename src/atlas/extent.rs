@@ -1,0 +1,189 @@
+use super::LonLat;
+
+/// West, south, east, north in degrees.
+///
+/// `west` lies between -180 and 180 and `east` to the east of it, by at most a whole turn: beyond 180 where the
+/// 180th meridian is crossed.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "[f64; 4]", into = "[f64; 4]")]
+pub struct Extent {
+    /// Western edge.
+    pub west: f64,
+    /// Southern edge.
+    pub south: f64,
+    /// Eastern edge.
+    pub east: f64,
+    /// Northern edge.
+    pub north: f64,
+}
+
+impl TryFrom<[f64; 4]> for Extent {
+    type Error = String;
+
+    /// An eastern edge to the west of the western one lies across the 180th meridian, as in a bounding box of RFC 7946
+    /// (section 5.2).
+    fn try_from([west, south, east, north]: [f64; 4]) -> Result<Self, String> {
+        let across = if east < west && east >= -180.0 { 360.0 } else { 0.0 };
+        let found = Extent { west, south, east: east + across, north };
+        let turn = found.east - west;
+        let on_earth = (-180.0..=180.0).contains(&west) && south >= -90.0 && north <= 90.0;
+        if on_earth && turn > 0.0 && turn <= 360.0 && south < north {
+            return Ok(found);
+        }
+        Err(format!("expected west,south,east,north in degrees, found {west},{south},{east},{north}"))
+    }
+}
+
+impl From<Extent> for [f64; 4] {
+    fn from(e: Extent) -> Self {
+        [e.west, e.south, e.east, e.north]
+    }
+}
+
+/// The widest stretch without a point that still counts as a gap in something that runs all round the Earth, degrees.
+const LEAST_GAP: f64 = 20.0;
+
+impl Extent {
+    /// All of the Earth.
+    pub const WORLD: Extent = Extent { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
+
+    /// The smallest extent round points, across the 180th meridian where that is shorter; none without a point.
+    pub fn around<'a>(points: impl IntoIterator<Item = &'a LonLat> + Clone) -> Option<Self> {
+        let plane = Self::of_offsets(points.clone())?;
+        if plane.east - plane.west <= 180.0 {
+            return Some(plane.normalised());
+        }
+        // For each degree the westernmost and the easternmost longitude in it.
+        let mut degrees: [Option<(f64, f64)>; 360] = [None; 360];
+        for p in points {
+            let lon = p.x - 360.0 * ((p.x + 180.0) / 360.0).floor();
+            let slot = &mut degrees[((lon + 180.0).floor() as usize).min(359)];
+            *slot = Some(slot.map_or((lon, lon), |(w, e): (f64, f64)| (w.min(lon), e.max(lon))));
+        }
+        let taken: Vec<(f64, f64)> = degrees.into_iter().flatten().collect();
+        let turn = taken.first().map(|(w, e)| (w + 360.0, e + 360.0));
+        let next = taken.iter().copied().skip(1).chain(turn);
+        let gaps = taken.iter().zip(next).map(|((_, east), (west, _))| (west - east, *east, west));
+        let (gap, east, west) = gaps.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        if gap < LEAST_GAP {
+            return Some(Extent { south: plane.south, north: plane.north, ..Self::WORLD });
+        }
+        Some(Extent { west, east: east + 360.0, ..plane }.normalised())
+    }
+
+    /// The extent round points whose longitudes are taken as numbers, wherever they lie.
+    pub fn of_offsets<'a>(points: impl IntoIterator<Item = &'a LonLat>) -> Option<Self> {
+        points.into_iter().fold(None, |extent: Option<Self>, p| {
+            let e = extent.unwrap_or(Extent { west: p.x, south: p.y, east: p.x, north: p.y });
+            Some(Extent {
+                west: e.west.min(p.x),
+                south: e.south.min(p.y),
+                east: e.east.max(p.x),
+                north: e.north.max(p.y),
+            })
+        })
+    }
+
+    /// The same extent with its western edge between -180 and 180 and no more than a whole turn.
+    pub fn normalised(self) -> Self {
+        if self.east - self.west >= 360.0 {
+            return Extent { west: -180.0, east: 180.0, ..self };
+        }
+        let turn = if (-180.0..180.0).contains(&self.west) {
+            0.0
+        } else {
+            360.0 * ((self.west + 180.0) / 360.0).floor()
+        };
+        Extent { west: self.west - turn, east: self.east - turn, ..self }
+    }
+
+    /// The middle, its longitude between -180 and 180.
+    pub fn middle(self) -> LonLat {
+        let x = f64::midpoint(self.west, self.east);
+        let x = if x > 180.0 { x - 360.0 } else { x };
+        LonLat { x, y: f64::midpoint(self.south, self.north) }
+    }
+
+    /// Its outline, counter-clockwise, a point at every degree from each corner on; the first is not repeated.
+    pub fn ring(self) -> Vec<LonLat> {
+        let corners = [
+            (self.west, self.south),
+            (self.east, self.south),
+            (self.east, self.north),
+            (self.west, self.north),
+        ];
+        let mut ring = Vec::new();
+        for (i, (x0, y0)) in corners.into_iter().enumerate() {
+            let (x1, y1) = corners[(i + 1) % 4];
+            let steps = (x1 - x0).abs().max((y1 - y0).abs()).ceil().max(1.0);
+            let at = |i: f64| LonLat { x: x0 + (x1 - x0) * i / steps, y: y0 + (y1 - y0) * i / steps };
+            ring.extend((0..steps as u16).map(|i| at(f64::from(i))));
+        }
+        ring
+    }
+
+    /// The extent grown to all sides by a share of its size, as far as the Earth goes.
+    pub fn grown(self, share: f64) -> Self {
+        let (dx, dy) = ((self.east - self.west) * share, (self.north - self.south) * share);
+        let (south, north) = ((self.south - dy).max(-90.0), (self.north + dy).min(90.0));
+        Extent { west: self.west - dx, south, east: self.east + dx, north }.normalised()
+    }
+
+    /// Whether another extent lies in this one.
+    pub fn holds(self, other: Extent) -> bool {
+        let turn = 360.0 * ((other.west - self.west) / 360.0).floor();
+        other.east - turn <= self.east && other.south >= self.south && other.north <= self.north
+    }
+
+    /// The smallest extent that holds both.
+    pub fn join(self, other: Extent) -> Self {
+        let (south, north) = (self.south.min(other.south), self.north.max(other.north));
+        let joined = [-360.0, 0.0, 360.0].map(|turn| {
+            let (west, east) = (self.west.min(other.west + turn), self.east.max(other.east + turn));
+            Extent { west, south, east, north }
+        });
+        let width = |e: &Extent| e.east - e.west;
+        joined.into_iter().min_by(|a, b| width(a).total_cmp(&width(b))).unwrap_or(self).normalised()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(longitudes: &[f64]) -> (f64, f64) {
+        let points: Vec<LonLat> = longitudes.iter().map(|&x| LonLat { x, y: 0.0 }).collect();
+        let extent = Extent::around(&points).unwrap();
+        (extent.west, extent.east)
+    }
+
+    #[test]
+    fn an_extent_across_the_180th_meridian_is_the_shorter_one() {
+        assert_eq!(around(&[177.0, -179.0, 178.5]), (177.0, 181.0));
+        assert_eq!(around(&[-10.0, 20.0]), (-10.0, 20.0));
+        assert_eq!(around(&[19.6, 60.0, 100.0, 140.0, 180.0, -169.0]), (19.6, 191.0));
+    }
+
+    #[test]
+    fn what_runs_all_round_the_earth_has_all_longitudes() {
+        let all: Vec<f64> = (-18..18).map(|i| f64::from(i) * 10.0).collect();
+        assert_eq!(around(&all), (-180.0, 180.0));
+    }
+
+    #[test]
+    fn an_eastern_edge_west_of_the_western_lies_across_the_180th_meridian() {
+        let extent = Extent::try_from([177.0, -20.0, -178.0, -15.0]).unwrap();
+        assert_eq!((extent.west, extent.east, extent.middle().x), (177.0, 182.0, 179.5));
+        assert!(Extent::try_from([10.0, 0.0, 10.0, 5.0]).is_err());
+        assert!(Extent::try_from([-200.0, 0.0, 10.0, 5.0]).is_err());
+    }
+
+    #[test]
+    fn extents_are_joined_and_held_across_the_180th_meridian() {
+        let east = Extent { west: 170.0, south: 0.0, east: 179.0, north: 5.0 };
+        let west = Extent { west: -179.0, south: -5.0, east: -170.0, north: 1.0 };
+        let both = east.join(west);
+        assert_eq!((both.west, both.east), (170.0, 190.0));
+        assert!(both.holds(west) && both.holds(east) && !east.holds(both));
+    }
+}
