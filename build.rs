@@ -30,8 +30,16 @@ fn main() {
     println!("cargo:rerun-if-changed=data");
     let region = region();
     write("region.pack", &compress(&region));
-    write("world.pack", &compress(&world()));
-    write("gazetteer.pack", &gazetteer(&region));
+    for scale in ["110m", "50m", "10m"] {
+        let world = world(scale);
+        write(&format!("world-{scale}.pack"), &compress(&world));
+        if scale == "10m" {
+            write("world-gazetteer.pack", &gazetteer(&[("world-towns", EntryKind::Town)], &world));
+        }
+    }
+    let tables =
+        [("towns", EntryKind::Town), ("districts", EntryKind::District), ("places", EntryKind::Spot)];
+    write("gazetteer.pack", &gazetteer(&tables, &region));
 }
 
 /// A file of `data/`; a build without it can't go on.
@@ -72,12 +80,37 @@ fn region() -> Atlas {
     atlas
 }
 
-fn world() -> Atlas {
+/// The world at a scale; provinces and rivers belong to the largest.
+fn world(scale: &str) -> Atlas {
+    let read = |layer: &str| std::fs::read_to_string(format!("data/world/{layer}.geojson")).ok();
     let mut atlas = Atlas::default();
-    atlas.add(
-        good(features::territories(&read("world/countries-110m.geojson"), "world", Level::Country)),
-        Vec::new(),
-    );
+    let countries = format!("countries-{scale}");
+    let mut territories = good(features::territories(
+        &read(&countries).or_else(|| read("countries-50m")).expect("countries"),
+        &countries,
+        Level::Country,
+    ));
+    let mut lines = Vec::new();
+    if let Some(statuses) = read(&format!("status-{scale}")) {
+        lines.extend(good(features::statuses(&statuses, "status")));
+    }
+    if scale == "10m" {
+        if let Some(t) = read("provinces-10m") {
+            territories.extend(good(features::territories(&t, "provinces", Level::Province)));
+        }
+        if let Some(t) = read("rivers") {
+            lines.extend(good(features::rivers(&t, "rivers")));
+        }
+    }
+    atlas.add(territories, lines);
+    if scale != "110m" {
+        if let Some(t) = read("lakes") {
+            atlas.lakes = good(features::lakes(&t, "lakes"));
+        }
+    }
+    for credit in ["Natural Earth", "GeoNames"] {
+        atlas.credit(credit);
+    }
     atlas
 }
 
@@ -86,15 +119,13 @@ fn compress(atlas: &Atlas) -> Vec<u8> {
     pack::compress(&packed).expect("compressing into memory does not fail")
 }
 
-fn gazetteer(region: &Atlas) -> Vec<u8> {
+fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
     let mut entries: Vec<(Entry, Vec<String>)> = Vec::new();
-    for (file, kind) in
-        [("towns", EntryKind::Town), ("districts", EntryKind::District), ("places", EntryKind::Spot)]
-    {
-        let text = read(&format!("gazetteer/{file}.csv"));
-        entries.extend(places::places(&text, file, kind).unwrap_or_else(|error| panic!("{error}")));
+    for (file, kind) in tables {
+        let Ok(text) = std::fs::read_to_string(format!("data/gazetteer/{file}.csv")) else { continue };
+        entries.extend(places::places(&text, file, *kind).unwrap_or_else(|error| panic!("{error}")));
     }
-    for territory in region.territories.iter().filter(|t| t.level == Level::Province) {
+    for territory in atlas.territories.iter().filter(|t| t.level == Level::Province) {
         let entry = Entry {
             name: territory.names.name.clone(),
             kind: EntryKind::Province,

@@ -39,6 +39,8 @@ pub struct MapSpec {
     pub focus: Vec<String>,
     /// West, south, east, north in degrees; without it, fitted to the events.
     pub extent: Option<Extent>,
+    /// Whether meridians and parallels are drawn; without a word where the map is wide.
+    pub graticule: Option<bool>,
     /// The page.
     pub size: Size,
     /// Name or file of the theme.

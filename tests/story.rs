@@ -391,7 +391,7 @@ const PROVINCES: &[&str] =
     &["Faryab", "Jowzjan", "Kunduz", "Balkh", "Takhar", "Badakhshan", "Wardak", "Maidan Wardak"];
 
 static NAMED: LazyLock<(Gazetteer, Atlas)> = LazyLock::new(|| {
-    (marz::load::embedded::gazetteer(Vec::new()).unwrap(), marz::load::embedded::region().unwrap())
+    (marz::load::embedded::gazetteer(false, Vec::new()).unwrap(), marz::load::embedded::region().unwrap())
 });
 
 fn place(column: &str, name: &str, country: &str) -> marz::Result<Placement> {

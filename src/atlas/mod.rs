@@ -6,6 +6,7 @@
 mod date;
 mod extent;
 mod incident;
+mod locate;
 mod territory;
 mod word;
 
@@ -114,43 +115,6 @@ impl Atlas {
     /// The territory with an id, at a level.
     pub fn territory(&self, id: &str, level: Level) -> Option<usize> {
         self.territories.iter().position(|t| t.level == level && t.id == id)
-    }
-
-    /// The territory of a level in which a point lies.
-    pub fn territory_at(&self, point: LonLat, level: Level) -> Option<usize> {
-        self.territories.iter().position(|t| {
-            let mut inside = false;
-            if t.level == level {
-                for part in t.polygons.iter().flatten().flatten() {
-                    for pair in self.arcs[part.arc].points.windows(2) {
-                        let (a, b) = (pair[0], pair[1]);
-                        inside ^= (a.y > point.y) != (b.y > point.y)
-                            && point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x;
-                    }
-                }
-            }
-            inside
-        })
-    }
-
-    /// A point well inside a territory: the middle of the longest stretch inside along the parallel through the
-    /// middle of its largest ring.
-    pub fn point_inside(&self, territory: usize) -> Option<LonLat> {
-        let rings = self.territories[territory].polygons.iter().flatten();
-        let extents =
-            rings.filter_map(|ring| Extent::around(ring.iter().flat_map(|part| &self.arcs[part.arc].points)));
-        let size = |e: &Extent| (e.east - e.west) * (e.north - e.south);
-        let largest = extents.max_by(|a, b| size(a).total_cmp(&size(b)))?;
-        let y = (largest.south + largest.north) / 2.0;
-        let parts = self.territories[territory].polygons.iter().flatten().flatten();
-        let mut cuts: Vec<f64> = parts
-            .flat_map(|part| self.arcs[part.arc].points.windows(2))
-            .filter(|s| (s[0].y > y) != (s[1].y > y))
-            .map(|s| s[0].x + (s[1].x - s[0].x) * (y - s[0].y) / (s[1].y - s[0].y))
-            .collect();
-        cuts.sort_by(f64::total_cmp);
-        let longest = cuts.chunks_exact(2).max_by(|a, b| (a[1] - a[0]).total_cmp(&(b[1] - b[0])))?;
-        Some(LonLat { x: f64::midpoint(longest[0], longest[1]), y })
     }
 
     /// The arcs on which two territories of one level meet.

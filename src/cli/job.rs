@@ -60,7 +60,10 @@ impl Job {
                 let text = marz::load::read_text(path)?;
                 MapSpec::read(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?
             }
-            None if args.incidents.is_some() || !args.borders.is_empty() => MapSpec::default(),
+            // Whoever names events, borders or countries wants a map of those.
+            None if args.incidents.is_some() || !args.borders.is_empty() || !args.focus.is_empty() => {
+                MapSpec::default()
+            }
             None => marz::story::built_in()?,
         };
         override_lists(&mut spec, &args);

@@ -49,7 +49,8 @@ impl Index<'_> {
 /// All places that can be named: those built in, and the user's own.
 #[derive(Debug)]
 pub struct Gazetteer {
-    layers: Vec<Layer>,
+    built_in: Vec<Layer>,
+    own: Vec<Layer>,
     /// Folded spellings of the user's, and the folded names that they stand for.
     aliases: BTreeMap<String, String>,
 }
@@ -68,16 +69,23 @@ impl Layer {
         })?;
         Ok(Layer { entries: index.entries, bearers: index.bearers, names })
     }
+
+    /// The bearers of a folded name.
+    fn find(&self, key: &str) -> Vec<&Entry> {
+        let bearers = self.names.get(key).map(|i| self.bearers[i as usize].as_slice()).unwrap_or_default();
+        bearers.iter().map(|&entry| &self.entries[entry as usize]).collect()
+    }
 }
 
 impl Gazetteer {
-    /// A gazetteer of finished indexes; where several know a name, the last counts.
+    /// A gazetteer of finished indexes: those built in, which complete each other, and the user's own.
     ///
     /// # Errors
     /// When an index is damaged.
-    pub fn new(indexes: impl IntoIterator<Item = Index<'static>>) -> Result<Self> {
-        let layers = indexes.into_iter().map(Layer::new).collect::<Result<_>>()?;
-        Ok(Gazetteer { layers, aliases: BTreeMap::new() })
+    pub fn new(built_in: Vec<Index<'static>>, own: Vec<Index<'static>>) -> Result<Self> {
+        let layers =
+            |indexes: Vec<Index<'static>>| indexes.into_iter().map(Layer::new).collect::<Result<_>>();
+        Ok(Gazetteer { built_in: layers(built_in)?, own: layers(own)?, aliases: BTreeMap::new() })
     }
 
     /// Makes a spelling stand for a name: whatever bears the name bears the spelling.
@@ -85,16 +93,19 @@ impl Gazetteer {
         self.aliases.insert(fold(alias), fold(name));
     }
 
-    /// The bearers of a name in any of its spellings. Those of a later index hide those of an earlier one: what
-    /// users add themselves is what they mean.
+    /// The bearers of a name in any of its spellings. The user's own hide those built in, and those of a later index
+    /// those of an earlier one: what users add themselves is what they mean.
     pub fn find(&self, name: &str) -> Vec<&Entry> {
         let folded = fold(name);
         let key = self.aliases.get(&folded).unwrap_or(&folded);
-        let of_layer = |layer: &Layer| layer.names.get(key).map(|i| i as usize);
-        let found = self.layers.iter().rev().find_map(|layer| Some((layer, of_layer(layer)?)));
-        found.map_or(Vec::new(), |(layer, i)| {
-            layer.bearers[i].iter().map(|&e| &layer.entries[e as usize]).collect()
-        })
+        if let Some(own) = self.own.iter().rev().map(|layer| layer.find(key)).find(|own| !own.is_empty()) {
+            return own;
+        }
+        self.built_in.iter().flat_map(|layer| layer.find(key)).collect()
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.built_in.iter().chain(&self.own)
     }
 
     /// Names in the gazetteer within two letters of a name that has no bearer, the nearest and largest first.
@@ -104,7 +115,7 @@ impl Gazetteer {
             return Vec::new();
         };
         let mut found: Vec<(usize, &Entry)> = Vec::new();
-        for layer in &self.layers {
+        for layer in self.layers() {
             let mut stream = layer.names.search(&automaton).into_stream();
             while let Some((folded, i)) = stream.next() {
                 let distance = edit_distance(&key, &String::from_utf8_lossy(folded));
@@ -126,6 +137,6 @@ impl Gazetteer {
 
     /// All places.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.layers.iter().flat_map(|layer| &layer.entries)
+        self.layers().flat_map(|layer| &layer.entries)
     }
 }

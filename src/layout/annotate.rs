@@ -4,6 +4,7 @@ use kurbo::{BezPath, Point, Rect, Size};
 
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
+use super::graticule::GraticuleLine;
 use super::incidents::{Mark, display_name};
 use super::labels::{self, Anchor, Candidate, Request};
 use super::legend::Legend;
@@ -346,6 +347,39 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
         }
     }
     annotations
+}
+
+/// The degrees of the graticule, where its lines leave the map.
+pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<Annotation> {
+    let (theme, k) = (ground.theme, ground.factor);
+    let label = |line: &GraticuleLine| {
+        let ink = theme.color.water_ink.mix(theme.color.muted, 0.5);
+        let block = Block::new().row(&line.name, Face::Regular, theme.sizes.furniture, ink);
+        let size = Size::new(block.width, block.height);
+        let ends = line.pieces.iter().flat_map(|piece| {
+            let n = piece.len();
+            [(piece[0], piece[1]), (piece[n - 1], piece[n - 2])]
+        });
+        // Parallels say theirs at the left, meridians at the foot, before the other end.
+        let order = |p: Point| if line.is_parallel { p.x } else { -p.y };
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (end, before) in ends {
+            let inwards = before - end;
+            let inwards = inwards / inwards.hypot().max(1e-9);
+            let half = inwards.x.abs() * size.width / 2.0 + inwards.y.abs() * size.height / 2.0;
+            let cost = order(end) * 1e-3;
+            // Off the globe where there is room beside it, else on its line just inside.
+            for (away, dearer) in [(-half - 4.0 * k, 0.0), (half + 4.0 * k, 5.0), (half + 18.0 * k, 9.0)] {
+                candidates.push(labels::centred(end + inwards * away, size, cost + dearer));
+            }
+        }
+        let least = candidates.iter().map(|c| c.cost).fold(f64::INFINITY, f64::min);
+        candidates.iter_mut().for_each(|c| c.cost -= least);
+        let id = line.name.clone();
+        let content = Content::Label(block);
+        Annotation { content, id, kind: "graticule", must: false, weight: 45.0, home: None, candidates }
+    };
+    lines.iter().map(label).collect()
 }
 
 /// The line in the direction in which letters on it stand upright.

@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 
-use kurbo::{Point, Shape as _, Size};
+use kurbo::{BezPath, Point, Shape as _, Size};
 
 use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
-use super::frame::{Fit, Ground};
+use super::frame::{Fit, Ground, outline};
+use super::graticule::{self, GraticuleLine};
 use super::incidents::{self, CircleScale, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
@@ -18,8 +19,8 @@ use super::{Story, borders, places, rivers, territories, timeline};
 use crate::atlas::{Arc, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
-use crate::geometry::{Bands, clip_polyline};
-use crate::scene::{Color, Group, Node, Scene, Shape};
+use crate::geometry::{Bands, clip_polyline, ring_path};
+use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
 use crate::theme::Theme;
 
 /// Composes a map.
@@ -88,6 +89,7 @@ struct Draft<'a> {
     events: Vec<Mark<'a>>,
     arrows: Vec<Arrow>,
     towns: Vec<Town<'a>>,
+    graticule: Vec<GraticuleLine>,
     outcomes: Vec<String>,
     obstacles: Obstacles,
     annotations: Vec<Annotation>,
@@ -125,6 +127,7 @@ impl<'a> Draft<'a> {
         let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
         let lines = Lines::new(&story.atlas, &view, near);
         let receiving = receiving(story);
+        let outline = outline(&view);
         let regions = vec![OnceCell::new(); story.atlas.territories.len()];
         let ground = Ground {
             atlas: &story.atlas,
@@ -132,6 +135,7 @@ impl<'a> Draft<'a> {
             view,
             lines,
             regions,
+            outline,
             focus: &story.focus,
             receiving,
             factor,
@@ -162,14 +166,20 @@ impl<'a> Draft<'a> {
             common,
         };
         let legend = Legend::new(&ground, scale, &shown);
-        let mut annotations =
-            annotate::furniture(&ground, legend, page.legend, !story.world.territories.is_empty());
+        let wide = extent.is_none_or(graticule::is_wanted);
+        let graticule = match extent {
+            Some(extent) if spec.graticule.unwrap_or(wide) => graticule::lines(&ground, extent),
+            _ => Vec::new(),
+        };
+        let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
+        let mut annotations = annotate::furniture(&ground, legend, page.legend, with_locator);
         annotations.extend(annotate::of_incidents(&ground, &marks, common));
         annotations.extend(annotate::of_events(&ground, &events));
         annotations.extend(annotate::of_territories(&ground, Level::Country));
         annotations.extend(annotate::of_rivers(&ground));
         annotations.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
         annotations.extend(annotate::of_territories(&ground, Level::Province));
+        annotations.extend(annotate::of_graticule(&ground, &graticule));
         let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
         let requests = annotations.iter_mut().map(Annotation::request).collect();
         let places = labels::place(requests, &obstacles, page.frame.inflate(-3.0 * factor, -3.0 * factor));
@@ -182,6 +192,7 @@ impl<'a> Draft<'a> {
             events,
             arrows,
             towns,
+            graticule,
             outcomes,
             obstacles,
             annotations,
@@ -276,7 +287,12 @@ impl<'a> Draft<'a> {
                     .extend(self.towns.iter().find(|t| dot.is_some_and(|dot| dot.distance(t.at) < 0.1)));
             }
         }
-        furniture.push(self.page.frame_line(theme, ground.factor));
+        furniture.push(match &ground.outline {
+            Some(ring) => {
+                Shape::new(ring_of(ring)).class("frame").stroke(Stroke::new(theme.color.frame, ground.factor))
+            }
+            None => self.page.frame_line(theme, ground.factor),
+        });
         furniture.nodes.extend(self.page.title().map(Node::from));
         let chart = self
             .page
@@ -284,12 +300,14 @@ impl<'a> Draft<'a> {
             .and_then(|area| timeline::timeline(ground, &story.incidents, &self.outcomes, area));
         furniture.nodes.extend(chart.map(Node::from));
         furniture.nodes.extend(self.page.credits().map(Node::from));
-        let water = Shape::new(self.page.frame.to_path(0.1)).class("water").fill(theme.color.water);
+        let water = ground.outline.as_ref().map_or(self.page.frame.to_path(0.1), |ring| ring_of(ring));
+        let water = Shape::new(water).class("water").fill(theme.color.water);
         let layers = [
             Group { nodes: vec![water.into()], ..Group::layer("water") },
             territories::territories(ground),
             territories::areas(ground, &story.areas),
             territories::lakes(ground),
+            graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
             incidents::districts(ground, &self.marks),
             incidents::frontages(ground, &self.marks),
@@ -332,6 +350,12 @@ impl<'a> Draft<'a> {
         }
         report
     }
+}
+
+fn ring_of(ring: &[Point]) -> BezPath {
+    let mut path = BezPath::new();
+    ring_path(&mut path, ring);
+    path
 }
 
 /// The countries that crossings led into, and none began in.

@@ -7,7 +7,7 @@ use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::Placement;
-use crate::geometry::{Region, clip_polyline, ring_path};
+use crate::geometry::{Region, clip_polyline, clip_ring, ring_path};
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
 use crate::theme::Theme;
@@ -21,6 +21,8 @@ pub(super) struct Ground<'a> {
     pub(super) lines: Lines,
     /// The territories in the frame, each found when it is first asked for.
     pub(super) regions: Vec<OnceCell<Region>>,
+    /// The edge of what the projection shows, clipped to the frame, where it can be seen: then the Earth ends there.
+    pub(super) outline: Option<Vec<Point>>,
     /// The countries that the map is about.
     pub(super) focus: &'a [usize],
     /// Those of them that crossings led into, and none began in.
@@ -65,6 +67,24 @@ impl Ground<'_> {
     }
 }
 
+/// The edge of what a projection shows within the frame; none where the whole frame is filled.
+pub(super) fn outline(view: &View) -> Option<Vec<Point>> {
+    let f = view.frame.inset(-0.5);
+    let steps = (0..64).map(|i| (f64::from(i) + 0.5) / 64.0);
+    let mut edge = steps.flat_map(|t| {
+        let (x, y) = (f.x0 + t * f.width(), f.y0 + t * f.height());
+        [Point::new(x, f.y0), Point::new(x, f.y1), Point::new(f.x0, y), Point::new(f.x1, y)]
+    });
+    let filled = |p: Point| {
+        let back = view.invert(p).and_then(|q| view.project(q));
+        back.is_some_and(|back| back.distance(p) < 0.5)
+    };
+    if edge.all(filled) {
+        return None;
+    }
+    Some(clip_ring(&view.edge(), view.frame)).filter(|ring| ring.len() > 2)
+}
+
 /// The smallest extent that a map is fitted to, km: a map of a single place still shows where it is.
 const LEAST_KM: f64 = 60.0;
 
@@ -96,15 +116,17 @@ impl Fit {
         if areas.is_empty() {
             areas.clone_from(&story.focus);
         }
-        let parts =
-            areas.iter().flat_map(|&i| story.atlas.territories[i].polygons.iter().flatten().flatten());
-        let points: Vec<LonLat> =
-            parts.flat_map(|part| story.atlas.arcs[part.arc].points.iter().copied()).collect();
-        let extent = Extent::around(&points).ok_or_else(|| {
+        let extents = areas.iter().filter_map(|&i| story.atlas.main_extent(i));
+        let extent = extents.reduce(Extent::join).ok_or_else(|| {
             Error::new(ErrorKind::Layout, "nothing on the map has a place")
                 .hint("give events, a focus or an extent")
         })?;
         Fit::to_extent(extent.grown(0.06))
+    }
+
+    /// The ground that a px shows on a page of a width, m.
+    fn metres_per_px(&self, width_px: f64) -> f64 {
+        self.plane.width() / width_px
     }
 
     /// Fits the projection to an extent.
@@ -146,6 +168,14 @@ impl Fit {
     pub(super) fn view(self, frame: Rect) -> View {
         View::fit(self.projection, self.plane, frame)
     }
+}
+
+/// How much ground a px of a map will show, m in the projected plane; the map may show a little more.
+///
+/// # Errors
+/// When nothing on the map has a place.
+pub fn metres_per_px(story: &Story) -> Result<f64> {
+    Ok(Fit::to_story(story)?.metres_per_px(story.spec.size.width_px))
 }
 
 /// About where an event will stand: one known by its district near the seat's part of the border that it crossed.

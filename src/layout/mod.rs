@@ -11,6 +11,7 @@ mod compose;
 mod crossings;
 mod frame;
 mod frontage;
+mod graticule;
 mod incidents;
 mod labels;
 mod legend;
@@ -26,6 +27,7 @@ mod territories;
 mod timeline;
 
 pub use compose::compose;
+pub use frame::metres_per_px;
 pub use incidents::CircleScale;
 pub use report::{Composition, Dropped, IncidentReport, LabelReport, Metrics};
 pub use story::{Area, Story};

@@ -1,11 +1,14 @@
 //! The ground: land, lakes, hatched areas.
 
-use kurbo::BezPath;
+use kurbo::{BezPath, Circle, Shape as _};
 
 use super::frame::Ground;
 use crate::atlas::{Level, Word};
 use crate::geometry::{clip_ring, hatch, ring_path};
 use crate::scene::{Cap, Group, Shape, Stroke};
+
+/// Smaller than this a country is drawn as a dot of this size: none is lost, px.
+const LEAST: f64 = 1.0;
 
 /// Countries as areas, those in focus in their own colour.
 pub(super) fn territories(ground: &Ground<'_>) -> Group {
@@ -13,7 +16,10 @@ pub(super) fn territories(ground: &Ground<'_>) -> Group {
     for (i, territory) in
         ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country)
     {
-        let path = ground.path(i);
+        let mut path = ground.path(i);
+        if ground.region(i).bounds().is_none_or(|b| b.width().max(b.height()) < LEAST * ground.factor) {
+            path = dot(ground, i);
+        }
         if !path.is_empty() {
             let shape = Shape::new(path)
                 .class("territory")
@@ -23,6 +29,14 @@ pub(super) fn territories(ground: &Ground<'_>) -> Group {
         }
     }
     layer
+}
+
+/// The dot of a country too small to be seen, where it lies in the frame.
+fn dot(ground: &Ground<'_>, territory: usize) -> BezPath {
+    let first = ground.atlas.territories[territory].polygons.iter().flatten().flatten().next();
+    let at = first.and_then(|part| ground.view.project(ground.atlas.arcs[part.arc].points[0]));
+    let at = at.filter(|at| ground.view.frame.contains(*at));
+    at.map_or(BezPath::new(), |at| Circle::new(at, LEAST * ground.factor / 2.0).to_path(0.01))
 }
 
 /// Lakes.

@@ -2,6 +2,7 @@ use kurbo::{Point, Rect};
 
 use crate::atlas::LonLat;
 use crate::geometry::{clip_polyline, clip_ring};
+use crate::topology::{self, course, relative};
 
 /// The part of the Earth that a projection shows in one piece, and where it is cut.
 ///
@@ -116,13 +117,6 @@ impl Domain {
     }
 }
 
-/// A longitude as its difference from a meridian, -180 to 180; one that is within that range stays as it is, so that
-/// the two sides of the opposite meridian are not confused.
-pub(super) fn relative(lon: f64, meridian: f64) -> f64 {
-    let difference = lon - meridian;
-    if difference.abs() <= 180.0 { difference } else { difference - 360.0 * (difference / 360.0).round() }
-}
-
 /// A line with longitudes relative to a meridian that go on beyond +-180 where the line does (`x` is longitude, `y`
 /// latitude). Each is computed from its own point, so that no error adds up and equal points come out equal.
 pub(super) fn unrolled(points: &[LonLat], meridian: f64) -> impl Iterator<Item = Point> {
@@ -136,14 +130,6 @@ pub(super) fn unrolled(points: &[LonLat], meridian: f64) -> impl Iterator<Item =
         before = Some((p.x, x));
         Point::new(x, p.y)
     })
-}
-
-/// How far an edge runs east, degrees: the shorter way, but for a whole turn.
-fn course(difference: f64) -> f64 {
-    if difference.abs() <= 180.0 || difference.abs() == 360.0 {
-        return difference;
-    }
-    difference - 360.0 * (difference / 360.0).round()
 }
 
 /// The multiples of 360 degrees by which an unrolled line must be moved to meet the longitudes of a box.
@@ -345,7 +331,11 @@ fn lines_in_cap(points: &[LonLat], centre: LonLat, radius: f64) -> Vec<Vec<LonLa
 /// cap changes sides.
 fn rings_in_cap(rings: &[Vec<LonLat>], centre: LonLat, radius: f64) -> Vec<Vec<LonLat>> {
     let mut found = Vec::new();
-    let mut circles = usize::from(holds_point(rings, LonLat { x: centre.x + 180.0, y: -centre.y }));
+    let edges = |ring: &'_ Vec<LonLat>| {
+        ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)).collect::<Vec<_>>()
+    };
+    let opposite = LonLat { x: centre.x + 180.0, y: -centre.y };
+    let mut circles = usize::from(topology::holds(rings.iter().map(edges), opposite));
     for ring in rings {
         let mut closed = ring.clone();
         closed.extend(ring.first());
@@ -406,36 +396,4 @@ fn ring_in_cap(line: &[(LonLat, Polar)], centre: LonLat, radius: f64) -> Vec<Lon
         ring.pop();
     }
     ring
-}
-
-/// Whether a point lies in an area: what lies to the side of the nearest edge due north of it, else due south.
-fn holds_point(rings: &[Vec<LonLat>], p: LonLat) -> bool {
-    let (mut north, mut south): (Option<(f64, bool)>, Option<(f64, bool)>) = (None, None);
-    for ring in rings {
-        let mut closed = ring.clone();
-        closed.extend(ring.first());
-        let line: Vec<Point> = unrolled(&closed, p.x).collect();
-        for pair in line.windows(2) {
-            // The meridian of the point, and the same meridian turns away.
-            let turn = 360.0 * (pair[0].x / 360.0).round();
-            let (a, b) = (pair[0].x - turn, pair[1].x - turn);
-            if (a > 0.0) == (b > 0.0) || (a - b).abs() > 180.0 {
-                continue;
-            }
-            let y = pair[0].y + (pair[1].y - pair[0].y) * a / (a - b);
-            let eastward = b > a;
-            if y >= p.y && north.is_none_or(|(least, _)| y < least) {
-                north = Some((y, eastward));
-            }
-            if y < p.y && south.is_none_or(|(most, _)| y > most) {
-                south = Some((y, eastward));
-            }
-        }
-    }
-    // The interior is to the left: south of an edge that runs west, north of one that runs east.
-    match (north, south) {
-        (Some((_, eastward)), _) => !eastward,
-        (None, Some((_, eastward))) => eastward,
-        (None, None) => false,
-    }
 }

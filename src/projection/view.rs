@@ -1,9 +1,10 @@
 use kurbo::{Point, Rect, Vec2};
 
 use super::Projection;
-use super::domain::{relative, unrolled};
+use super::domain::unrolled;
 use super::resample::resample;
 use crate::atlas::{Extent, LonLat};
+use crate::topology::relative;
 
 /// A projection, scaled and moved so that a part of the Earth fills a frame on the page.
 #[derive(Debug)]

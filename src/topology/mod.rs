@@ -7,5 +7,7 @@
 //! Longitude comes first, degrees, east and north positive (`x` is lon, `y` is lat).
 
 mod arcs;
+mod turn;
 
 pub use arcs::{ArcRef, Cut, Path, cut, is_seam};
+pub use turn::{course, holds, relative};

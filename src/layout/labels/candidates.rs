@@ -206,6 +206,12 @@ pub(in crate::layout) fn fixed(place: Rect) -> Candidate {
     }
 }
 
+/// The place of a label round a point, where it fits.
+pub(in crate::layout) fn centred(at: Point, size: Size, cost: f64) -> Candidate {
+    let place = Rect::from_center_size(at, size);
+    Candidate { outside: false, cost, anchor: Anchor::Corner(place.origin(), 0), ..fixed(place) }
+}
+
 /// Places for furniture along the edges of a frame: corners first.
 pub(in crate::layout) fn in_corners(
     frame: Rect,

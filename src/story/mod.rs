@@ -1,0 +1,175 @@
+//! Everything that a map file names is read and put together.
+//!
+//! Between the files and the layout: here the built-in atlas and the user's own meet, and every event gets its
+//! place.
+
+mod areas;
+mod ground;
+mod tables;
+
+use std::path::Path;
+
+use crate::atlas::{Atlas, Incident, Level, TerritoryInput};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement};
+use crate::layout::{self, Story};
+use crate::load::embedded::{self, Scale};
+use crate::load::{self, features, places};
+use crate::spec::MapSpec;
+use crate::theme::{THEMES, Theme};
+
+use tables::{Table, Tables};
+
+/// The built-in map of June and July 2021.
+///
+/// # Errors
+/// When the binary is damaged.
+pub fn built_in() -> Result<MapSpec> {
+    MapSpec::read(embedded::STORY_MAP, "map.toml", Path::new(embedded::STORY))
+}
+
+/// Reads all that a map needs and places its events.
+///
+/// # Errors
+/// When a file can't be read or says something impossible, or a name is unknown or has several bearers.
+pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
+    let mut warnings = Vec::new();
+    let tables = Tables::read(&spec, &mut warnings)?;
+    let districts = territories(&spec.districts, Level::District, &mut warnings)?;
+    let countries = territories(&spec.borders, Level::Country, &mut warnings)?;
+    let told = Telling { spec, tables, districts };
+    let story = match countries {
+        countries if !countries.is_empty() => {
+            let mut atlas = Atlas::default();
+            atlas.add(countries, Vec::new());
+            told.on(atlas, &names(&told.spec, true)?, &mut warnings)?
+        }
+        _ => told.on_built_in_ground(&mut warnings)?,
+    };
+    Ok(Warned { value: story, warnings })
+}
+
+/// What is told, whatever the ground.
+struct Telling {
+    spec: MapSpec,
+    tables: Tables,
+    districts: Vec<TerritoryInput>,
+}
+
+impl Telling {
+    /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
+    fn on_built_in_ground(&self, warnings: &mut Vec<Warning>) -> Result<Story> {
+        let (region, regional) = (embedded::region()?, names(&self.spec, false)?);
+        if ground::is_regional(&self.spec, &self.tables.rows(), &region, &regional) {
+            return self.on(region, &regional, warnings);
+        }
+        // How much ground a px shows is known once the events have their places.
+        let names = names(&self.spec, true)?;
+        let draft = self.on(embedded::world(Scale::Medium)?, &names, &mut Vec::new())?;
+        let scale = ground::scale(layout::metres_per_px(&draft)?);
+        self.on(embedded::world(scale)?, &names, warnings)
+    }
+
+    fn on(&self, mut atlas: Atlas, names: &Gazetteer, warnings: &mut Vec<Warning>) -> Result<Story> {
+        atlas.add(self.districts.clone(), Vec::new());
+        // Towns and districts' seats are shown, or placed by, whatever the ground is.
+        atlas.credit("GeoNames");
+        let spec = self.spec.clone();
+        let table = self.tables.story.as_ref();
+        let incidents = table.map_or(Ok(Vec::new()), |table| place_all(table, names, &atlas))?;
+        let mut events = Vec::new();
+        for (_, table) in &self.tables.layers {
+            events.extend(place_all(table, names, &atlas)?);
+        }
+        let focus = focus(&spec, &atlas, &incidents)?;
+        let mut areas = Vec::new();
+        for layer in &spec.areas {
+            areas.extend(areas::areas(layer, &atlas, names, warnings)?);
+        }
+        let towns =
+            names.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
+        let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
+        let event_labels = self.tables.event_labels();
+        let world = embedded::world(Scale::Small)?;
+        Ok(Story { spec, atlas, world, incidents, events, event_labels, focus, areas, towns })
+    }
+}
+
+/// The theme with a name, or in a file.
+///
+/// # Errors
+/// When there is no such theme, or the file is none.
+pub fn theme(name: Option<&str>) -> Result<Theme> {
+    let name = name.unwrap_or("light");
+    if let Some((_, text)) = THEMES.iter().find(|(known, _)| *known == name) {
+        return crate::spec::from_toml(text, name);
+    }
+    if name.ends_with(".toml") {
+        return crate::spec::from_toml(&load::read_text(Path::new(name))?, name);
+    }
+    let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+    Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}"))
+        .hint(format!("the themes are {}; or name a file ending in .toml", names.join(", "))))
+}
+
+/// The polygons of files. Neighbours in two files have a border like those in one: all files of a level are put
+/// together.
+fn territories(
+    paths: &[std::path::PathBuf],
+    level: Level,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<TerritoryInput>> {
+    let mut territories = Vec::new();
+    for path in paths {
+        let file = path.display().to_string();
+        territories.extend(features::territories(&load::read_text(path)?, &file, level)?.take(warnings));
+    }
+    Ok(territories)
+}
+
+/// The names of the region or of all the world, and the user's own.
+fn names(spec: &MapSpec, of_the_world: bool) -> Result<Gazetteer> {
+    let mut own = Vec::new();
+    for path in &spec.places {
+        let file = path.display().to_string();
+        own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
+    }
+    let mut gazetteer = embedded::gazetteer(of_the_world, own)?;
+    for path in &spec.aliases {
+        let file = path.display().to_string();
+        for (name, alias) in places::aliases(&load::read_text(path)?, &file)? {
+            if gazetteer.find(&name).is_empty() {
+                return Err(Error::new(ErrorKind::UnknownName, format!("no place called {name:?} is known"))
+                    .hint("an alias needs the name of a place that is known, in the column \"name\"")
+                    .in_file(file));
+            }
+            gazetteer.alias(&alias, &name);
+        }
+    }
+    Ok(gazetteer)
+}
+
+fn place_all(table: &Table, names: &Gazetteer, atlas: &Atlas) -> Result<Vec<(Incident, Placement)>> {
+    let place = |event: &Incident| {
+        let placement = gazetteer::place(event, names, atlas).map_err(|error| error.in_file(&table.file))?;
+        Ok((event.clone(), placement))
+    };
+    table.rows.iter().map(place).collect()
+}
+
+/// The countries that are named, else those that events began in, led to, or lie in.
+fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Result<Vec<usize>> {
+    if spec.focus.is_empty() {
+        let mut focus: Vec<usize> = events
+            .iter()
+            .flat_map(|(_, p)| [p.origin, p.destination, p.territory])
+            .flatten()
+            .filter(|&i| atlas.territories[i].level == Level::Country)
+            .collect();
+        focus.sort_unstable();
+        focus.dedup();
+        return Ok(focus);
+    }
+    let find = |name: &String| gazetteer::country(atlas, name).map_err(|error| error.at("focus"));
+    spec.focus.iter().map(find).collect()
+}

@@ -1,0 +1,77 @@
+use geo::Coord;
+
+/// A longitude as its difference from a meridian, -180 to 180 degrees; a difference within that range stays as it is,
+/// so that the two sides of the opposite meridian are not confused.
+pub fn relative(lon: f64, meridian: f64) -> f64 {
+    let difference = lon - meridian;
+    if difference.abs() <= 180.0 { difference } else { difference - 360.0 * (difference / 360.0).round() }
+}
+
+/// How far an edge runs east, degrees, from the difference of its longitudes: the shorter way round, but for a whole
+/// turn, which is a parallel from end to end.
+pub fn course(difference: f64) -> f64 {
+    if difference.abs() <= 180.0 || difference.abs() == 360.0 {
+        return difference;
+    }
+    difference - 360.0 * (difference / 360.0).round()
+}
+
+/// Whether a point lies in an area bounded by rings, each a list of its edges in order, the interior to the left.
+///
+/// Counts the edges due north of the point (Shimrat, M. (1962), "Algorithm 112", Communications of the ACM 5(8), 434,
+/// with a meridian for the ray); a ring that runs once round the Earth holds the pole to its left. Edges may cross the
+/// 180th meridian.
+pub fn holds<R>(rings: impl IntoIterator<Item = R>, p: Coord<f64>) -> bool
+where
+    R: IntoIterator<Item = (Coord<f64>, Coord<f64>)>,
+{
+    let (mut inside, mut turns) = (false, 0.0);
+    for ring in rings {
+        for (a, b) in ring {
+            let run = course(b.x - a.x);
+            turns += run;
+            let from = relative(a.x, p.x);
+            let to = from + run;
+            if (from > 0.0) != (to > 0.0) && run.abs() < 180.0 {
+                inside ^= a.y + (b.y - a.y) * from / (from - to) > p.y;
+            }
+        }
+    }
+    inside ^ (turns > 180.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(points: &[(f64, f64)]) -> Vec<(Coord<f64>, Coord<f64>)> {
+        let points: Vec<Coord<f64>> = points.iter().map(|p| Coord::from(*p)).collect();
+        (0..points.len()).map(|i| (points[i], points[(i + 1) % points.len()])).collect()
+    }
+
+    #[test]
+    fn a_ring_across_the_180th_meridian_holds_what_lies_in_it() {
+        let fiji = ring(&[(177.0, -19.0), (-179.0, -19.0), (-179.0, -16.0), (177.0, -16.0)]);
+        assert!(holds([fiji.clone()], Coord { x: 179.5, y: -17.0 }));
+        assert!(holds([fiji.clone()], Coord { x: -179.5, y: -17.0 }));
+        assert!(!holds([fiji.clone()], Coord { x: 0.0, y: -17.0 }));
+        assert!(!holds([fiji], Coord { x: 179.5, y: -20.0 }));
+    }
+
+    #[test]
+    fn a_ring_round_a_pole_holds_the_pole_to_its_left() {
+        let west = ring(&[(120.0, -70.0), (0.0, -75.0), (-120.0, -70.0)]);
+        assert!(holds([west.clone()], Coord { x: 50.0, y: -89.0 }));
+        assert!(!holds([west], Coord { x: 50.0, y: 0.0 }));
+        let east = ring(&[(-120.0, 70.0), (0.0, 75.0), (120.0, 70.0)]);
+        assert!(holds([east.clone()], Coord { x: 50.0, y: 89.0 }));
+        assert!(!holds([east], Coord { x: 50.0, y: 0.0 }));
+    }
+
+    #[test]
+    fn a_pole_ring_that_was_cut_at_the_180th_meridian_holds_the_same() {
+        let cut = ring(&[(180.0, -70.0), (0.0, -75.0), (-180.0, -70.0), (-180.0, -90.0), (180.0, -90.0)]);
+        assert!(holds([cut.clone()], Coord { x: 50.0, y: -89.0 }));
+        assert!(!holds([cut], Coord { x: 50.0, y: 0.0 }));
+    }
+}
