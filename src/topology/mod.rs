@@ -7,5 +7,8 @@
 //! Longitude comes first, degrees, east and north positive (`x` is lon, `y` is lat).
 
 mod arcs;
+mod chains;
+mod seam;
 
 pub use arcs::{ArcRef, Cut, Path, cut};
+pub use seam::is_seam;
