@@ -8,8 +8,15 @@ mod atlas;
 mod error;
 #[path = "src/gazetteer/mod.rs"]
 mod gazetteer;
-#[path = "src/topology/mod.rs"]
-mod topology;
+#[path = "src/topology"]
+mod topology {
+    mod arcs;
+    mod chains;
+    mod seam;
+
+    pub use arcs::{ArcRef, Path, cut};
+    pub use seam::is_seam;
+}
 #[path = "src/load"]
 mod load {
     pub mod features;

@@ -60,8 +60,9 @@ impl Atlas {
     /// Finds the shared arcs of polygons and lines and adds them all. Arcs are shared only among what is
     /// added in one call.
     pub fn add(&mut self, territories: Vec<TerritoryInput>, lines: Vec<LineInput>) {
-        let ring = |line: &geo::LineString<f64>| topology::Path { points: line.0.clone(), ring: true };
-        let line = |line: &geo::LineString<f64>| topology::Path { points: line.0.clone(), ring: false };
+        fn ring(line: &geo::LineString<f64>) -> topology::Path<'_> {
+            topology::Path { points: &line.0, ring: true }
+        }
         let mut paths = Vec::new();
         for polygon in territories.iter().flat_map(|t| &t.polygons) {
             paths.push(ring(polygon.exterior()));
@@ -69,7 +70,7 @@ impl Atlas {
         }
         for input in &lines {
             let (LineInput::River(_, parts) | LineInput::Status(_, parts)) = input;
-            paths.extend(parts.iter().map(line));
+            paths.extend(parts.iter().map(|line| topology::Path { ring: false, ..ring(line) }));
         }
         let first_arc = self.arcs.len();
         let cut = topology::cut(&paths);

@@ -7,7 +7,10 @@
 //! Longitude comes first, degrees, east and north positive (`x` is lon, `y` is lat).
 
 mod arcs;
+mod chains;
+mod seam;
 mod turn;
 
-pub use arcs::{ArcRef, Cut, Path, cut, is_seam};
+pub use arcs::{ArcRef, Cut, Path, cut};
+pub use seam::is_seam;
 pub use turn::{course, holds, relative};
