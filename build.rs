@@ -13,9 +13,11 @@ mod topology {
     mod arcs;
     mod chains;
     mod seam;
+    mod turn;
 
     pub use arcs::{ArcRef, Path, cut};
     pub use seam::is_seam;
+    pub use turn::{course, holds, relative};
 }
 #[path = "src/load"]
 mod load {
