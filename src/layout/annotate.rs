@@ -360,6 +360,7 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
             let n = piece.len();
             [(piece[0], piece[1]), (piece[n - 1], piece[n - 2])]
         });
+        let ends = ends.filter(|(end, _)| ground.is_at_edge(*end));
         // Parallels say theirs at the left, meridians at the foot, before the other end.
         let order = |p: Point| if line.is_parallel { p.x } else { -p.y };
         let mut candidates: Vec<Candidate> = Vec::new();

@@ -42,6 +42,13 @@ impl Ground<'_> {
         self.lines.arc(arc).iter().flat_map(|piece| clip_polyline(piece, self.view.frame)).collect()
     }
 
+    /// Whether a point lies where the map ends: at the frame or at the edge of the Earth.
+    pub(super) fn is_at_edge(&self, p: Point) -> bool {
+        let f = self.view.frame;
+        let near = |ring: &Vec<Point>| Region::new(vec![ring.clone()]).distance_to_edge(p) < 1.0;
+        !f.inset(-1.0).contains(p) || self.outline.as_ref().is_some_and(near)
+    }
+
     /// A territory within a rectangle.
     pub(super) fn region_in(&self, territory: usize, within: Rect) -> Region {
         self.lines.region(&self.view, &self.atlas.territories[territory].polygons, within)

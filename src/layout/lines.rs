@@ -3,7 +3,7 @@ use kurbo::{Point, Rect};
 use crate::atlas::{Atlas, Extent, LonLat};
 use crate::geometry::{Polyline, Region, clip_ring, simplify};
 use crate::projection::View;
-use crate::topology::{ArcRef, is_seam};
+use crate::topology::{ArcRef, is_seam, relative};
 
 /// How far a simplified line may lie from the true one, px.
 const TOLERANCE: f64 = 0.35;
@@ -183,8 +183,7 @@ fn thin_outside(points: &[LonLat], near: Extent) -> Vec<LonLat> {
     }
     let (middle, half_width) = (f64::midpoint(near.west, near.east), (near.east - near.west) / 2.0);
     let beyond = |p: &LonLat| {
-        let x = p.x - middle;
-        let x = if x.abs() <= 180.0 { x } else { x - 360.0 * (x / 360.0).round() };
+        let x = relative(p.x, middle);
         u8::from(x < -half_width)
             | u8::from(x > half_width) << 1
             | u8::from(p.y < near.south) << 2
@@ -195,7 +194,9 @@ fn thin_outside(points: &[LonLat], near: Extent) -> Vec<LonLat> {
     let mut common = 0;
     for (i, p) in points.iter().enumerate() {
         let sides = beyond(p);
-        if i > 0 && common & sides != 0 {
+        // Points a quarter turn apart stay: between two far ones the way round the Earth would be lost.
+        let turned = kept.last().map_or(0.0, |last| relative(p.x, last.x).abs());
+        if i > 0 && common & sides != 0 && turned < 90.0 {
             common &= sides;
             continue;
         }

@@ -397,3 +397,128 @@ fn ring_in_cap(line: &[(LonLat, Polar)], centre: LonLat, radius: f64) -> Vec<Lon
     }
     ring
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Region;
+
+    const WHOLE: Domain = Domain::Box { central_meridian: 0.0, half_width: 180.0, south: -90.0, north: 90.0 };
+
+    fn ring(points: &[(f64, f64)]) -> Vec<LonLat> {
+        points.iter().map(|p| LonLat::from(*p)).collect()
+    }
+
+    /// Whether a point of the plane of degrees lies in an area by the even-odd rule.
+    fn inside(rings: &[Vec<LonLat>], x: f64, y: f64) -> bool {
+        let points = |ring: &Vec<LonLat>| ring.iter().map(|p| Point::new(p.x, p.y)).collect();
+        Region::new(rings.iter().map(points).collect()).contains(Point::new(x, y))
+    }
+
+    /// Whether a point lies in an area on a cap: in the plane of azimuth and distance.
+    fn in_cap(rings: &[Vec<LonLat>], centre: LonLat, p: LonLat) -> bool {
+        let plane = |p: LonLat| {
+            let polar = Polar::of(p, centre);
+            let (sin, cos) = polar.azimuth.to_radians().sin_cos();
+            Point::new(polar.distance * sin, polar.distance * cos)
+        };
+        let points = |ring: &Vec<LonLat>| ring.iter().map(|p| plane(*p)).collect();
+        Region::new(rings.iter().map(points).collect()).contains(plane(p))
+    }
+
+    #[test]
+    fn a_ring_across_the_edge_of_a_box_falls_into_a_piece_at_either_side() {
+        let fiji = ring(&[(177.0, -19.0), (-179.0, -19.0), (-179.0, -16.0), (177.0, -16.0)]);
+        let cut = WHOLE.rings(&[fiji]);
+        assert!(inside(&cut, 178.0, -17.0) && inside(&cut, -179.5, -17.0));
+        assert!(!inside(&cut, 0.0, -17.0) && !inside(&cut, 176.0, -17.0));
+        assert!(cut.concat().iter().all(|p| p.x.abs() <= 180.0));
+    }
+
+    #[test]
+    fn a_ring_round_a_pole_is_closed_through_the_pole() {
+        let antarctica = ring(&[(120.0, -70.0), (0.0, -75.0), (-120.0, -70.0)]);
+        let cut = WHOLE.rings(&[antarctica]);
+        for x in [-179.0, -60.0, 0.0, 90.0, 179.0] {
+            assert!(inside(&cut, x, -89.0) && !inside(&cut, x, -60.0), "{x}");
+        }
+    }
+
+    #[test]
+    fn data_cut_at_the_antimeridian_gives_the_same_area_under_any_central_meridian() {
+        let antarctica =
+            ring(&[(180.0, -70.0), (0.0, -75.0), (-180.0, -70.0), (-180.0, -90.0), (180.0, -90.0)]);
+        for central_meridian in [0.0, 11.0, 90.0, 180.0, -150.5] {
+            let domain = Domain::Box { central_meridian, half_width: 180.0, south: -90.0, north: 90.0 };
+            let cut = domain.rings(std::slice::from_ref(&antarctica));
+            for offset in [-179.0, -90.0, -10.5, 0.5, 100.0, 179.5] {
+                let x = central_meridian + offset;
+                assert!(inside(&cut, x, -85.0) && !inside(&cut, x, -65.0), "{central_meridian} {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_ring_round_all_of_a_narrow_box_fills_it() {
+        let domain = Domain::Box { central_meridian: 70.0, half_width: 10.0, south: 20.0, north: 40.0 };
+        let asia = ring(&[(0.0, 0.0), (150.0, 0.0), (150.0, 80.0), (0.0, 80.0)]);
+        let cut = domain.rings(&[asia]);
+        assert!([(60.1, 20.1), (79.9, 39.9), (70.0, 30.0)].iter().all(|(x, y)| inside(&cut, *x, *y)));
+    }
+
+    #[test]
+    fn lines_fall_into_pieces_at_the_edge_of_a_box() {
+        let pieces = WHOLE.lines(&ring(&[(170.0, 0.0), (-170.0, 10.0)]));
+        assert_eq!(pieces.len(), 2);
+        let ends: Vec<(f64, f64)> =
+            pieces.iter().flat_map(|p| [p[0].x, p[p.len() - 1].x]).map(|x| (x, 5.0)).collect();
+        assert!(ends.contains(&(180.0, 5.0)) && ends.contains(&(-180.0, 5.0)), "{pieces:?}");
+    }
+
+    #[test]
+    fn what_a_cap_cuts_off_leaves_its_rim() {
+        let centre = LonLat { x: 20.0, y: 40.0 };
+        let domain = Domain::Cap { centre, radius: 60.0 };
+        let band = ring(&[(0.0, 0.0), (170.0, 0.0), (170.0, 60.0), (0.0, 60.0)]);
+        let cut = domain.rings(&[band]);
+        let at = |x, y| in_cap(&cut, centre, LonLat { x, y });
+        assert!(at(30.0, 40.0) && at(60.0, 20.0) && !at(-10.0, 40.0) && !at(20.0, 70.0));
+        assert!(cut.concat().iter().all(|p| Polar::of(*p, centre).distance <= 60.0 + 1e-6));
+    }
+
+    #[test]
+    fn an_area_round_a_cap_fills_it_and_one_beyond_it_leaves_it_empty() {
+        let centre = LonLat { x: 0.0, y: 0.0 };
+        let domain = Domain::Cap { centre, radius: 20.0 };
+        let square = |half: f64, lon: f64| {
+            ring(&[(lon - half, -half), (lon + half, -half), (lon + half, half), (lon - half, half)])
+        };
+        let filled = |rings: &[Vec<LonLat>]| in_cap(&domain.rings(rings), centre, LonLat { x: 1.0, y: 1.0 });
+        assert!(filled(&[square(50.0, 0.0)]), "round the cap");
+        assert!(!filled(&[square(50.0, 180.0)]), "on the far side, round the point opposite");
+        assert!(!filled(&[square(10.0, 90.0)]), "beside it");
+        let mut hole = square(40.0, 0.0);
+        hole.reverse();
+        assert!(!filled(&[square(50.0, 0.0), hole]), "the cap lies in a hole");
+    }
+
+    #[test]
+    fn all_but_a_hole_on_the_far_side_fills_a_cap() {
+        // The interior lies to the left: a clockwise square leaves out itself.
+        let centre = LonLat { x: 0.0, y: 30.0 };
+        let domain = Domain::Cap { centre, radius: 80.0 };
+        let band = ring(&[(-180.0, -60.0), (180.0, -60.0), (180.0, 60.0), (-180.0, 60.0)]);
+        let cut = domain.rings(&[band]);
+        let at = |x, y| in_cap(&cut, centre, LonLat { x, y });
+        assert!(at(0.0, 30.0) && at(60.0, 10.0) && at(-70.0, 50.0) && !at(0.0, 80.0) && !at(100.0, 75.0));
+    }
+
+    #[test]
+    fn the_edge_of_a_domain_runs_round_it() {
+        let cap = Domain::Cap { centre: LonLat { x: 10.0, y: 50.0 }, radius: 90.0 };
+        assert_eq!(cap.edge().len(), 360);
+        assert_eq!(WHOLE.edge().len(), 2 * 360 + 2 * 180);
+        assert!(WHOLE.contains(LonLat { x: 180.0, y: 90.0 }) && cap.contains(LonLat { x: 10.0, y: -39.0 }));
+        assert!(!cap.contains(LonLat { x: 10.0, y: -41.0 }));
+    }
+}
