@@ -39,6 +39,8 @@ pub struct MapSpec {
     pub focus: Vec<String>,
     /// West, south, east, north in degrees; without it, fitted to the events.
     pub extent: Option<Extent>,
+    /// The projection, as [`crate::projection::Projection::named`] reads it; without it, `auto`.
+    pub projection: Option<String>,
     /// The page.
     pub size: Size,
     /// Name or file of the theme.
