@@ -158,6 +158,41 @@ fn a_meridian_of_origin_beyond_180_degrees_is_the_same_as_one_within() {
 }
 
 #[test]
+fn nothing_comes_back_from_outside_the_plane() {
+    for (name, projection) in offered() {
+        for image in [(f64::NAN, 0.0), (0.0, f64::INFINITY), (1e300, 0.0), (0.0, -1e12), (1e12, 1e12)] {
+            assert_eq!(projection.invert(image), None, "{name}: {image:?}");
+        }
+    }
+}
+
+#[test]
+fn a_string_that_makes_no_sense_is_refused() {
+    let extent = Extent { west: 65.0, south: 35.5, east: 74.0, north: 39.5 };
+    for text in [
+        "+proj=lcc +lat_1=nan",
+        "+proj=lcc +lat_1=1e9 +lat_2=1e9",
+        "+proj=laea +lat_0=inf",
+        "+proj=robin +lon_0=nan",
+        "+proj=robin +R=0",
+        "+proj=robin +R=nan",
+        "+proj=merc +k=inf",
+        "+proj=utm +zone=99",
+        "+proj=geos",
+        "+proj=geos +h=-1",
+        "+proj=nsper +h=0",
+        "+proj=tmerc +lon_0=0 +x_0=1e400",
+        "+proj",
+        "+",
+        "+proj=pipeline +step +proj=merc",
+        "+init=epsg:3857",
+    ] {
+        let error = Projection::named(text, extent).map(|p| format!("{p:?}")).expect_err(text);
+        assert!(error.hint.is_some(), "{error}");
+    }
+}
+
+#[test]
 fn every_code_of_epsg_is_a_projection_or_an_error_that_says_what_to_do() {
     let extent = Extent { west: 65.0, south: 35.5, east: 74.0, north: 39.5 };
     let (mut known, mut refused) = (0, Vec::new());

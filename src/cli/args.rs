@@ -15,7 +15,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Draws one map; without a map file and without --incidents the built-in map of June-July 2021
-    Render(RenderArgs),
+    Render(Box<RenderArgs>),
     /// Lists what can be chosen by name
     List {
         /// What to list

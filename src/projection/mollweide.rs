@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_auxiliary_angle_solves_its_equation_up_to_the_pole() {
-        for phi in [0.0, 1e-9, 0.3, -0.8, 1.2, 1.5, 1.56, 1.5707, 1.570_796, FRAC_PI_2, -FRAC_PI_2] {
+        for phi in [0.0, 1e-9, 0.3, -0.8, 1.2, 1.5, 1.56, FRAC_PI_2 - 1e-5, FRAC_PI_2, -FRAC_PI_2] {
             let theta = auxiliary(phi);
             let miss = 2.0 * theta + (2.0 * theta).sin() - PI * phi.sin();
             assert!(miss.abs() < 1e-14, "{phi}: {miss:e}");
