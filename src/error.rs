@@ -155,6 +155,41 @@ impl<T> Warned<T> {
     }
 }
 
+/// The nearest of some words to a word that is none of them, for a hint; none where nothing is near.
+pub fn nearest_word<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    words
+        .into_iter()
+        .map(|w| (edit_distance(&word, &w.to_lowercase()), w))
+        .filter(|(distance, w)| *distance * 3 <= w.chars().count().max(3))
+        .min()
+        .map(|(_, w)| w)
+}
+
+/// The number of letters to insert, remove, change, or exchange with their neighbour to turn one text into the
+/// other, no letter being touched twice.
+///
+/// Source: Damerau, F. J. (1964), "A technique for computer detection and correction of spelling errors",
+/// Communications of the ACM 7(3), 171-176.
+pub fn edit_distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // The last three rows of the table of distances between beginnings of `a` and of `b`.
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,5 +205,13 @@ mod tests {
             error.to_string(),
             "data/places.geojson: feature 12 (\"Batken\"), property \"rank\": expected a whole number, found \"high\"\nhint: write 1, 2 or 3"
         );
+    }
+
+    #[test]
+    fn the_distance_counts_letters() {
+        assert_eq!(edit_distance("kitten", "sitting"), 3);
+        assert_eq!(edit_distance("хорог", "хоруг"), 1);
+        assert_eq!(edit_distance("khorgo", "khorog"), 1);
+        assert_eq!(edit_distance("", "abc"), 3);
     }
 }

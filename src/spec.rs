@@ -41,6 +41,8 @@ pub struct MapSpec {
     pub extent: Option<Extent>,
     /// Whether meridians and parallels are drawn; without a word where the map is wide.
     pub graticule: Option<bool>,
+    /// The projection, as [`crate::projection::Projection::named`] reads it; without it, `auto`.
+    pub projection: Option<String>,
     /// The page.
     pub size: Size,
     /// Name or file of the theme.

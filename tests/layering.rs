@@ -28,6 +28,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["gazetteer"]),
     ("jiff", &["atlas", "load", "layout"]),
     ("proj4rs", &["projection"]),
+    ("crs_definitions", &["projection"]),
     ("skrifa", &["text"]),
     ("harfrust", &["text"]),
     ("unicode_bidi", &["text"]),

@@ -5,7 +5,8 @@
 use geo::Coord;
 use kurbo::{Point, Rect};
 use marz::atlas::Level;
-use marz::gazetteer::{edit_distance, fold};
+use marz::error::edit_distance;
+use marz::gazetteer::fold;
 use marz::geometry::{Polyline, Region, clip_polyline, clip_ring, simplify};
 use marz::load::{features, incidents};
 use marz::spec::{MapSpec, Size};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Draws the map of a border story: events from a table, borders from GeoJSON, SVG or PNG out.
 #[derive(Debug, Parser)]
@@ -15,7 +15,19 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Draws one map; without a map file and without --incidents the built-in map of June-July 2021
-    Render(RenderArgs),
+    Render(Box<RenderArgs>),
+    /// Lists what can be chosen by name
+    List {
+        /// What to list
+        what: Listed,
+    },
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Listed {
+    /// The projections for --projection: name, PROJ name, what each keeps true and what it is for
+    Projections,
 }
 
 /// The arguments of `render`; each overrides what the map file says.
@@ -50,6 +62,9 @@ pub(super) struct RenderArgs {
     /// What the map shows: auto, or west,south,east,north in degrees
     #[arg(long, value_name = "auto|W,S,E,N", allow_hyphen_values = true)]
     pub(super) extent: Option<String>,
+    /// How the Earth becomes flat: auto, a name (marz list projections), a PROJ string, or an EPSG code
+    #[arg(long, value_name = "auto|NAME|+proj=...|EPSG:n", allow_hyphen_values = true)]
+    pub(super) projection: Option<String>,
     /// The page: article, wide, square, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
     #[arg(long, value_name = "SIZE")]
     pub(super) size: Option<String>,

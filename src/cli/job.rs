@@ -77,6 +77,7 @@ impl Job {
         text(&mut spec.note, args.note);
         text(&mut spec.source, args.source);
         spec.theme = args.theme.or(spec.theme);
+        spec.projection = args.projection.or(spec.projection);
         if let Some(size) = args.size {
             spec.size = size.parse().map_err(|error: Error| error.at("--size"))?;
         }

@@ -7,6 +7,7 @@
 
 mod args;
 mod job;
+mod list;
 mod output;
 mod render;
 mod report;
@@ -25,7 +26,8 @@ const FAILED: u8 = 2;
 pub(crate) fn run() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
-        args::Command::Render(render) => render::render(render),
+        args::Command::Render(render) => render::render(*render),
+        args::Command::List { what } => list::list(what),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -83,7 +83,7 @@ fn paint(scene: &marz::scene::Scene, target: &Target, scale: f64) -> Result<Vec<
     }
 }
 
-fn print(bytes: &[u8]) -> Result<()> {
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| {
         Error::new(ErrorKind::Write, format!("can't be written: {error}")).in_file("<stdout>")

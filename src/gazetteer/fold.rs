@@ -53,30 +53,6 @@ const GENERIC: &[&str] = &[
     "ноҳияи",
 ];
 
-/// The number of letters to insert, remove, change, or exchange with their neighbour to turn one text into the
-/// other, no letter being touched twice.
-///
-/// Source: Damerau, F. J. (1964), "A technique for computer detection and correction of spelling errors",
-/// Communications of the ACM 7(3), 171-176.
-pub fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    // The last three rows of the table of distances between beginnings of `a` and of `b`.
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = change.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,13 +74,5 @@ mod tests {
     #[test]
     fn names_of_different_places_stay_apart() {
         assert_ne!(fold("Kaldar"), fold("Kandahar"));
-    }
-
-    #[test]
-    fn the_distance_counts_letters() {
-        assert_eq!(edit_distance("kitten", "sitting"), 3);
-        assert_eq!(edit_distance("хорог", "хоруг"), 1);
-        assert_eq!(edit_distance("khorgo", "khorog"), 1);
-        assert_eq!(edit_distance("", "abc"), 3);
     }
 }

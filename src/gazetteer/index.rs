@@ -5,8 +5,8 @@ use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Map, Streamer};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, edit_distance, fold};
-use crate::error::{Error, ErrorKind, Result};
+use super::{Entry, fold};
+use crate::error::{Error, ErrorKind, Result, edit_distance};
 
 /// Entries with a finished index of their folded names.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ mod fold;
 mod index;
 mod placement;
 
-pub use fold::{edit_distance, fold};
+pub use fold::fold;
 pub use index::{Gazetteer, Index};
 pub use placement::{Placement, Seat, Side, country, place};
 

@@ -110,13 +110,14 @@ impl Fit {
     /// # Errors
     /// When there is nothing to fit it to.
     pub(super) fn to_story(story: &Story) -> Result<Self> {
+        let wish = story.spec.projection.as_deref().unwrap_or("auto");
         if let Some(extent) = story.spec.extent {
-            return Fit::to_extent(extent);
+            return Fit::with(Projection::named(wish, extent)?, extent);
         }
         let points: Vec<LonLat> =
             story.incidents.iter().filter_map(|(_, p)| stands_at(p, &story.atlas)).collect();
         if !points.is_empty() {
-            return Fit::to_points(&points);
+            return Fit::to_points(&points, wish);
         }
         // Without an event that has a point of its own the map shows the areas of the events, else its countries.
         let mut areas: Vec<usize> = story.incidents.iter().filter_map(|(_, p)| p.territory).collect();
@@ -128,7 +129,8 @@ impl Fit {
             Error::new(ErrorKind::Layout, "nothing on the map has a place")
                 .hint("give events, a focus or an extent")
         })?;
-        Fit::to_extent(extent.grown(0.06))
+        let extent = extent.grown(0.06);
+        Fit::with(Projection::named(wish, extent)?, extent)
     }
 
     /// The ground that a px shows on a page of a width, m.
@@ -136,26 +138,29 @@ impl Fit {
         self.plane.width() / width_px
     }
 
-    /// Fits the projection to an extent.
+    /// Fits the conformal projection to an extent.
     ///
     /// # Errors
     /// When no projection fits.
     pub(super) fn to_extent(extent: Extent) -> Result<Self> {
-        let projection = conformal(extent)?;
+        Fit::with(conformal(extent)?, extent)
+    }
+
+    fn with(projection: Projection, extent: Extent) -> Result<Self> {
         let shown: Vec<LonLat> = projection.domain().rings(&[extent.ring()]).concat();
         let plane = bounds(&projection, &shown)?;
         Ok(Fit { projection, plane })
     }
 
-    /// Fits the projection to points, with room round them for their labels.
+    /// Fits the projection that is wished for to points, with room round them for their labels.
     ///
     /// # Errors
     /// When there is no point, or no projection fits.
-    pub(super) fn to_points(points: &[LonLat]) -> Result<Self> {
+    pub(super) fn to_points(points: &[LonLat], wish: &str) -> Result<Self> {
         let extent = Extent::around(points).ok_or_else(|| {
             Error::new(ErrorKind::Layout, "nothing on the map has a place").hint("give an extent")
         })?;
-        let projection = conformal(extent)?;
+        let projection = Projection::named(wish, extent)?;
         let plane = bounds(&projection, points)?;
         let least = LEAST_KM * 1000.0;
         let plane =
@@ -200,7 +205,8 @@ fn stands_at(placement: &Placement, atlas: &Atlas) -> Option<LonLat> {
 fn bounds(projection: &Projection, points: &[LonLat]) -> Result<Rect> {
     let mut images = points.iter().filter_map(|p| projection.project(*p)).map(Point::from);
     let first = images.next().ok_or_else(|| {
-        Error::new(ErrorKind::Layout, "nothing on the map can be projected").hint("give another extent")
+        Error::new(ErrorKind::Layout, "nothing on the map can be projected")
+            .hint("give another extent or another projection")
     })?;
     Ok(images.fold(Rect::from_points(first, first), |rect, p| rect.union_pt(p)))
 }

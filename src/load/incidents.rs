@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::table::{Row, Table, cell_error};
 use crate::atlas::{Count, Dates, Incident, Kind, LonLat, Precision, Status, Whereabouts, Word};
-use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning, nearest_word};
 
 /// The columns that have a meaning, in the order of the documentation.
 pub const COLUMNS: &[&str] = &[
@@ -63,7 +63,7 @@ fn read(text: &str, file: &str) -> Result<Warned<Vec<Incident>>> {
     for column in &unknown {
         let mut warning =
             Warning::new("unknown-column", format!("column {column:?} has no meaning here and is only kept"));
-        if let Some(near) = super::nearest_word(column, COLUMNS.iter().copied()) {
+        if let Some(near) = nearest_word(column, COLUMNS.iter().copied()) {
             warning = warning.hint(format!("did you mean {near:?}?"));
         }
         warnings.push(warning.in_file(file));
@@ -179,7 +179,7 @@ fn word<W: Word>(table: &Table, row: &Row, name: &str) -> Result<Option<W>> {
     W::from_word(text).map(Some).ok_or_else(|| {
         let words: Vec<&str> = W::WORDS.iter().map(|(_, word)| *word).collect();
         let error = cell_error(row, name, &format!("one of {}", words.join(", ")), text);
-        match super::nearest_word(text, words) {
+        match nearest_word(text, words) {
             Some(near) => error.hint(format!("did you mean {near:?}?")),
             None => error,
         }

@@ -62,14 +62,3 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>> {
         Error::new(ErrorKind::Read, message).hint(hint).in_file(path.display())
     })
 }
-
-/// The nearest of some words to a word that is none of them, for a hint; none where nothing is near.
-pub fn nearest_word<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    words
-        .into_iter()
-        .map(|w| (crate::gazetteer::edit_distance(&word, &w.to_lowercase()), w))
-        .filter(|(distance, w)| *distance * 3 <= w.chars().count().max(3))
-        .min()
-        .map(|(_, w)| w)
-}

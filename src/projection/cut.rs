@@ -1,35 +1,15 @@
+//! Rings and lines are cut, in degrees, at the edge of what a projection shows.
+//!
+//! Edges are straight in longitude and latitude, as RFC 7946 (section 3.1.1) says, and run the shorter way round, but
+//! for those of exactly 360 degrees, which run along a whole parallel. The interior of a territory lies to the left of
+//! its rings. A polygon stays a polygon: what is cut off leaves an edge along the domain's own.
+
 use kurbo::{Point, Rect};
 
+use super::Domain;
 use crate::atlas::LonLat;
 use crate::geometry::{clip_polyline, clip_ring};
 use crate::topology::{self, course, relative};
-
-/// The part of the Earth that a projection shows in one piece, and where it is cut.
-///
-/// Edges of rings and lines are straight in longitude and latitude, as RFC 7946 (section 3.1.1) says, and run the
-/// shorter way round, but for those of exactly 360 degrees, which run along a whole parallel. The interior of a
-/// territory lies to the left of its rings.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Domain {
-    /// Bounded by two meridians and two parallels, degrees: cylindrical, pseudocylindrical, conic, transverse.
-    Box {
-        /// Longitude of the middle, -180 to 180.
-        central_meridian: f64,
-        /// Longitudes reach so far to either side, at most 180.
-        half_width: f64,
-        /// The southernmost latitude.
-        south: f64,
-        /// The northernmost latitude.
-        north: f64,
-    },
-    /// A circle round a point: azimuthal and oblique projections.
-    Cap {
-        /// Its middle.
-        centre: LonLat,
-        /// Degrees of arc, less than 180.
-        radius: f64,
-    },
-}
 
 /// Steps along the edge of a domain and along lines that may cross it, degrees.
 const STEP: f64 = 1.0;
@@ -42,14 +22,6 @@ impl Domain {
                 relative(p.x, central_meridian).abs() <= half_width && (south..=north).contains(&p.y)
             }
             Domain::Cap { centre, radius } => Polar::of(p, centre).distance <= radius,
-        }
-    }
-
-    /// The longitude of the middle, degrees.
-    pub fn central_meridian(&self) -> f64 {
-        match *self {
-            Domain::Box { central_meridian, .. } => central_meridian,
-            Domain::Cap { centre, .. } => centre.x,
         }
     }
 

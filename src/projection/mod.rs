@@ -2,15 +2,28 @@
 //!
 //! A [`Projection`] turns degrees into metres, and a [`View`] those into px on a page: the only road from
 //! degrees to px, and back. The formulas are those of proj4rs, which follows PROJ; what is ours is the choice
-//! of parameters for an extent and the fit to a frame.
+//! of a projection and of its parameters for an extent ([`Projection::named`], [`PROJECTIONS`]), the part of the Earth
+//! that it shows ([`Domain`]), and the fit to a frame.
 
+mod azimuthal;
 mod choice;
+mod conic;
+mod cut;
+mod cylindrical;
+mod definition;
 mod domain;
+mod extent;
+mod mollweide;
+mod named;
+mod refine;
 mod resample;
+mod table;
 mod view;
+mod world;
 
 pub use choice::conformal;
 pub use domain::Domain;
+pub use table::{Offer, PROJECTIONS};
 pub use view::View;
 
 use proj4rs::{Proj, transform::transform};
@@ -25,48 +38,100 @@ pub struct Projection {
     pub name: &'static str,
     /// The PROJ string of exactly this projection.
     pub definition: String,
+    domain: Domain,
     plane: Proj,
     sphere: Proj,
+    /// What a longitude near the central meridian lacks to be one near the origin of `plane`: whole turns.
+    turns: f64,
 }
 
 impl Projection {
     /// A projection by its PROJ string.
     ///
+    /// Coordinates are those that PROJ gives for the same string: in its units, and without a shift between datums.
+    ///
     /// # Errors
-    /// When the string is none.
+    /// When the string is none, is that of no projection, or of one without an image of its centre.
     pub fn new(name: &'static str, definition: String) -> Result<Self> {
-        let proj = |text: &str| {
-            Proj::from_proj_string(text).map_err(|error| {
-                Error::new(ErrorKind::Option, format!("the projection {text:?} can't be used: {error}"))
-            })
+        let refused = |why: &dyn std::fmt::Display| {
+            Error::new(ErrorKind::Option, format!("the projection {definition:?} can't be used: {why}"))
+                .hint("`marz list projections` shows those that are offered by name")
         };
-        let plane = proj(&definition)?;
-        Ok(Projection { name, definition, plane, sphere: proj("+proj=longlat +datum=WGS84 +no_defs")? })
+        let proj = |text: &str| Proj::from_proj_string(text).map_err(|error| refused(&error));
+        let mut plane = proj(&definition)?;
+        let domain = Domain::of(&plane, &definition)
+            .ok_or_else(|| refused(&format!("{:?} is no projection to a plane", plane.projname())))?;
+        if matches!(domain, Domain::Box { .. }) {
+            // Without `over` both edges would be taken for the same meridian.
+            plane = proj(&format!("{definition} +over"))?;
+        }
+        let origin = (plane.longitude_of_origin() + plane.from_greenwich()).to_degrees();
+        let turns = match domain {
+            Domain::Box { central_meridian, .. } => ((origin - central_meridian) / 360.0).round() * 360.0,
+            Domain::Cap { .. } => 0.0,
+        };
+        // Degrees without a datum are taken as they are.
+        let sphere = proj("+proj=longlat +ellps=WGS84 +no_defs")?;
+        let projection = Projection { name, domain, plane, sphere, turns, definition: definition.clone() };
+        match projection.project(domain.centre()) {
+            Some(_) => Ok(projection),
+            None => Err(refused(&"its centre has no image")),
+        }
     }
 
-    /// The part of the Earth that it shows.
+    /// The part of the Earth that has an image, and where it is cut.
     pub fn domain(&self) -> Domain {
-        let lon = self
-            .definition
-            .split("+lon_0=")
-            .nth(1)
-            .and_then(|s| s.split(' ').next())
-            .and_then(|s| s.parse().ok())
-            .unwrap_or(0.0);
-        Domain::Box { central_meridian: lon, half_width: 180.0, south: -85.0, north: 85.0 }
+        self.domain
     }
 
     /// Easting and northing in metres of a point in degrees; none where the point has no image.
+    ///
+    /// Any longitude will do, but the cut has two sides: the central meridian + 180 degrees is on the right, the central
+    /// meridian - 180 degrees on the left ([`Domain`]).
     pub fn project(&self, point: LonLat) -> Option<(f64, f64)> {
-        let mut p = (point.x.to_radians(), point.y.to_radians(), 0.0);
+        self.forward(self.domain.locate(point)?)
+    }
+
+    /// The point in degrees of an easting and a northing in metres; none where there is none.
+    ///
+    /// Its longitude is within 180 degrees of the central meridian, so that what is together on the map is so in degrees:
+    /// it can be beyond 180.
+    pub fn invert(&self, (x, y): (f64, f64)) -> Option<LonLat> {
+        // On the edge rounding may lead out of the map.
+        let middle = self.plane.false_easting();
+        let inside = || self.inverse((middle + (x - middle) * (1.0 - 1e-6), y));
+        self.refined(self.inverse((x, y)).or_else(inside)?, (x, y))
+    }
+
+    fn forward(&self, point: LonLat) -> Option<(f64, f64)> {
+        if self.plane.projname() == "moll" {
+            let lambda = (point.x - self.domain.central_meridian()).to_radians();
+            let (x, y) = mollweide::forward(lambda, point.y.to_radians());
+            let (radius, _) = self.plane.ellipse_parameters();
+            return Some((radius * x + self.plane.false_easting(), radius * y + self.plane.false_northing()));
+        }
+        let mut p = ((point.x + self.turns).to_radians(), point.y.to_radians(), 0.0);
         transform(&self.sphere, &self.plane, &mut p).ok()?;
         (p.0.is_finite() && p.1.is_finite()).then_some((p.0, p.1))
     }
 
-    /// The point in degrees of an easting and a northing in metres; none where there is none.
-    pub fn invert(&self, (x, y): (f64, f64)) -> Option<LonLat> {
+    /// The point by the formulas alone: near the edge it may be outside, where series end it is not exact.
+    fn inverse(&self, (x, y): (f64, f64)) -> Option<LonLat> {
+        if self.plane.projname() == "moll" {
+            let (radius, _) = self.plane.ellipse_parameters();
+            let (x, y) = (x - self.plane.false_easting(), y - self.plane.false_northing());
+            let (lambda, phi) = mollweide::inverse(x / radius, y / radius)?;
+            let x = self.domain.central_meridian() + lambda.to_degrees();
+            return Some(LonLat { x, y: phi.to_degrees() });
+        }
         let mut p = (x, y, 0.0);
         transform(&self.plane, &self.sphere, &mut p).ok()?;
-        (p.0.is_finite() && p.1.is_finite()).then(|| LonLat { x: p.0.to_degrees(), y: p.1.to_degrees() })
+        let (x, y) = (p.0.to_degrees() - self.turns, p.1.to_degrees());
+        match self.domain {
+            // Past the edge there is no map, whatever the formula says.
+            Domain::Box { central_meridian, .. } if (x - central_meridian).abs() > 180.0 + 1e-6 => None,
+            Domain::Box { .. } => Some(LonLat { x, y }),
+            Domain::Cap { .. } => Some(LonLat { x: self.domain.turned(x), y }),
+        }
     }
 }

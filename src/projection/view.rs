@@ -1,7 +1,7 @@
 use kurbo::{Point, Rect, Vec2};
 
 use super::Projection;
-use super::domain::unrolled;
+use super::cut::unrolled;
 use super::resample::resample;
 use crate::atlas::{Extent, LonLat};
 use crate::topology::relative;
