@@ -104,22 +104,23 @@ impl Extent {
         LonLat { x, y: f64::midpoint(self.south, self.north) }
     }
 
-    /// Its outline, counter-clockwise, a point at every degree from each corner on; the first is not repeated.
-    pub fn ring(self) -> Vec<LonLat> {
-        let corners = [
-            (self.west, self.south),
-            (self.east, self.south),
-            (self.east, self.north),
-            (self.west, self.north),
-        ];
-        let mut ring = Vec::new();
-        for (i, (x0, y0)) in corners.into_iter().enumerate() {
-            let (x1, y1) = corners[(i + 1) % 4];
-            let steps = (x1 - x0).abs().max((y1 - y0).abs()).ceil().max(1.0);
-            let at = |i: f64| LonLat { x: x0 + (x1 - x0) * i / steps, y: y0 + (y1 - y0) * i / steps };
-            ring.extend((0..steps as u16).map(|i| at(f64::from(i))));
-        }
-        ring
+    /// Whether a point lies in it or on its edge.
+    pub fn contains(self, p: LonLat) -> bool {
+        let x = p.x - 360.0 * ((p.x - self.west) / 360.0).floor();
+        // The western edge is the eastern one of a whole turn.
+        (x <= self.east || x - 360.0 >= self.west) && (self.south..=self.north).contains(&p.y)
+    }
+
+    /// Points all over it, those of its edge included, four degrees from each other on the largest.
+    pub fn grid(self) -> Vec<LonLat> {
+        let steps = |size: f64| (size.ceil() as u16).clamp(16, 90);
+        let (columns, rows) = (steps(self.east - self.west), steps(self.north - self.south));
+        let at = |from: f64, to: f64, i: u16, n: u16| from + (to - from) * f64::from(i) / f64::from(n);
+        let row = |j: u16| {
+            let y = at(self.south, self.north, j, rows);
+            (0..=columns).map(move |i| LonLat { x: at(self.west, self.east, i, columns), y })
+        };
+        (0..=rows).flat_map(row).collect()
     }
 
     /// The extent grown to all sides by a share of its size, as far as the Earth goes.

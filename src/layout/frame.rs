@@ -147,7 +147,8 @@ impl Fit {
     }
 
     fn with(projection: Projection, extent: Extent) -> Result<Self> {
-        let shown: Vec<LonLat> = projection.domain().rings(&[extent.ring()]).concat();
+        let mut shown = extent.grid();
+        shown.extend(projection.domain().edge().into_iter().filter(|p| extent.contains(*p)));
         let plane = bounds(&projection, &shown)?;
         Ok(Fit { projection, plane })
     }
