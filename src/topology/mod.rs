@@ -9,6 +9,9 @@
 mod arcs;
 mod chains;
 mod seam;
+mod segments;
+mod simplify;
 
 pub use arcs::{ArcRef, Cut, Path, cut};
 pub use seam::is_seam;
+pub use simplify::simplify;
