@@ -9,7 +9,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use geo::Coord;
-use marz::topology::{Path, cut};
+use kurbo::Point;
+use marz::topology::{Path, cut, simplify};
 
 /// Vertices in a side of a polygon.
 const SIDE: usize = 50;
@@ -22,6 +23,18 @@ fn main() {
         let paths: Vec<_> = rings.iter().map(|points| Path { points, ring: true }).collect();
         best(|| black_box(cut(&paths)).arcs.len())
     });
+    row("simplify", &grids, |rings| {
+        let arcs = on_page(rings);
+        best(|| simplify(&arcs, 0.35))
+    });
+    row("  kept", &grids, |rings| simplify(&on_page(rings), 0.35).iter().map(Vec::len).sum::<usize>() as f64);
+}
+
+/// The arcs of rings on a page of 1000 px.
+fn on_page(rings: &[Vec<Coord<f64>>]) -> Vec<Vec<Point>> {
+    let paths: Vec<_> = rings.iter().map(|points| Path { points, ring: true }).collect();
+    let page = |p: &Coord<f64>| Point::new(p.x * 50.0, 1000.0 - p.y * 50.0);
+    cut(&paths).arcs.iter().map(|arc| arc.iter().map(page).collect()).collect()
 }
 
 fn row(what: &str, grids: &[Vec<Vec<Coord<f64>>>], measure: impl Fn(&[Vec<Coord<f64>>]) -> f64) {

@@ -1,9 +1,9 @@
 use kurbo::{Point, Rect};
 
 use crate::atlas::{Atlas, Extent, LonLat};
-use crate::geometry::{Polyline, Region, clip_ring, simplify};
+use crate::geometry::{Polyline, Region, clip_ring};
 use crate::projection::View;
-use crate::topology::{ArcRef, is_seam, relative};
+use crate::topology::{ArcRef, is_seam, relative, simplify};
 
 /// How far a simplified line may lie from the true one, px.
 const TOLERANCE: f64 = 0.35;
@@ -48,16 +48,30 @@ impl Lines {
                 ring.iter().for_each(|part| in_cut_ring[part.arc] = true);
             }
         }
-        let arc = |(i, points): (usize, Vec<LonLat>)| match (whole[i], in_cut_ring[i]) {
-            (true, false) => {
-                let line = simplify(&view.line(&points), TOLERANCE);
-                Line { pieces: vec![line], whole: true, degrees: Vec::new() }
+        // Where a ring is cut, its points are kept as they are, in degrees; elsewhere edges get points where they bend.
+        let images = |(i, points): (usize, &Vec<LonLat>)| match (whole[i], in_cut_ring[i]) {
+            (true, false) => view.line(points),
+            (true, true) => points.iter().map(|p| view.project(*p).unwrap_or_default()).collect(),
+            (false, _) => Vec::new(),
+        };
+        let images: Vec<Vec<Point>> = sources.iter().enumerate().map(images).collect();
+        let kept = simplify(&images, TOLERANCE);
+        let arc = |(i, points): (usize, Vec<LonLat>)| {
+            let kept = kept[i].iter().map(|&k| k as usize);
+            match (whole[i], in_cut_ring[i]) {
+                (true, false) => {
+                    let line = kept.map(|k| images[i][k]).collect();
+                    Line { pieces: vec![line], whole: true, degrees: Vec::new() }
+                }
+                (true, true) => {
+                    let degrees: Vec<LonLat> = kept.map(|k| points[k]).collect();
+                    Line { pieces: vec![view.line(&degrees)], whole: true, degrees }
+                }
+                (false, _) => {
+                    let degrees = simplified(&points, view);
+                    Line { pieces: view.lines(&degrees), whole: false, degrees }
+                }
             }
-            (true, true) => {
-                let degrees = simplified(&points, view);
-                Line { pieces: vec![view.line(&degrees)], whole: true, degrees }
-            }
-            (false, _) => Line { pieces: view.lines(&points), whole: false, degrees: points },
         };
         Lines { arcs: sources.into_iter().enumerate().map(arc).collect() }
     }
@@ -154,16 +168,25 @@ fn closed<'a, P: Copy + 'a>(ring: &[ArcRef], points: impl Fn(&ArcRef) -> &'a [P]
     line
 }
 
-/// The points of a line in degrees that its image needs.
+/// A line in degrees without the points that its image does not need; those without an image stay, for they tell how
+/// the line leads round the Earth.
 fn simplified(points: &[LonLat], view: &View) -> Vec<LonLat> {
-    let images: Vec<Point> = points.iter().map(|p| view.project(*p).unwrap_or_default()).collect();
-    let mut kept = simplify(&images, TOLERANCE).into_iter().peekable();
-    points
-        .iter()
-        .zip(&images)
-        .filter(|(_, image)| kept.next_if(|p| p == *image).is_some())
-        .map(|(p, _)| *p)
-        .collect()
+    let images: Vec<Option<Point>> = points.iter().map(|p| view.project(*p)).collect();
+    let mut degrees = Vec::with_capacity(points.len());
+    let mut at = 0;
+    for run in images.chunk_by(|a, b| a.is_some() == b.is_some()) {
+        let seen: Vec<Point> = run.iter().copied().flatten().collect();
+        // Two images of neighbours that lie far apart lie on either side of a cut.
+        let split = seen.windows(2).any(|s| s[0].distance(s[1]) > view.frame.width() / 4.0);
+        let kept = simplify(&[seen], TOLERANCE).concat();
+        if split || run.first().is_none_or(Option::is_none) {
+            degrees.extend_from_slice(&points[at..at + run.len()]);
+        } else {
+            degrees.extend(kept.into_iter().map(|k| points[at + k as usize]));
+        }
+        at += run.len();
+    }
+    degrees
 }
 
 /// A cut of the data along the antimeridian or a pole without the points on its straight stretches: the other side of

@@ -194,7 +194,7 @@ impl Arcs {
         let reversed = piece.is_reversed();
         let edge = piece.first_edge(reversed);
         let hash = mix(u64::from(edge.0), u64::from(edge.1)) >> 32;
-        let mut slot = (hash * self.slots.len() as u64 >> 32) as usize;
+        let mut slot = ((hash * self.slots.len() as u64) >> 32) as usize;
         while self.slots[slot] != 0 {
             let arc = self.slots[slot] as usize - 1;
             if self.first_edges[arc] == edge {

@@ -85,7 +85,7 @@ impl<'a> Chains<'a> {
             let mut found = [(0_u64, 0_usize, 0_u64); BATCH];
             for (found, p) in found.iter_mut().zip(batch) {
                 let hash = hash(p);
-                let slot = ((hash & !TAG) * table.len() as u64 >> 32) as usize;
+                let slot = (((hash & !TAG) * table.len() as u64) >> 32) as usize;
                 *found = (hash & TAG, slot, table[slot]);
             }
             for (&(tag, mut slot, mut entry), p) in found.iter().zip(batch) {

@@ -9,8 +9,11 @@
 mod arcs;
 mod chains;
 mod seam;
+mod segments;
+mod simplify;
 mod turn;
 
 pub use arcs::{ArcRef, Cut, Path, cut};
 pub use seam::is_seam;
+pub use simplify::simplify;
 pub use turn::{course, holds, relative};
