@@ -12,10 +12,17 @@ mod gazetteer;
 mod topology;
 #[path = "src/load"]
 mod load {
+    mod collection;
+    mod crs;
+    mod document;
     pub mod features;
     pub mod pack;
+    mod parallel;
     pub mod places;
+    mod properties;
+    mod shape;
     mod table;
+    mod topojson;
 }
 
 use std::path::Path;
@@ -53,14 +60,13 @@ fn good<T>(result: error::Result<error::Warned<T>>) -> T {
     }
 }
 
+fn territories(name: &str, level: Level) -> Vec<atlas::TerritoryInput> {
+    good(features::territories(&read(name), name, level, &features::Keys::default()))
+}
+
 fn region() -> Atlas {
-    let mut territories =
-        good(features::territories(&read("atlas/countries.geojson"), "countries", Level::Country));
-    territories.extend(good(features::territories(
-        &read("atlas/provinces.geojson"),
-        "provinces",
-        Level::Province,
-    )));
+    let mut territories = territories("atlas/countries.geojson", Level::Country);
+    territories.extend(self::territories("atlas/provinces.geojson", Level::Province));
     let mut lines = good(features::rivers(&read("atlas/rivers.geojson"), "rivers"));
     lines.extend(good(features::statuses(&read("atlas/border-status.geojson"), "border-status")));
     let mut atlas = Atlas::default();
@@ -74,10 +80,7 @@ fn region() -> Atlas {
 
 fn world() -> Atlas {
     let mut atlas = Atlas::default();
-    atlas.add(
-        good(features::territories(&read("world/countries-110m.geojson"), "world", Level::Country)),
-        Vec::new(),
-    );
+    atlas.add(territories("world/countries-110m.geojson", Level::Country), Vec::new());
     atlas
 }
 

@@ -119,14 +119,18 @@ fn text(path: &Path) -> Result<String> {
 
 fn atlas(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Atlas> {
     let mut atlas = if spec.borders.is_empty() { embedded::region()? } else { Atlas::default() };
+    let keys = features::Keys { name: spec.name_property.clone(), id: spec.id_property.clone() };
     // Neighbours in two files have a border like those in one: all files of a level are put together first.
     for (paths, level) in [(&spec.borders, Level::Country), (&spec.districts, Level::District)] {
-        let mut territories = Vec::new();
+        let mut all = features::Borders::default();
         for path in paths {
             let file = path.display().to_string();
-            territories.extend(features::territories(&load::read_text(path)?, &file, level)?.take(warnings));
+            let text = load::read_boundaries(path)?;
+            let found = features::borders(&text, &file, level, &keys)?.take(warnings);
+            all.territories.extend(found.territories);
+            all.lines.extend(found.lines);
         }
-        atlas.add(territories, Vec::new());
+        atlas.add(all.territories, all.lines);
     }
     // Towns and districts' seats are shown, or placed by, whatever the ground is.
     atlas.credit("GeoNames");

@@ -32,6 +32,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("harfrust", &["text"]),
     ("unicode_bidi", &["text"]),
     ("geojson", &["load"]),
+    ("memchr", &["load"]),
     ("csv", &["load"]),
     ("postcard", &["load"]),
     ("flate2", &["load"]),
