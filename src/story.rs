@@ -118,20 +118,25 @@ fn text(path: &Path) -> Result<String> {
 }
 
 fn atlas(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Atlas> {
-    let mut atlas = if spec.borders.is_empty() { embedded::region()? } else { Atlas::default() };
     let keys = features::Keys { name: spec.name_property.clone(), id: spec.id_property.clone() };
     // Neighbours in two files have a border like those in one: all files of a level are put together first.
-    for (paths, level) in [(&spec.borders, Level::Country), (&spec.districts, Level::District)] {
-        let mut all = features::Borders::default();
-        for path in paths {
-            let file = path.display().to_string();
-            let text = load::read_boundaries(path)?;
-            let found = features::borders(&text, &file, level, &keys)?.take(warnings);
-            all.territories.extend(found.territories);
-            all.lines.extend(found.lines);
-        }
-        atlas.add(all.territories, all.lines);
+    let mut borders = features::Borders::default();
+    for path in &spec.borders {
+        let file = path.display().to_string();
+        let text = load::read_boundaries(path)?;
+        let found = features::borders(&text, &file, Level::Country, &keys)?.take(warnings);
+        borders.territories.extend(found.territories);
+        borders.lines.extend(found.lines);
     }
+    let mut districts = Vec::new();
+    for path in &spec.districts {
+        let file = path.display().to_string();
+        let text = load::read_boundaries(path)?;
+        districts.extend(features::territories(&text, &file, Level::District, &keys)?.take(warnings));
+    }
+    let mut atlas = if borders.territories.is_empty() { embedded::region()? } else { Atlas::default() };
+    atlas.add(borders.territories, borders.lines);
+    atlas.add(districts, Vec::new());
     // Towns and districts' seats are shown, or placed by, whatever the ground is.
     atlas.credit("GeoNames");
     Ok(atlas)

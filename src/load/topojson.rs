@@ -110,7 +110,7 @@ impl Topology {
             }
             Some("MultiPolygon") => {
                 let polygons: Vec<Vec<Run>> = indexes(object)?;
-                let coordinates = polygons.iter().map(|rings| self.lines(rings)).collect::<Result<_>>()?;
+                let coordinates = polygons.iter().map(|rings| self.rings(rings)).collect::<Result<_>>()?;
                 GeometryValue::MultiPolygon { coordinates }
             }
             Some("LineString") => {
@@ -131,6 +131,18 @@ impl Topology {
             }
         };
         Ok(Some(Geometry::from(value)))
+    }
+
+    /// Rounding to whole steps leaves of small islands a point or two: like the reference decoder, these repeat
+    /// their first point, so that they stay rings.
+    fn rings(&self, rings: &[Run]) -> Result<Vec<Vec<Position>>> {
+        let mut rings = self.lines(rings)?;
+        for ring in &mut rings {
+            if let Some(first) = ring.first().cloned() {
+                ring.resize(ring.len().max(4), first);
+            }
+        }
+        Ok(rings)
     }
 
     fn lines(&self, lines: &[Run]) -> Result<Vec<Vec<Position>>> {
@@ -210,6 +222,12 @@ mod tests {
         let rings = rings(&squares(transform, arcs, "[[[2,0]]]"));
         assert_eq!(rings[0], [[71.0, 30.0], [71.0, 31.0], [70.0, 31.0], [70.0, 30.0], [71.0, 30.0]]);
         assert!(rings[1].contains(&rings[0][0]) && rings[1].contains(&rings[0][1]));
+    }
+
+    #[test]
+    fn a_ring_that_rounding_left_as_a_point_stays_a_ring() {
+        let rings = rings(&squares("", "[[[1,0],[1,1]],[[1,1],[0,1],[0,0],[1,0]],[[5,5],[5,5]]]", "[[[2]]]"));
+        assert_eq!(rings[1], vec![[5.0, 5.0]; 4]);
     }
 
     #[test]
