@@ -1,27 +1,42 @@
 //! All features of a text, of whatever of the formats it is.
 
-use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use geo::winding_order::Winding;
 use geojson::JsonObject;
 
 use super::document::{self, Document, Slice};
-use super::properties::Keys;
+use super::properties::{Columns, Keys};
 use super::shape::Shape;
 use super::topojson::{Object, Topology};
 use super::{crs, parallel};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 
-/// A feature of a file with what messages need.
+/// What a file has to draw.
+#[derive(Debug)]
+pub(super) struct Collection {
+    /// Those whose geometry is not null, in the order of the file.
+    pub(super) features: Vec<Feature>,
+    pub(super) columns: Columns,
+}
+
+/// A feature of a file.
 #[derive(Debug)]
 pub(super) struct Feature {
-    /// `feature 12 ("Batken")`.
-    pub(super) place: String,
-    pub(super) name: Option<String>,
+    /// Its number in the file, from 1.
+    pub(super) number: usize,
     /// The member `id` beside the properties.
     pub(super) id: Option<String>,
     pub(super) properties: JsonObject,
     /// Exterior rings counter-clockwise, interior rings clockwise, whatever the file has.
     pub(super) polygons: geo::MultiPolygon<f64>,
     pub(super) lines: geo::MultiLineString<f64>,
+    is_null: bool,
+}
+
+impl Feature {
+    /// What messages call it: `feature 12 ("Batken")`.
+    pub(super) fn place(&self, columns: &Columns) -> String {
+        place(self.number, columns.name(&self.properties).as_deref())
+    }
 }
 
 /// Where a feature comes from.
@@ -32,15 +47,24 @@ enum Source<'a> {
     Topology(&'a Topology, &'a Object),
 }
 
-/// All features of a text whose geometry is not null.
+/// All features of a text; those whose geometry is null are only warned about.
 ///
 /// # Errors
 /// When the text is of none of the formats, or no map can be drawn from a feature; with feature and ring.
-pub(super) fn features(text: &str, file: &str, keys: &Keys) -> Result<Warned<Vec<Feature>>> {
-    read(text, file, keys).map_err(|error| error.in_file(file))
+pub(super) fn features(text: &str, file: &str, keys: &Keys) -> Result<Warned<Collection>> {
+    let Warned { value: mut features, mut warnings } =
+        read(text, keys).map_err(|error| error.in_file(file))?;
+    let columns = Columns::new(features.iter().map(|feature| &feature.properties), keys);
+    for feature in features.iter().filter(|feature| feature.is_null) {
+        let message = "has no geometry and is not drawn";
+        warnings.push(Warning::new("null-geometry", message).feature(feature.place(&columns)));
+    }
+    features.retain(|feature| !feature.is_null);
+    let warnings = warnings.into_iter().map(|warning| warning.in_file(file)).collect();
+    Ok(Warned { value: Collection { features, columns }, warnings })
 }
 
-fn read(text: &str, file: &str, keys: &Keys) -> Result<Warned<Vec<Feature>>> {
+fn read(text: &str, keys: &Keys) -> Result<Warned<Vec<Feature>>> {
     let mut warnings = Vec::new();
     let documents = document::documents(text)?;
     documents.iter().filter_map(|document| document.crs.as_deref()).try_for_each(crs::check)?;
@@ -55,29 +79,15 @@ fn read(text: &str, file: &str, keys: &Keys) -> Result<Warned<Vec<Feature>>> {
     for (taken, left) in topologies.iter().map(Topology::names).filter(|(a, b)| a.len() + b.len() > 1) {
         let left = if left.is_empty() { String::new() } else { format!(", and not {}", left.join(", ")) };
         let message = format!("has several objects: read are {}{left}", taken.join(", "));
-        warnings.push(
-            Warning::new("several-objects", message)
-                .in_file(file)
-                .hint("keep one object in the file where they show the same ground"),
-        );
+        let hint = "keep one object in the file where they show the same ground";
+        warnings.push(Warning::new("several-objects", message).hint(hint));
     }
     let size = |source: &Source<'_>| match source {
         Source::Feature(slice) | Source::Geometry(slice) => slice.text.len(),
-        Source::Topology(..) => 0,
+        Source::Topology(..) => text.len() / sources.len(),
     };
-    let results = parallel::map(&sources, size, |i, source| feature(text, i, source, keys));
-    let mut features = Vec::with_capacity(results.len());
-    for (i, result) in results.into_iter().enumerate() {
-        match result? {
-            Ok(feature) => features.push(feature),
-            Err(name) => {
-                let message = "has no geometry and is not drawn";
-                let place = place(i, name.as_deref());
-                warnings.push(Warning::new("null-geometry", message).in_file(file).feature(place));
-            }
-        }
-    }
-    Ok(Warned { value: features, warnings })
+    let results = parallel::map(&sources, size, |i, source| feature(text, i + 1, source, keys));
+    Ok(Warned { value: results.into_iter().collect::<Result<_>>()?, warnings })
 }
 
 fn sources<'a>(documents: &[Document<'a>], topologies: &'a [Topology]) -> Result<Vec<Source<'a>>> {
@@ -103,14 +113,8 @@ fn sources<'a>(documents: &[Document<'a>], topologies: &'a [Topology]) -> Result
     Ok(sources)
 }
 
-/// A feature; only its name where its geometry is null.
-fn feature(
-    text: &str,
-    i: usize,
-    source: &Source<'_>,
-    keys: &Keys,
-) -> Result<std::result::Result<Feature, Option<String>>> {
-    let feature = match source {
+fn feature(text: &str, number: usize, source: &Source<'_>, keys: &Keys) -> Result<Feature> {
+    let read = match source {
         Source::Feature(slice) => slice.text.parse().map_err(|error| malformed(text, *slice, &error)),
         Source::Geometry(slice) => match slice.text.parse::<geojson::Geometry>() {
             Ok(geometry) => Ok(geojson::Feature::from(geometry)),
@@ -118,20 +122,24 @@ fn feature(
         },
         Source::Topology(topology, object) => topology.feature(object),
     };
-    let feature = feature.map_err(|error| error.at(place(i, name_of(source, keys).as_deref())))?;
-    let properties = feature.properties.unwrap_or_default();
-    let name = keys.name(&properties);
-    let Some(geometry) = feature.geometry else { return Ok(Err(name)) };
-    let place = place(i, name.as_deref());
+    let named = |properties: &JsonObject| {
+        let name = Columns::new([properties].into_iter(), keys).name(properties);
+        place(number, name.as_deref())
+    };
+    let read = read.map_err(|error| error.at(named(&properties_alone(source))))?;
+    let properties = read.properties.unwrap_or_default();
+    let is_null = read.geometry.is_none();
     let mut shape = Shape::default();
-    shape.add(geometry.value).map_err(|error| error.at(&place))?;
-    let id = match feature.id {
+    if let Some(geometry) = read.geometry {
+        shape.add(geometry.value).map_err(|error| error.at(named(&properties)))?;
+    }
+    let id = match read.id {
         Some(geojson::feature::Id::String(id)) => Some(id),
         Some(geojson::feature::Id::Number(id)) => Some(id.to_string()),
         None => None,
     };
-    let polygons = polygons(shape.polygons);
-    Ok(Ok(Feature { place, name, id, properties, polygons, lines: geo::MultiLineString(shape.lines) }))
+    let (polygons, lines) = (polygons(shape.polygons), geo::MultiLineString(shape.lines));
+    Ok(Feature { number, id, properties, polygons, lines, is_null })
 }
 
 /// The rings of a feature, as its file has them, become polygons that are closed and turned the same way.
@@ -147,22 +155,27 @@ fn polygons(rings: Vec<Vec<geo::LineString<f64>>>) -> geo::MultiPolygon<f64> {
     geo::MultiPolygon(rings.into_iter().map(Vec::into_iter).filter_map(polygon).collect())
 }
 
-/// `feature 12 ("Batken")`.
-fn place(i: usize, name: Option<&str>) -> String {
+fn place(number: usize, name: Option<&str>) -> String {
     match name {
-        Some(name) => format!("feature {} ({name:?})", i + 1),
-        None => format!("feature {}", i + 1),
+        Some(name) => format!("feature {number} ({name:?})"),
+        None => format!("feature {number}"),
     }
 }
 
-/// The name of a feature that can't be read, if at least its properties can.
-fn name_of(source: &Source<'_>, keys: &Keys) -> Option<String> {
+/// The properties of a feature that can't be read, if at least they can.
+fn properties_alone(source: &Source<'_>) -> JsonObject {
     #[derive(serde::Deserialize)]
-    struct Named {
+    struct Alone {
         properties: Option<JsonObject>,
     }
-    let Source::Feature(slice) = source else { return None };
-    serde_json::from_str::<Named>(slice.text).ok()?.properties.and_then(|properties| keys.name(&properties))
+    let properties = match source {
+        Source::Feature(slice) => {
+            serde_json::from_str(slice.text).ok().and_then(|alone: Alone| alone.properties)
+        }
+        Source::Geometry(_) => None,
+        Source::Topology(_, object) => object.properties.clone(),
+    };
+    properties.unwrap_or_default()
 }
 
 /// What is wrong with a part of a text that is JSON, but neither feature nor geometry.

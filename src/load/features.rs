@@ -1,8 +1,8 @@
 //! Boundary files become territories, rivers, border lines and lakes.
 
-use super::collection::{self, Feature};
+use super::collection::{self, Collection, Feature};
 pub use super::properties::Keys;
-use super::properties::{names_by_language, other_names, parent, string};
+use super::properties::{Columns, string};
 use crate::atlas::{BorderStatus, Lake, Level, LineInput, Names, River, Territory, TerritoryInput, Word};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 
@@ -21,18 +21,16 @@ pub struct Borders {
 /// # Errors
 /// As [`territories`] and [`statuses`]; also when there is neither a polygon nor a line.
 pub fn borders(text: &str, file: &str, level: Level, keys: &Keys) -> Result<Warned<Borders>> {
-    let Warned { value: features, warnings } = collection::features(text, file, keys)?;
-    let has_lines_only =
-        features.iter().all(|f| f.polygons.0.is_empty()) && features.iter().any(|f| !f.lines.0.is_empty());
-    if has_lines_only {
-        let read = lines_of(features, file, warnings, status)?;
-        return Ok(Warned {
-            value: Borders { lines: read.value, ..Borders::default() },
-            warnings: read.warnings,
-        });
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, keys)?.take(&mut warnings);
+    let has_lines = read.features.iter().any(|f| !f.lines.0.is_empty());
+    let mut borders = Borders::default();
+    if has_lines && read.features.iter().all(|f| f.polygons.0.is_empty()) {
+        borders.lines = lines_of(read, file, &mut warnings, status)?;
+    } else {
+        borders.territories = territories_of(read, file, level, keys, &mut warnings)?;
     }
-    let read = territories_of(features, file, level, keys, warnings)?;
-    Ok(Warned { value: Borders { territories: read.value, ..Borders::default() }, warnings: read.warnings })
+    Ok(Warned { value: borders, warnings })
 }
 
 /// Reads polygons as territories of a level.
@@ -45,8 +43,9 @@ pub fn borders(text: &str, file: &str, level: Level, keys: &Keys) -> Result<Warn
 /// When the text is neither, a ring or a coordinate is none, with feature and ring, or no feature has the
 /// property that `keys` names.
 pub fn territories(text: &str, file: &str, level: Level, keys: &Keys) -> Result<Warned<Vec<TerritoryInput>>> {
-    let Warned { value: features, warnings } = collection::features(text, file, keys)?;
-    territories_of(features, file, level, keys, warnings)
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, keys)?.take(&mut warnings);
+    Ok(Warned { value: territories_of(read, file, level, keys, &mut warnings)?, warnings })
 }
 
 /// Reads lines as rivers.
@@ -54,12 +53,15 @@ pub fn territories(text: &str, file: &str, level: Level, keys: &Keys) -> Result<
 /// # Errors
 /// When the text is no GeoJSON.
 pub fn rivers(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
-    let Warned { value: features, warnings } = collection::features(text, file, &Keys::default())?;
-    lines_of(features, file, warnings, |feature| {
-        let by_language = names_by_language(&feature.properties);
-        let names = Names { name: feature.name.unwrap_or_default(), by_language, others: Vec::new() };
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, &Keys::default())?.take(&mut warnings);
+    let rivers = lines_of(read, file, &mut warnings, |feature, columns| {
+        let name = columns.name(&feature.properties).unwrap_or_default();
+        let by_language = columns.names_by_language(&feature.properties);
+        let names = Names { name, by_language, others: Vec::new() };
         Ok(LineInput::River(River { names, runs: Vec::new() }, feature.lines))
-    })
+    })?;
+    Ok(Warned { value: rivers, warnings })
 }
 
 /// Reads lines as stretches of border with a status: the property `status`, agreed where there is none.
@@ -67,8 +69,9 @@ pub fn rivers(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
 /// # Errors
 /// When the text is no GeoJSON, or a status is no such word.
 pub fn statuses(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
-    let Warned { value: features, warnings } = collection::features(text, file, &Keys::default())?;
-    lines_of(features, file, warnings, status)
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, &Keys::default())?.take(&mut warnings);
+    Ok(Warned { value: lines_of(read, file, &mut warnings, status)?, warnings })
 }
 
 /// Reads polygons as lakes.
@@ -76,39 +79,46 @@ pub fn statuses(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
 /// # Errors
 /// When the text is no GeoJSON, or a ring is none.
 pub fn lakes(text: &str, file: &str) -> Result<Warned<Vec<Lake>>> {
-    let Warned { value: features, warnings } = collection::features(text, file, &Keys::default())?;
+    let mut warnings = Vec::new();
+    let Collection { features, columns } =
+        collection::features(text, file, &Keys::default())?.take(&mut warnings);
     let lakes = features.into_iter().map(|feature| {
         let rings = feature.polygons.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
         let rings = rings.map(|ring| ring.0.clone()).collect();
-        Lake { names: Names { name: feature.name.unwrap_or_default(), ..Names::default() }, rings }
+        let name = columns.name(&feature.properties).unwrap_or_default();
+        Lake { names: Names { name, ..Names::default() }, rings }
     });
     Ok(Warned { value: lakes.collect(), warnings })
 }
 
 fn territories_of(
-    features: Vec<Feature>,
+    read: Collection,
     file: &str,
     level: Level,
     keys: &Keys,
-    mut warnings: Vec<Warning>,
-) -> Result<Warned<Vec<TerritoryInput>>> {
-    warnings
-        .extend(check_keys(&features, keys).map_err(|error| error.in_file(file))?.map(|w| w.in_file(file)));
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<TerritoryInput>> {
+    let Collection { features, columns } = read;
+    check_keys(&columns, keys).map_err(|error| error.in_file(file))?;
     let mut found = Vec::new();
-    for (i, feature) in features.into_iter().enumerate() {
-        let Feature { place, name, id, properties, polygons, .. } = feature;
-        if polygons.0.is_empty() {
+    let mut is_named = false;
+    for feature in features {
+        if feature.polygons.0.is_empty() {
             let message = "has no polygon and is not drawn as a territory";
+            let place = feature.place(&columns);
             warnings.push(Warning::new("no-polygon", message).in_file(file).feature(place));
             continue;
         }
-        let id = keys.id(&properties, level == Level::Country).or(id);
+        let Feature { number, id, properties, polygons, .. } = feature;
+        let id = columns.id(&properties, level == Level::Country).or(id);
+        let name = columns.name(&properties);
+        is_named |= name.is_some();
         let name = name.or_else(|| id.clone());
-        let id = id.or_else(|| name.clone()).unwrap_or_else(|| format!("{}", i + 1));
+        let id = id.or_else(|| name.clone()).unwrap_or_else(|| number.to_string());
         let mut territory = Territory::new(id, name.unwrap_or_default(), level);
-        territory.names.by_language = names_by_language(&properties);
-        territory.names.others = other_names(&properties);
-        territory.parent = if level == Level::Country { None } else { parent(&properties) };
+        territory.names.by_language = columns.names_by_language(&properties);
+        territory.names.others = columns.other_names(&properties);
+        territory.parent = if level == Level::Country { None } else { columns.parent(&properties) };
         found.push(TerritoryInput { territory, polygons });
     }
     if found.is_empty() {
@@ -116,33 +126,41 @@ fn territories_of(
             .hint("give areas (Polygon or MultiPolygon); points have options of their own")
             .in_file(file));
     }
-    Ok(Warned { value: found, warnings })
+    if !is_named {
+        let message = format!("no property is known to hold names; there is {}", list(&columns));
+        warnings.push(
+            Warning::new("no-names", message)
+                .in_file(file)
+                .hint("name the property in the map file, for example name_property = \"NAME\""),
+        );
+    }
+    Ok(found)
 }
 
-/// Refuses a named property that no feature has; a warning where no property is known to hold a name.
-fn check_keys(features: &[Feature], keys: &Keys) -> Result<Option<Warning>> {
-    let there: std::collections::BTreeSet<&str> =
-        features.iter().flat_map(|f| f.properties.keys()).map(String::as_str).collect();
-    let list = there.iter().take(60).copied().collect::<Vec<_>>().join(", ");
-    let list = if list.is_empty() { "no property at all" } else { &list };
+/// Refuses a named property that no feature has.
+fn check_keys(columns: &Columns, keys: &Keys) -> Result<()> {
     for (option, key) in [("name_property", &keys.name), ("id_property", &keys.id)] {
-        if let Some(key) = key.as_deref().filter(|key| !there.contains(key)) {
-            let message = format!("{option}: no feature has a property {key:?}; there is {list}");
+        if let Some(key) = key.as_ref().filter(|key| !columns.all.contains(*key)) {
+            let message = format!("{option}: no feature has a property {key:?}; there is {}", list(columns));
             return Err(Error::new(ErrorKind::Option, message)
                 .hint("name one of these in the map file, written just so"));
         }
     }
-    if features.iter().any(|f| f.name.is_some()) {
-        return Ok(None);
-    }
-    let message = format!("no property is known to hold names; there is {list}");
-    Ok(Some(
-        Warning::new("no-names", message)
-            .hint("name the property in the map file, for example name_property = \"NAME\""),
-    ))
+    Ok(())
 }
 
-fn status(feature: Feature) -> Result<LineInput> {
+/// The properties of a file in a message, as many as one reads.
+fn list(columns: &Columns) -> String {
+    const READ: usize = 40;
+    let names: Vec<&str> = columns.all.iter().take(READ).map(String::as_str).collect();
+    match columns.all.len() {
+        0 => "no property at all".to_owned(),
+        n if n > READ => format!("{} and {} more", names.join(", "), n - READ),
+        _ => names.join(", "),
+    }
+}
+
+fn status(feature: Feature, _: &Columns) -> Result<LineInput> {
     let word = string(&feature.properties, "status").unwrap_or(BorderStatus::Agreed.word().to_owned());
     let status = BorderStatus::from_word(&word).ok_or_else(|| {
         let words: Vec<_> = BorderStatus::WORDS.iter().map(|(_, word)| *word).collect();
@@ -153,22 +171,23 @@ fn status(feature: Feature) -> Result<LineInput> {
 }
 
 fn lines_of(
-    features: Vec<Feature>,
+    read: Collection,
     file: &str,
-    mut warnings: Vec<Warning>,
-    make: impl Fn(Feature) -> Result<LineInput>,
-) -> Result<Warned<Vec<LineInput>>> {
+    warnings: &mut Vec<Warning>,
+    make: impl Fn(Feature, &Columns) -> Result<LineInput>,
+) -> Result<Vec<LineInput>> {
+    let Collection { features, columns } = read;
     let mut found = Vec::new();
     for feature in features {
-        let place = feature.place.clone();
+        let place = feature.place(&columns);
         if feature.lines.0.is_empty() {
             let message = "has no line and is not drawn";
             warnings.push(Warning::new("no-line", message).in_file(file).feature(place));
             continue;
         }
-        found.push(make(feature).map_err(|error| error.at(place).in_file(file))?);
+        found.push(make(feature, &columns).map_err(|error| error.at(place).in_file(file))?);
     }
-    Ok(Warned { value: found, warnings })
+    Ok(found)
 }
 
 #[cfg(test)]

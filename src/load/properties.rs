@@ -4,6 +4,8 @@
 //! spaces; in the lists below `#` stands for the number of an administrative level, of which the deepest is
 //! the feature's own, and `*` for letters and a year, as in `LAD23NM`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use geojson::JsonObject;
 
 /// The properties to take names and ids from; found by themselves where they are not named.
@@ -116,52 +118,91 @@ const PARENTS: &[&str] = &[
 /// Properties that usually hold other spellings, the best first.
 const OTHERS: &[&str] = &["altnames", "altname", "namealt", "varname#"];
 
-impl Keys {
+/// The properties of a file by what they mean, each list the best first. Found once, not for every feature.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// All properties that the features of the file have.
+    pub(super) all: BTreeSet<String>,
+    names: Vec<String>,
+    country_ids: Vec<String>,
+    area_ids: Vec<String>,
+    parents: Vec<String>,
+    others: Vec<String>,
+    /// Language tags with the properties that hold names in those languages.
+    languages: Vec<(String, String)>,
+}
+
+impl Columns {
+    /// Tells the properties of features apart.
+    pub(super) fn new<'a>(features: impl Iterator<Item = &'a JsonObject>, keys: &Keys) -> Self {
+        let mut all = BTreeSet::new();
+        let mut last: Option<&JsonObject> = None;
+        for properties in features {
+            // As a rule every feature has the properties of the one before it.
+            if !last.is_some_and(|last| last.keys().eq(properties.keys())) {
+                all.extend(properties.keys().cloned());
+            }
+            last = Some(properties);
+        }
+        let named = |key: &Option<String>, lists: &[&[&str]]| match key {
+            Some(key) => vec![key.clone()],
+            None => lists.iter().flat_map(|list| known(&all, list)).collect(),
+        };
+        let mut columns = Columns {
+            names: named(&keys.name, &[NAMES]),
+            country_ids: named(&keys.id, &[COUNTRY_IDS, AREA_IDS, PLAIN_IDS]),
+            area_ids: named(&keys.id, &[AREA_IDS, PLAIN_IDS]),
+            parents: known(&all, PARENTS),
+            others: known(&all, OTHERS),
+            ..Columns::default()
+        };
+        columns.languages = all.iter().filter_map(|key| Some((language(key)?, key.clone()))).collect();
+        columns.all = all;
+        columns
+    }
+
     /// The name of a feature, in Latin letters where one of several is.
     pub(super) fn name(&self, properties: &JsonObject) -> Option<String> {
-        if let Some(key) = &self.name {
-            return string(properties, key);
-        }
-        let found = known(properties, NAMES);
-        let latin = found.iter().position(|name| name.contains(|c: char| c.is_ascii_alphabetic()));
-        found.into_iter().nth(latin.unwrap_or(0))
+        let mut names = self.names.iter().filter_map(|key| string(properties, key));
+        let first = names.next()?;
+        let is_latin = |name: &String| name.contains(|c: char| c.is_ascii_alphabetic());
+        if is_latin(&first) { Some(first) } else { names.find(is_latin).or(Some(first)) }
     }
 
     /// The id of a feature.
     pub(super) fn id(&self, properties: &JsonObject, is_country: bool) -> Option<String> {
-        if let Some(key) = &self.id {
-            return string(properties, key);
-        }
-        let codes = if is_country { [COUNTRY_IDS, AREA_IDS] } else { [AREA_IDS, &[]] };
-        let found = codes.into_iter().chain([PLAIN_IDS]).flat_map(|keys| known(properties, keys));
+        let keys = if is_country { &self.country_ids } else { &self.area_ids };
         // Natural Earth and others write words like these where there is no code.
-        found.into_iter().find(|id| !matches!(&**id, "-99" | "-1" | "None" | "null" | "NULL" | "NA"))
+        let is_code = |id: &String| !matches!(&**id, "-99" | "-1" | "None" | "null" | "NULL" | "NA");
+        keys.iter().filter_map(|key| string(properties, key)).find(is_code)
+    }
+
+    /// The id of the country that a part of it belongs to.
+    pub(super) fn parent(&self, properties: &JsonObject) -> Option<String> {
+        self.parents.iter().find_map(|key| string(properties, key))
+    }
+
+    /// Other spellings of a name.
+    pub(super) fn other_names(&self, properties: &JsonObject) -> Vec<String> {
+        let list = self.others.iter().find_map(|key| string(properties, key)).unwrap_or_default();
+        list.split(['|', ';']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Names by the language tag.
+    pub(super) fn names_by_language(&self, properties: &JsonObject) -> BTreeMap<String, String> {
+        let names = self.languages.iter();
+        names.filter_map(|(tag, key)| Some((tag.clone(), string(properties, key)?))).collect()
     }
 }
 
-/// The id of the country that a part of it belongs to.
-pub(super) fn parent(properties: &JsonObject) -> Option<String> {
-    known(properties, PARENTS).into_iter().next()
-}
-
-/// Other spellings of a name.
-pub(super) fn other_names(properties: &JsonObject) -> Vec<String> {
-    let list = known(properties, OTHERS).into_iter().next().unwrap_or_default();
-    list.split(['|', ';']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
-/// Values of `name_xx` and `name:xx`, by the language tag.
-pub(super) fn names_by_language(properties: &JsonObject) -> std::collections::BTreeMap<String, String> {
-    let tag = |key: &str| {
-        let key = key.to_ascii_lowercase();
-        key.strip_prefix("name_").or_else(|| key.strip_prefix("name:")).map(str::to_owned)
-    };
-    let is_tag = |tag: &str| {
-        let letters = tag.bytes().all(|b| b.is_ascii_lowercase());
-        letters && (2..=3).contains(&tag.len()) && !matches!(tag, "alt" | "len" | "loc" | "old")
-    };
-    let tagged = properties.iter().filter_map(|(key, _)| Some((tag(key)?, string(properties, key)?)));
-    tagged.filter(|(tag, _)| is_tag(tag)).collect()
+/// The language tag of a property `name_xx` or `name:xx`.
+fn language(key: &str) -> Option<String> {
+    let key = key.to_ascii_lowercase();
+    let tag = key.strip_prefix("name_").or_else(|| key.strip_prefix("name:"))?;
+    let is_tag = tag.bytes().all(|b| b.is_ascii_lowercase())
+        && (2..=3).contains(&tag.len())
+        && !matches!(tag, "alt" | "len" | "loc" | "old");
+    is_tag.then(|| tag.to_owned())
 }
 
 /// A property as text; none where it is empty or not there.
@@ -173,20 +214,16 @@ pub(super) fn string(properties: &JsonObject, key: &str) -> Option<String> {
     }
 }
 
-/// The values of those properties that stand in a list, in the order of the list.
-fn known(properties: &JsonObject, list: &[&str]) -> Vec<String> {
+/// Those of the properties that stand in a list, in the order of the list.
+fn known(all: &BTreeSet<String>, list: &[&str]) -> Vec<String> {
     let rank = |key: &str| {
         let key: String = key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
         let key = key.to_ascii_lowercase();
-        list.iter().enumerate().find_map(|(i, entry)| Some((i, depth(entry, &key)?)))
+        list.iter().enumerate().find_map(|(i, entry)| Some((i, std::cmp::Reverse(depth(entry, &key)?))))
     };
-    let mut found: Vec<_> = properties
-        .keys()
-        .filter_map(|key| Some((rank(key)?, string(properties, key)?)))
-        .map(|((i, depth), value)| ((i, std::cmp::Reverse(depth)), value))
-        .collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, value)| value).collect()
+    let mut found: Vec<_> = all.iter().filter_map(|key| Some((rank(key)?, key))).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, key)| key.clone()).collect()
 }
 
 /// Whether a property is meant by an entry of a list, and for which administrative level.
@@ -214,12 +251,19 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
+    fn columns(text: &str, keys: &Keys) -> (Columns, JsonObject) {
+        let properties = properties(text);
+        (Columns::new([&properties].into_iter(), keys), properties)
+    }
+
     fn name(text: &str) -> Option<String> {
-        Keys::default().name(&properties(text))
+        let (columns, properties) = columns(text, &Keys::default());
+        columns.name(&properties)
     }
 
     fn id(text: &str, is_country: bool) -> Option<String> {
-        Keys::default().id(&properties(text), is_country)
+        let (columns, properties) = columns(text, &Keys::default());
+        columns.id(&properties, is_country)
     }
 
     #[test]
@@ -258,24 +302,34 @@ mod tests {
             assert_eq!(id(text, is_country).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(id(r#"{"adm0_a3":"AFG"}"#, false), None);
-        assert_eq!(parent(&properties(r#"{"adm0_a3":"AFG"}"#)).as_deref(), Some("AFG"));
+        let (columns, properties) = columns(r#"{"adm0_a3":"AFG"}"#, &Keys::default());
+        assert_eq!(columns.parent(&properties).as_deref(), Some("AFG"));
     }
 
     #[test]
     fn a_property_that_is_named_is_taken_alone() {
         let keys = Keys { name: Some("BEZ".to_owned()), id: Some("NR".to_owned()) };
-        let properties = properties(r#"{"name":"x","id":"y","BEZ":"Uri","NR":4}"#);
-        assert_eq!(keys.name(&properties).as_deref(), Some("Uri"));
-        assert_eq!(keys.id(&properties, true).as_deref(), Some("4"));
-        assert_eq!(keys.name(&self::properties("{\"name\":\"x\"}")), None);
+        let (columns, properties) = columns(r#"{"name":"x","id":"y","BEZ":"Uri","NR":4}"#, &keys);
+        assert_eq!(columns.name(&properties).as_deref(), Some("Uri"));
+        assert_eq!(columns.id(&properties, true).as_deref(), Some("4"));
+        assert_eq!(columns.name(&self::properties("{\"name\":\"x\"}")), None);
+    }
+
+    #[test]
+    fn every_feature_may_have_properties_of_its_own() {
+        let features = ["{\"NAME\":\"A\"}", "{\"name_en\":\"B\",\"x\":1}", "{}"].map(properties);
+        let columns = Columns::new(features.iter(), &Keys::default());
+        let names: Vec<_> = features.iter().map(|properties| columns.name(properties)).collect();
+        assert_eq!(names, [Some("A".to_owned()), Some("B".to_owned()), None]);
+        assert_eq!(columns.all.iter().collect::<Vec<_>>(), ["NAME", "name_en", "x"]);
     }
 
     #[test]
     fn names_in_other_languages_and_spellings_are_kept() {
-        let properties =
-            properties(r#"{"NAME_FA":"بدخشان","name:ru":"Бадахшан","NAME_ALT":"a|b","NAME_LEN":9}"#);
-        let languages = names_by_language(&properties);
+        let text = r#"{"NAME_FA":"بدخشان","name:ru":"Бадахшан","NAME_ALT":"a|b","NAME_LEN":9}"#;
+        let (columns, properties) = columns(text, &Keys::default());
+        let languages = columns.names_by_language(&properties);
         assert_eq!(languages.keys().map(String::as_str).collect::<Vec<_>>(), ["fa", "ru"]);
-        assert_eq!(other_names(&properties), ["a", "b"]);
+        assert_eq!(columns.other_names(&properties), ["a", "b"]);
     }
 }

@@ -16,8 +16,15 @@ use crate::error::{Error, ErrorKind, Result};
 type Run = Vec<i64>;
 
 /// A topology whose arcs are in degrees.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Topology {
+    arcs: Vec<Vec<[f64; 2]>>,
+    objects: BTreeMap<String, Object>,
+}
+
+/// A topology as written.
+#[derive(Debug, Deserialize)]
+struct Written {
     transform: Option<Transform>,
     arcs: Vec<Vec<Position>>,
     objects: BTreeMap<String, Object>,
@@ -36,7 +43,7 @@ pub(super) struct Object {
     #[serde(rename = "type")]
     kind: Option<String>,
     id: Option<Id>,
-    properties: Option<JsonObject>,
+    pub(super) properties: Option<JsonObject>,
     #[serde(default)]
     arcs: Value,
     #[serde(default)]
@@ -61,20 +68,21 @@ impl Topology {
     /// # Errors
     /// When it is none.
     pub(super) fn read(text: &str) -> serde_json::Result<Self> {
-        let mut topology: Topology = serde_json::from_str(text)?;
-        if let Some(Transform { scale, translate }) = &topology.transform {
-            for arc in &mut topology.arcs {
-                let mut sum = [0.0, 0.0];
-                for position in arc {
-                    if let [x, y, ..] = *position.as_slice() {
-                        sum = [sum[0] + x, sum[1] + y];
-                        let degrees = [0, 1].map(|i| sum[i] * scale[i] + translate[i]);
-                        *position = Position::from(degrees);
-                    }
+        let Written { transform, arcs, objects } = serde_json::from_str(text)?;
+        let decoded = |arc: Vec<Position>| {
+            let mut sum = [0.0, 0.0];
+            let point = |position: &Position| match (position.as_slice(), &transform) {
+                ([x, y, ..], Some(Transform { scale, translate })) => {
+                    sum = [sum[0] + x, sum[1] + y];
+                    [sum[0] * scale[0] + translate[0], sum[1] * scale[1] + translate[1]]
                 }
-            }
-        }
-        Ok(topology)
+                ([x, y, ..], None) => [*x, *y],
+                // Off the Earth, and refused as such.
+                _ => [f64::NAN; 2],
+            };
+            arc.iter().map(point).collect()
+        };
+        Ok(Topology { arcs: arcs.into_iter().map(decoded).collect(), objects })
     }
 
     /// The names of the objects that are read, and of those that are not: an object without any id or property
@@ -160,9 +168,9 @@ impl Topology {
             })?;
             line.pop();
             if index < 0 {
-                line.extend(arc.iter().rev().cloned());
+                line.extend(arc.iter().rev().copied().map(Position::from));
             } else {
-                line.extend(arc.iter().cloned());
+                line.extend(arc.iter().copied().map(Position::from));
             }
         }
         Ok(line)
