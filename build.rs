@@ -21,10 +21,17 @@ mod topology {
 }
 #[path = "src/load"]
 mod load {
+    mod collection;
+    mod crs;
+    mod document;
     pub mod features;
     pub mod pack;
+    mod parallel;
     pub mod places;
+    mod properties;
+    mod shape;
     mod table;
+    mod topojson;
 }
 
 use std::path::Path;
@@ -70,14 +77,13 @@ fn good<T>(result: error::Result<error::Warned<T>>) -> T {
     }
 }
 
+fn territories(name: &str, level: Level) -> Vec<atlas::TerritoryInput> {
+    good(features::territories(&read(name), name, level, &features::Keys::default()))
+}
+
 fn region() -> Atlas {
-    let mut territories =
-        good(features::territories(&read("atlas/countries.geojson"), "countries", Level::Country));
-    territories.extend(good(features::territories(
-        &read("atlas/provinces.geojson"),
-        "provinces",
-        Level::Province,
-    )));
+    let mut territories = territories("atlas/countries.geojson", Level::Country);
+    territories.extend(self::territories("atlas/provinces.geojson", Level::Province));
     let mut lines = good(features::rivers(&read("atlas/rivers.geojson"), "rivers"));
     lines.extend(good(features::statuses(&read("atlas/border-status.geojson"), "border-status")));
     let mut atlas = Atlas::default();
@@ -91,31 +97,25 @@ fn region() -> Atlas {
 
 /// The world at a scale; provinces and rivers belong to the largest.
 fn world(scale: &str) -> Atlas {
-    let read = |layer: &str| std::fs::read_to_string(format!("data/world/{layer}.geojson")).ok();
+    let there = |name: &str| Path::new("data").join(name).exists();
     let mut atlas = Atlas::default();
-    let countries = format!("countries-{scale}");
-    let mut territories = good(features::territories(
-        &read(&countries).or_else(|| read("countries-50m")).expect("countries"),
-        &countries,
-        Level::Country,
-    ));
+    let countries = format!("world/countries-{scale}.geojson");
+    let countries = if there(&countries) { countries } else { "world/countries-50m.geojson".into() };
+    let mut territories = self::territories(&countries, Level::Country);
     let mut lines = Vec::new();
-    if let Some(statuses) = read(&format!("status-{scale}")) {
-        lines.extend(good(features::statuses(&statuses, "status")));
+    let status = format!("world/status-{scale}.geojson");
+    if there(&status) {
+        lines.extend(good(features::statuses(&read(&status), "status")));
     }
-    if scale == "10m" {
-        if let Some(t) = read("provinces-10m") {
-            territories.extend(good(features::territories(&t, "provinces", Level::Province)));
-        }
-        if let Some(t) = read("rivers") {
-            lines.extend(good(features::rivers(&t, "rivers")));
-        }
+    if scale == "10m" && there("world/provinces-10m.geojson") {
+        territories.extend(self::territories("world/provinces-10m.geojson", Level::Province));
+    }
+    if scale == "10m" && there("world/rivers.geojson") {
+        lines.extend(good(features::rivers(&read("world/rivers.geojson"), "rivers")));
     }
     atlas.add(territories, lines);
-    if scale != "110m" {
-        if let Some(t) = read("lakes") {
-            atlas.lakes = good(features::lakes(&t, "lakes"));
-        }
+    if scale != "110m" && there("world/lakes.geojson") {
+        atlas.lakes = good(features::lakes(&read("world/lakes.geojson"), "lakes"));
     }
     for credit in ["Natural Earth", "GeoNames"] {
         atlas.credit(credit);

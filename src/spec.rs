@@ -31,6 +31,11 @@ pub struct MapSpec {
     pub borders: Vec<PathBuf>,
     /// Districts as polygons.
     pub districts: Vec<PathBuf>,
+    /// The property of the features in `borders` and `districts` that holds their names, where it is none of the
+    /// usual ones.
+    pub name_property: Option<String>,
+    /// The property that holds their ids.
+    pub id_property: Option<String>,
     /// Places that names may mean, beside those built in.
     pub places: Vec<PathBuf>,
     /// Other spellings of names.

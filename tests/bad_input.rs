@@ -309,17 +309,35 @@ fn geojson_that_is_cut_off_is_called_so() {
 #[test]
 fn what_is_no_geojson_is_called_so() {
     borders_are_refused("", "b.geojson: ", "empty", "");
-    borders_are_refused("name,lat\nx,1\n", "b.geojson: ", "no JSON", "GeoJSON");
+    borders_are_refused("name,lat\nx,1\n", "b.geojson: ", "a table (CSV)", "--incidents");
+    borders_are_refused("{\"type\":}", "b.geojson: line 1, column 9: ", "no JSON", "GeoJSON");
     borders_are_refused("{\"rows\":[]}", "b.geojson: ", "expected GeoJSON", "type");
     borders_are_refused("{\"type\":\"FeatureCollection\",\"features\":[]}", "b.geojson: ", "found none", "");
 }
 
 #[test]
-fn a_polygon_of_three_points_is_refused() {
+fn a_ring_of_two_positions_is_refused() {
     let text = "{\"type\":\"Feature\",\"properties\":{\"name\":\"Vanj\"},\"geometry\":{\"type\":\"Polygon\",
-        \"coordinates\":[[[71,38],[72,38],[71,38]]]}}";
+        \"coordinates\":[[[71,38],[71,38]]]}}";
     let place = "b.geojson: feature 1 (\"Vanj\"), ring 1: ";
-    borders_are_refused(text, place, "at least 4 positions", "repeats the first");
+    borders_are_refused(text, place, "at least 3 positions", "repeats the first");
+}
+
+#[test]
+fn coordinates_in_another_system_are_refused_by_its_name() {
+    let text = "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":
+        {\"name\":\"urn:ogc:def:crs:EPSG::3857\"}},\"features\":[]}";
+    borders_are_refused(text, "b.geojson: ", "EPSG::3857", "ogr2ogr -t_srs EPSG:4326");
+}
+
+#[test]
+fn a_property_that_no_feature_has_is_refused_with_those_there_are() {
+    let area = "{\"type\":\"Feature\",\"properties\":{\"BEZ\":\"Vanj\"},\"geometry\":{\"type\":\"Polygon\",
+        \"coordinates\":[[[71,38],[72,38],[72,39],[71,38]]]}}";
+    let map = "borders = [\"b.geojson\"]\nname_property = \"BETZ\"\n";
+    let files = [("b.geojson", area.as_bytes()), ("m.toml", map.as_bytes())];
+    let (says, hint) = ("name_property: no feature has a property \"BETZ\"; there is BEZ", "map file");
+    Bad { files: &files, args: "m.toml", place: "b.geojson: ", says, hint }.is_refused();
 }
 
 #[test]
@@ -330,9 +348,13 @@ fn coordinates_in_metres_are_recognised() {
 }
 
 #[test]
-fn a_line_is_no_territory() {
-    let text = "{\"type\":\"LineString\",\"coordinates\":[[71,38],[72,38]]}";
-    borders_are_refused(text, "b.geojson: ", "expected at least one polygon", "Polygon");
+fn a_line_is_no_district_and_a_point_is_no_border() {
+    let line = "{\"type\":\"LineString\",\"coordinates\":[[71,38],[72,38]]}";
+    let args = "--incidents good.csv --districts d.geojson";
+    let (place, says, hint) = ("d.geojson: ", "expected at least one polygon", "Polygon");
+    Bad { files: &[("d.geojson", line.as_bytes())], args, place, says, hint }.is_refused();
+    let point = "{\"type\":\"Point\",\"coordinates\":[71,38]}";
+    borders_are_refused(point, "b.geojson: ", says, hint);
 }
 
 // Tables of places and spellings

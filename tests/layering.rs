@@ -33,6 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("harfrust", &["text"]),
     ("unicode_bidi", &["text"]),
     ("geojson", &["load"]),
+    ("memchr", &["load"]),
     ("csv", &["load"]),
     ("postcard", &["load"]),
     ("flate2", &["load"]),

@@ -115,7 +115,7 @@ proptest! {
     #[test]
     fn no_text_makes_a_reader_panic(text in "(?s).{0,200}") {
         let _ = incidents::incidents(&text, "t.csv");
-        let _ = features::territories(&text, "t.geojson", Level::Country);
+        let _ = features::territories(&text, "t.geojson", Level::Country, &features::Keys::default());
         let _ = MapSpec::read(&text, "map.toml", std::path::Path::new(""));
         let _ = text.parse::<Size>();
     }

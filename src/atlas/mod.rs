@@ -52,7 +52,7 @@ pub struct TerritoryInput {
 pub enum LineInput {
     /// A river; the lines in downstream order.
     River(River, geo::MultiLineString<f64>),
-    /// A stretch of border with a status; its points are the border's.
+    /// A stretch of border with a status; where its points are not those of a border, it is one of its own.
     Status(BorderStatus, geo::MultiLineString<f64>),
 }
 
@@ -94,7 +94,8 @@ impl Atlas {
                 }
                 LineInput::Status(status, parts) => {
                     for arc in runs.by_ref().take(parts.0.len()).flatten() {
-                        self.arcs[arc.arc].status = status;
+                        let arc = &mut self.arcs[arc.arc];
+                        (arc.status, arc.marked) = (status, true);
                     }
                 }
             }
@@ -172,5 +173,17 @@ mod tests {
         let disputed: Vec<_> = atlas.arcs.iter().filter(|a| a.status == BorderStatus::Disputed).collect();
         assert_eq!(disputed.len(), 1);
         assert!(disputed[0].left[0].is_some() && disputed[0].right[0].is_some());
+    }
+
+    #[test]
+    fn a_status_line_beside_every_border_is_one_of_its_own() {
+        let mut atlas = Atlas::default();
+        let line = geo::MultiLineString(vec![geo::LineString::from(vec![(5.0, 0.0), (5.0, 1.0)])]);
+        let river = River { names: Names::default(), runs: Vec::new() };
+        let status = LineInput::Status(BorderStatus::Agreed, line.clone());
+        atlas.add(vec![square("A", 0.0)], vec![status]);
+        atlas.add(vec![], vec![LineInput::River(river, line)]);
+        let levels: Vec<_> = atlas.arcs.iter().map(Arc::level).collect();
+        assert_eq!(levels, [Some(Level::Country), Some(Level::Country), None]);
     }
 }

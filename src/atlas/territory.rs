@@ -99,17 +99,21 @@ pub struct Arc {
     pub right: [Option<usize>; 3],
     /// How far the sides agree on it.
     pub status: BorderStatus,
+    /// Whether a line of its own says that this is a border, also where no territory lies on either side.
+    pub marked: bool,
 }
 
 impl Arc {
     /// An arc with nothing on either side.
     pub fn new(points: Vec<LonLat>) -> Self {
-        Arc { points, left: [None; 3], right: [None; 3], status: BorderStatus::Agreed }
+        Arc { points, left: [None; 3], right: [None; 3], status: BorderStatus::Agreed, marked: false }
     }
 
-    /// The widest level at which the sides differ; none for a line that is no border, such as a river.
+    /// The widest level at which the sides differ, that of countries for a border line of its own; none for a line
+    /// that is no border, such as a river.
     pub fn level(&self) -> Option<Level> {
-        Level::ALL.into_iter().find(|&l| self.left[l as usize] != self.right[l as usize])
+        let differs = |&l: &Level| self.left[l as usize] != self.right[l as usize];
+        Level::ALL.into_iter().find(differs).or(self.marked.then_some(Level::Country))
     }
 }
 

@@ -44,10 +44,11 @@ pub(super) struct RenderArgs {
     /// The table of events (CSV)
     #[arg(long, value_name = "FILE")]
     pub(super) incidents: Option<PathBuf>,
-    /// Countries as GeoJSON polygons, instead of those built in; may be repeated
+    /// Countries as polygons (GeoJSON, TopoJSON), instead of those built in, or border lines with a
+    /// status; may be repeated
     #[arg(long, alias = "territories", value_name = "FILE")]
     pub(super) borders: Vec<PathBuf>,
-    /// Districts as GeoJSON polygons; may be repeated
+    /// Districts as polygons (GeoJSON, TopoJSON); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) districts: Vec<PathBuf>,
     /// Places that names may mean (CSV: name,lat,lon,...); may be repeated

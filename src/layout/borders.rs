@@ -47,8 +47,9 @@ pub(super) fn borders(ground: &Ground<'_>) -> Group {
     layer
 }
 
+/// Whether countries meet here; a line of its own has a territory on neither side, a coast on one.
 fn is_international(key: &Key) -> bool {
-    key.0.0 == Level::Country && key.1.is_some() && key.2.is_some()
+    key.0.0 == Level::Country && key.1.is_some() == key.2.is_some()
 }
 
 fn stroke(ground: &Ground<'_>, key: &Key) -> Stroke {

@@ -1,94 +1,51 @@
-//! GeoJSON (RFC 7946) becomes territories, rivers, border lines and lakes.
+//! Boundary files become territories, rivers, border lines and lakes.
 
-use geo::orient::{Direction, Orient};
-use geojson::{GeoJson, GeometryValue, JsonObject};
-
-use crate::atlas::{
-    BorderStatus, Lake, Level, LineInput, LonLat, Names, River, Territory, TerritoryInput, Word,
-};
+use super::collection::{self, Collection, Feature};
+pub use super::properties::Keys;
+use super::properties::{Columns, string};
+use crate::atlas::{BorderStatus, Lake, Level, LineInput, Names, River, Territory, TerritoryInput, Word};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 
-/// Properties that usually hold a name, the best first.
-const NAME_KEYS: &[&str] = &[
-    "name",
-    "NAME",
-    "Name",
-    "name_en",
-    "NAME_EN",
-    "shapeName",
-    "ADM2_EN",
-    "ADM1_EN",
-    "ADM0_EN",
-    "NAME_2",
-    "NAME_1",
-    "NAME_0",
-    "ADMIN",
-    "admin",
-    "title",
-];
+/// What a file of borders gives.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Borders {
+    /// The areas of a file that has some.
+    pub territories: Vec<TerritoryInput>,
+    /// The lines of a file that has lines only, each with its status.
+    pub lines: Vec<LineInput>,
+}
 
-/// Properties that usually hold an id, the best first.
-const ID_KEYS: &[&str] = &[
-    "id",
-    "iso_a3",
-    "ISO_A3",
-    "adm0_a3",
-    "ADM0_A3",
-    "iso_3166_2",
-    "shapeISO",
-    "ADM2_PCODE",
-    "ADM1_PCODE",
-    "GID_2",
-    "GID_1",
-    "GID_0",
-    "shapeID",
-];
-
-/// A feature of a file with what messages need.
-struct Feature {
-    /// `feature 12 ("Batken")`.
-    place: String,
-    name: Option<String>,
-    id: Option<String>,
-    properties: JsonObject,
-    geometry: geo::Geometry<f64>,
+/// Reads a file of borders: polygons as territories of a level or, where it has none, lines as stretches of
+/// border with a status ([`statuses`]).
+///
+/// # Errors
+/// As [`territories`] and [`statuses`]; also when there is neither a polygon nor a line.
+pub fn borders(text: &str, file: &str, level: Level, keys: &Keys) -> Result<Warned<Borders>> {
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, keys)?.take(&mut warnings);
+    let has_lines = read.features.iter().any(|f| !f.lines.0.is_empty());
+    let mut borders = Borders::default();
+    if has_lines && read.features.iter().all(|f| f.polygons.0.is_empty()) {
+        borders.lines = lines_of(read, file, &mut warnings, status)?;
+    } else {
+        borders.territories = territories_of(read, file, level, keys, &mut warnings)?;
+    }
+    Ok(Warned { value: borders, warnings })
 }
 
 /// Reads polygons as territories of a level.
 ///
-/// Exterior rings come out counter-clockwise and interior rings clockwise, whatever the file has (RFC 7946,
-/// section 3.1.6, asks readers to accept both). Features without a polygon are named in a warning.
+/// The text is GeoJSON (RFC 7946), one document or one for each feature, or TopoJSON. Exterior rings come out
+/// counter-clockwise and interior rings clockwise, whatever the file has (section 3.1.6 asks readers to accept
+/// both). Features without a polygon are named in warnings.
 ///
 /// # Errors
-/// When the text is no GeoJSON, or a ring or a coordinate is none; with feature and ring.
-pub fn territories(text: &str, file: &str, level: Level) -> Result<Warned<Vec<TerritoryInput>>> {
+/// When the text is neither, a ring or a coordinate is none, with feature and ring, or no feature has the
+/// property that `keys` names.
+pub fn territories(text: &str, file: &str, level: Level, keys: &Keys) -> Result<Warned<Vec<TerritoryInput>>> {
     let mut warnings = Vec::new();
-    let mut found = Vec::new();
-    for (i, feature) in read(text, file, &mut warnings)?.into_iter().enumerate() {
-        let polygons = polygons_of(feature.geometry);
-        if polygons.0.is_empty() {
-            let message = "has no polygon and is not drawn as a territory";
-            warnings.push(Warning::new("no-polygon", message).in_file(file).feature(feature.place));
-            continue;
-        }
-        let name = feature.name.or_else(|| feature.id.clone());
-        let id = feature.id.or_else(|| name.clone()).unwrap_or_else(|| format!("{}", i + 1));
-        let mut territory = Territory::new(id, name.unwrap_or_default(), level);
-        territory.names.by_language = names_by_language(&feature.properties);
-        territory.names.others = string(&feature.properties, "alt_names")
-            .map(|names| names.split('|').map(str::to_owned).collect())
-            .unwrap_or_default();
-        territory.parent = ["country", "parent", "adm0_a3", "shapeGroup", "ADM0_EN"]
-            .iter()
-            .find_map(|key| string(&feature.properties, key));
-        found.push(TerritoryInput { territory, polygons: polygons.orient(Direction::Default) });
-    }
-    if found.is_empty() {
-        return Err(Error::new(ErrorKind::Format, "expected at least one polygon, found none")
-            .hint("give areas (Polygon or MultiPolygon); lines and points have options of their own")
-            .in_file(file));
-    }
-    Ok(Warned { value: found, warnings })
+    let read = collection::features(text, file, keys)?.take(&mut warnings);
+    Ok(Warned { value: territories_of(read, file, level, keys, &mut warnings)?, warnings })
 }
 
 /// Reads lines as rivers.
@@ -96,28 +53,25 @@ pub fn territories(text: &str, file: &str, level: Level) -> Result<Warned<Vec<Te
 /// # Errors
 /// When the text is no GeoJSON.
 pub fn rivers(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
-    lines(text, file, |feature| {
-        let by_language = names_by_language(&feature.properties);
-        let names = Names { name: feature.name.clone().unwrap_or_default(), by_language, others: Vec::new() };
-        Ok(LineInput::River(River { names, runs: Vec::new() }, lines_of(&feature.geometry)))
-    })
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, &Keys::default())?.take(&mut warnings);
+    let rivers = lines_of(read, file, &mut warnings, |feature, columns| {
+        let name = columns.name(&feature.properties).unwrap_or_default();
+        let by_language = columns.names_by_language(&feature.properties);
+        let names = Names { name, by_language, others: Vec::new() };
+        Ok(LineInput::River(River { names, runs: Vec::new() }, feature.lines))
+    })?;
+    Ok(Warned { value: rivers, warnings })
 }
 
-/// Reads lines as stretches of border with a status.
+/// Reads lines as stretches of border with a status: the property `status`, agreed where there is none.
 ///
 /// # Errors
 /// When the text is no GeoJSON, or a status is no such word.
 pub fn statuses(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
-    lines(text, file, |feature| {
-        let word = string(&feature.properties, "status").unwrap_or_default();
-        let status = BorderStatus::from_word(&word).ok_or_else(|| {
-            let words: Vec<_> = BorderStatus::WORDS.iter().map(|(_, word)| *word).collect();
-            let message =
-                format!("property \"status\": expected one of {}, found {word:?}", words.join(", "));
-            Error::new(ErrorKind::Value, message)
-        })?;
-        Ok(LineInput::Status(status, lines_of(&feature.geometry)))
-    })
+    let mut warnings = Vec::new();
+    let read = collection::features(text, file, &Keys::default())?.take(&mut warnings);
+    Ok(Warned { value: lines_of(read, file, &mut warnings, status)?, warnings })
 }
 
 /// Reads polygons as lakes.
@@ -126,223 +80,204 @@ pub fn statuses(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
 /// When the text is no GeoJSON, or a ring is none.
 pub fn lakes(text: &str, file: &str) -> Result<Warned<Vec<Lake>>> {
     let mut warnings = Vec::new();
-    let lakes = read(text, file, &mut warnings)?.into_iter().map(|feature| {
-        let polygons = polygons_of(feature.geometry);
-        let rings = polygons.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+    let Collection { features, columns } =
+        collection::features(text, file, &Keys::default())?.take(&mut warnings);
+    let lakes = features.into_iter().map(|feature| {
+        let rings = feature.polygons.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
         let rings = rings.map(|ring| ring.0.clone()).collect();
-        Lake { names: Names { name: feature.name.unwrap_or_default(), ..Names::default() }, rings }
+        let name = columns.name(&feature.properties).unwrap_or_default();
+        Lake { names: Names { name, ..Names::default() }, rings }
     });
     Ok(Warned { value: lakes.collect(), warnings })
 }
 
-fn lines(
-    text: &str,
+fn territories_of(
+    read: Collection,
     file: &str,
-    make: impl Fn(&Feature) -> Result<LineInput>,
-) -> Result<Warned<Vec<LineInput>>> {
-    let mut warnings = Vec::new();
+    level: Level,
+    keys: &Keys,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<TerritoryInput>> {
+    let Collection { features, columns } = read;
+    check_keys(&columns, keys).map_err(|error| error.in_file(file))?;
     let mut found = Vec::new();
-    for feature in read(text, file, &mut warnings)? {
-        if lines_of(&feature.geometry).0.is_empty() {
-            let message = "has no line and is not drawn";
-            warnings.push(Warning::new("no-line", message).in_file(file).feature(&feature.place));
+    let mut is_named = false;
+    for feature in features {
+        if feature.polygons.0.is_empty() {
+            let message = "has no polygon and is not drawn as a territory";
+            let place = feature.place(&columns);
+            warnings.push(Warning::new("no-polygon", message).in_file(file).feature(place));
             continue;
         }
-        found.push(make(&feature).map_err(|error| error.at(&feature.place).in_file(file))?);
+        let Feature { number, id, properties, polygons, .. } = feature;
+        let id = columns.id(&properties, level == Level::Country).or(id);
+        let name = columns.name(&properties);
+        is_named |= name.is_some();
+        let name = name.or_else(|| id.clone());
+        let id = id.or_else(|| name.clone()).unwrap_or_else(|| number.to_string());
+        let mut territory = Territory::new(id, name.unwrap_or_default(), level);
+        territory.names.by_language = columns.names_by_language(&properties);
+        territory.names.others = columns.other_names(&properties);
+        territory.parent = if level == Level::Country { None } else { columns.parent(&properties) };
+        found.push(TerritoryInput { territory, polygons });
     }
-    Ok(Warned { value: found, warnings })
-}
-
-fn polygons_of(geometry: geo::Geometry<f64>) -> geo::MultiPolygon<f64> {
-    match geometry {
-        geo::Geometry::Polygon(polygon) => polygon.into(),
-        geo::Geometry::MultiPolygon(polygons) => polygons,
-        geo::Geometry::GeometryCollection(parts) => {
-            geo::MultiPolygon(parts.into_iter().flat_map(|part| polygons_of(part).0).collect())
-        }
-        _ => geo::MultiPolygon(Vec::new()),
+    if found.is_empty() {
+        return Err(Error::new(ErrorKind::Format, "expected at least one polygon, found none")
+            .hint("give areas (Polygon or MultiPolygon); points have options of their own")
+            .in_file(file));
     }
-}
-
-fn lines_of(geometry: &geo::Geometry<f64>) -> geo::MultiLineString<f64> {
-    match geometry {
-        geo::Geometry::LineString(line) => geo::MultiLineString(vec![line.clone()]),
-        geo::Geometry::MultiLineString(lines) => lines.clone(),
-        geo::Geometry::GeometryCollection(parts) => {
-            geo::MultiLineString(parts.iter().flat_map(|part| lines_of(part).0).collect())
-        }
-        _ => geo::MultiLineString(Vec::new()),
-    }
-}
-
-fn string(properties: &JsonObject, key: &str) -> Option<String> {
-    match properties.get(key)? {
-        serde_json::Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// Values of `name_xx` and `name:xx`, by the language tag.
-fn names_by_language(properties: &JsonObject) -> std::collections::BTreeMap<String, String> {
-    let tag = |key: &str| key.strip_prefix("name_").or_else(|| key.strip_prefix("name:")).map(str::to_owned);
-    let tagged = properties.keys().filter_map(|key| Some((tag(key)?, string(properties, key)?)));
-    tagged.filter(|(tag, _)| (2..=3).contains(&tag.len())).collect()
-}
-
-/// All features of a GeoJSON text whose geometry is not null.
-fn read(text: &str, file: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Feature>> {
-    let parsed: GeoJson = text.parse().map_err(|error| not_geojson(text, &error).in_file(file))?;
-    let features = match parsed {
-        GeoJson::FeatureCollection(collection) => collection.features,
-        GeoJson::Feature(feature) => vec![feature],
-        GeoJson::Geometry(geometry) => vec![geojson::Feature::from(geometry)],
-    };
-    let mut found = Vec::with_capacity(features.len());
-    for (i, feature) in features.into_iter().enumerate() {
-        let properties = feature.properties.unwrap_or_default();
-        let name = NAME_KEYS.iter().find_map(|key| string(&properties, key));
-        let id = match feature.id {
-            Some(geojson::feature::Id::String(id)) => Some(id),
-            Some(geojson::feature::Id::Number(id)) => Some(id.to_string()),
-            None => None,
-        };
-        // Natural Earth writes -99 where there is no code.
-        let given = |key: &&str| string(&properties, key).filter(|id| id != "-99");
-        let id = ID_KEYS.iter().find_map(given).or(id);
-        let place = match &name {
-            Some(name) => format!("feature {} ({name:?})", i + 1),
-            None => format!("feature {}", i + 1),
-        };
-        let Some(geometry) = feature.geometry else {
-            let message = "has no geometry and is not drawn";
-            warnings.push(Warning::new("null-geometry", message).in_file(file).feature(place));
-            continue;
-        };
-        check(&geometry.value).map_err(|error| error.at(&place).in_file(file))?;
-        let geometry = geo::Geometry::try_from(geometry).map_err(|error| {
-            Error::new(ErrorKind::Format, format!("is no geometry: {error}")).at(&place).in_file(file)
-        })?;
-        found.push(Feature { place, name, id, properties, geometry });
+    if !is_named {
+        let message = format!("no property is known to hold names; there is {}", list(&columns));
+        warnings.push(
+            Warning::new("no-names", message)
+                .in_file(file)
+                .hint("name the property in the map file, for example name_property = \"NAME\""),
+        );
     }
     Ok(found)
 }
 
-/// What is wrong with a text that does not parse, as precisely as the parser knows.
-fn not_geojson(text: &str, error: &geojson::Error) -> Error {
-    if text.trim().is_empty() {
-        return Error::new(ErrorKind::Format, "expected GeoJSON, found an empty file");
-    }
-    // The JSON parser alone knows line and column; it runs a second time on this path only.
-    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Err(json) if json.is_eof() => {
-            Error::new(ErrorKind::Format, "expected GeoJSON, but the file ends in the middle of it")
-                .at(format!("line {}, column {}", json.line(), json.column()))
-                .hint("it seems to be cut off: fetch or export it again")
+/// Refuses a named property that no feature has.
+fn check_keys(columns: &Columns, keys: &Keys) -> Result<()> {
+    for (option, key) in [("name_property", &keys.name), ("id_property", &keys.id)] {
+        if let Some(key) = key.as_ref().filter(|key| !columns.all.contains(*key)) {
+            let message = format!("{option}: no feature has a property {key:?}; there is {}", list(columns));
+            return Err(Error::new(ErrorKind::Option, message)
+                .hint("name one of these in the map file, written just so"));
         }
-        Err(json) => Error::new(ErrorKind::Format, format!("expected GeoJSON, but it is no JSON: {json}"))
-            .hint("give a GeoJSON file (RFC 7946)"),
-        Ok(_) => Error::new(ErrorKind::Format, format!("expected GeoJSON: {error}"))
-            .hint("the outermost member \"type\" is FeatureCollection, Feature or a geometry"),
-    }
-}
-
-/// Refuses what no map can be drawn from: rings of fewer than four positions, coordinates off the Earth.
-fn check(value: &GeometryValue) -> Result<()> {
-    match value {
-        GeometryValue::Polygon { coordinates } => check_polygon(coordinates),
-        GeometryValue::MultiPolygon { coordinates } => {
-            coordinates.iter().enumerate().try_for_each(|(i, polygon)| {
-                check_polygon(polygon).map_err(|error| error.at(format!("polygon {}", i + 1)))
-            })
-        }
-        GeometryValue::LineString { coordinates } => coordinates.iter().try_for_each(check_position),
-        GeometryValue::MultiLineString { coordinates } => {
-            coordinates.iter().flatten().try_for_each(check_position)
-        }
-        GeometryValue::Point { coordinates } => check_position(coordinates),
-        GeometryValue::MultiPoint { coordinates } => coordinates.iter().try_for_each(check_position),
-        GeometryValue::GeometryCollection { geometries } => {
-            geometries.iter().try_for_each(|g| check(&g.value))
-        }
-    }
-}
-
-fn check_polygon(rings: &[Vec<geojson::Position>]) -> Result<()> {
-    for (i, ring) in rings.iter().enumerate() {
-        let place = format!("ring {}", i + 1);
-        if ring.len() < 4 {
-            let message =
-                format!("expected at least 4 positions, the last equal to the first, found {}", ring.len());
-            return Err(Error::new(ErrorKind::Format, message)
-                .at(place)
-                .hint("a ring needs three corners and repeats the first (RFC 7946, section 3.1.6)"));
-        }
-        ring.iter().try_for_each(check_position).map_err(|error| error.at(place))?;
     }
     Ok(())
 }
 
-fn check_position(position: &geojson::Position) -> Result<()> {
-    let position: &[f64] = position.as_slice();
-    let [lon, lat, ..] = position else {
-        let message =
-            format!("expected a position of longitude and latitude, found {} number(s)", position.len());
-        return Err(Error::new(ErrorKind::Format, message));
-    };
-    let point = LonLat { x: *lon, y: *lat };
-    if !(-360.0..=360.0).contains(&point.x) || !(-90.0..=90.0).contains(&point.y) {
-        let hint = if point.x.abs() <= 90.0 && point.y.abs() <= 360.0 {
-            "longitude comes first in GeoJSON: they may be exchanged"
-        } else {
-            "coordinates in metres need to be converted to WGS 84 longitude and latitude"
-        };
-        let message =
-            format!("expected longitude and latitude in degrees, found {} and {}", point.x, point.y);
-        return Err(Error::new(ErrorKind::Value, message).hint(hint));
+/// The properties of a file in a message, as many as one reads.
+fn list(columns: &Columns) -> String {
+    const READ: usize = 40;
+    let names: Vec<&str> = columns.all.iter().take(READ).map(String::as_str).collect();
+    match columns.all.len() {
+        0 => "no property at all".to_owned(),
+        n if n > READ => format!("{} and {} more", names.join(", "), n - READ),
+        _ => names.join(", "),
     }
-    Ok(())
+}
+
+fn status(feature: Feature, _: &Columns) -> Result<LineInput> {
+    let word = string(&feature.properties, "status").unwrap_or(BorderStatus::Agreed.word().to_owned());
+    let status = BorderStatus::from_word(&word).ok_or_else(|| {
+        let words: Vec<_> = BorderStatus::WORDS.iter().map(|(_, word)| *word).collect();
+        let message = format!("property \"status\": expected one of {}, found {word:?}", words.join(", "));
+        Error::new(ErrorKind::Value, message)
+    })?;
+    Ok(LineInput::Status(status, feature.lines))
+}
+
+fn lines_of(
+    read: Collection,
+    file: &str,
+    warnings: &mut Vec<Warning>,
+    make: impl Fn(Feature, &Columns) -> Result<LineInput>,
+) -> Result<Vec<LineInput>> {
+    let Collection { features, columns } = read;
+    let mut found = Vec::new();
+    for feature in features {
+        let place = feature.place(&columns);
+        if feature.lines.0.is_empty() {
+            let message = "has no line and is not drawn";
+            warnings.push(Warning::new("no-line", message).in_file(file).feature(place));
+            continue;
+        }
+        found.push(make(feature, &columns).map_err(|error| error.at(place).in_file(file))?);
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const RING: &str = "[[0,0],[0,1],[1,1],[1,0],[0,0]]";
+
+    fn feature(properties: &str, kind: &str, coordinates: &str) -> String {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"{kind}","coordinates":{coordinates}}}}}"#
+        )
+    }
+
+    fn read(text: &str) -> Result<Warned<Borders>> {
+        borders(text, "a.geojson", Level::Country, &Keys::default())
+    }
+
     fn error(text: &str) -> String {
-        territories(text, "a.geojson", Level::Country).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn a_cut_off_file_is_called_so_with_its_line() {
-        let text = "{\"type\":\"FeatureCollection\",\n\"features\":[{\"type\":";
-        assert!(
-            error(text).starts_with("a.geojson: line 2, column 20: expected GeoJSON, but the file ends"),
-            "{}",
-            error(text)
-        );
-    }
-
-    #[test]
-    fn a_polygon_of_three_points_is_refused_with_feature_and_ring() {
-        let text = r#"{"type":"Feature","properties":{"name":"Batken"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[0,0]]]}}"#;
-        assert!(
-            error(text).contains("feature 1 (\"Batken\"), ring 1: expected at least 4 positions"),
-            "{}",
-            error(text)
-        );
-    }
-
-    #[test]
-    fn exchanged_coordinates_are_suspected() {
-        let text = r#"{"type":"Polygon","coordinates":[[[37,170],[38,170],[38,171],[37,170]]]}"#;
-        assert!(error(text).contains("longitude comes first"), "{}", error(text));
+        read(text).unwrap_err().to_string()
     }
 
     #[test]
     fn clockwise_exteriors_are_turned() {
-        let text = r#"{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[1,0],[0,0]]]}"#;
-        let found = territories(text, "a.geojson", Level::Country).unwrap().value;
         use geo::winding_order::Winding;
-        assert!(found[0].polygons.0[0].exterior().is_ccw());
+        let found = read(&format!("{{\"type\":\"Polygon\",\"coordinates\":[{RING},{RING}]}}")).unwrap().value;
+        let polygon = &found.territories[0].polygons.0[0];
+        assert!(polygon.exterior().is_ccw() && polygon.interiors()[0].is_cw());
+    }
+
+    #[test]
+    fn a_ring_that_is_none_is_refused_with_feature_and_ring() {
+        let text = feature("{\"name\":\"Batken\"}", "Polygon", "[[[0,0],[1,0]]]");
+        let said = error(&text);
+        assert!(said.starts_with("a.geojson: feature 1 (\"Batken\"), ring 1: expected at least 3"), "{said}");
+        let text = feature("{\"name\":\"Batken\"}", "Polygon", "[[[0,0],[1,\"x\"]]]");
+        assert!(error(&text).contains("feature 1 (\"Batken\"), line 1, column "), "{}", error(&text));
+    }
+
+    #[test]
+    fn a_file_of_lines_gives_border_lines_with_their_status() {
+        let line = "[[0,0],[1,1]]";
+        let text = [
+            feature("{\"status\":\"de-facto\"}", "LineString", line),
+            feature("{}", "MultiLineString", &format!("[{line}]")),
+        ];
+        let found = read(&text.join("\n")).unwrap().value;
+        let statuses: Vec<BorderStatus> = found
+            .lines
+            .iter()
+            .filter_map(|line| match line {
+                LineInput::Status(status, _) => Some(*status),
+                LineInput::River(..) => None,
+            })
+            .collect();
+        assert_eq!(statuses, [BorderStatus::DeFacto, BorderStatus::Agreed]);
+        assert!(found.territories.is_empty());
+        let wrong = feature("{\"status\":\"hot\"}", "LineString", line);
+        assert!(
+            error(&wrong).contains("feature 1: property \"status\": expected one of agreed"),
+            "{}",
+            error(&wrong)
+        );
+    }
+
+    #[test]
+    fn what_has_no_geometry_or_no_polygon_is_told() {
+        let area = feature("{\"name\":\"A\"}", "Polygon", &format!("[{RING}]"));
+        let null = r#"{"type":"Feature","properties":{"name":"N"},"geometry":null}"#;
+        let line = feature("{\"name\":\"L\"}", "LineString", "[[0,0],[1,1]]");
+        let found = read(&format!("{null}\n{area}\n{line}")).unwrap();
+        assert_eq!(found.value.territories.len(), 1);
+        let told: Vec<_> = found.warnings.iter().map(|w| (w.code, w.feature.as_deref().unwrap())).collect();
+        assert_eq!(told, [("null-geometry", "feature 1 (\"N\")"), ("no-polygon", "feature 3 (\"L\")")]);
+    }
+
+    #[test]
+    fn a_named_property_that_no_feature_has_is_refused_with_those_there_are() {
+        let text = feature("{\"BEZ\":\"Uri\",\"NR\":4}", "Polygon", &format!("[{RING}]"));
+        let named = |name: &str, id: &str| {
+            let keys = Keys { name: Some(name.to_owned()), id: Some(id.to_owned()) };
+            territories(&text, "a.geojson", Level::Country, &keys)
+        };
+        let territory = &named("BEZ", "NR").unwrap().value[0].territory;
+        assert_eq!((territory.id.as_str(), territory.names.name.as_str()), ("4", "Uri"));
+        for (name, id, option) in [("BETZ", "NR", "name_property"), ("BEZ", "ID", "id_property")] {
+            let said = named(name, id).unwrap_err().to_string();
+            assert!(said.contains(option) && said.contains("BEZ, NR"), "{said}");
+        }
+        let warnings = read(&text).unwrap().warnings;
+        assert!(warnings[0].code == "no-names" && warnings[0].message.contains("BEZ, NR"), "{warnings:?}");
     }
 }

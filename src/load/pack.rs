@@ -145,7 +145,9 @@ mod tests {
         let text = r#"{"type":"Feature","properties":{"name":"X"},"geometry":{"type":"Polygon",
             "coordinates":[[[70.12345,37.5],[71,37.5],[71,38.00001],[70.12345,37.5]]]}}"#;
         let mut atlas = Atlas::default();
-        atlas.add(crate::load::features::territories(text, "x", Level::Country).unwrap().value, vec![]);
+        let keys = crate::load::features::Keys::default();
+        atlas
+            .add(crate::load::features::territories(text, "x", Level::Country, &keys).unwrap().value, vec![]);
         atlas.credit("© X");
         let bytes = compress(&pack(&atlas).unwrap()).unwrap();
         assert_eq!(unpack(&decompress(&bytes).unwrap()).unwrap(), atlas);

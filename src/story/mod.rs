@@ -9,12 +9,13 @@ mod tables;
 
 use std::path::Path;
 
-use crate::atlas::{Atlas, Incident, Level, TerritoryInput};
+use crate::atlas::{Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement};
 use crate::layout::{self, Story};
 use crate::load::embedded::{self, Scale};
-use crate::load::{self, features, places};
+use crate::load::features::{self, Borders, Keys};
+use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
@@ -35,16 +36,15 @@ pub fn built_in() -> Result<MapSpec> {
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
     let tables = Tables::read(&spec, &mut warnings)?;
-    let districts = territories(&spec.districts, Level::District, &mut warnings)?;
-    let countries = territories(&spec.borders, Level::Country, &mut warnings)?;
+    let districts = districts(&spec, &mut warnings)?;
+    let borders = borders(&spec, &mut warnings)?;
     let told = Telling { spec, tables, districts };
-    let story = match countries {
-        countries if !countries.is_empty() => {
-            let mut atlas = Atlas::default();
-            atlas.add(countries, Vec::new());
-            told.on(atlas, &names(&told.spec, true)?, &mut warnings)?
-        }
-        _ => told.on_built_in_ground(&mut warnings)?,
+    let story = if borders.territories.is_empty() {
+        told.on_built_in_ground(borders.lines, &mut warnings)?
+    } else {
+        let mut atlas = Atlas::default();
+        atlas.add(borders.territories, borders.lines);
+        told.on(atlas, &names(&told.spec, true)?, &mut warnings)?
     };
     Ok(Warned { value: story, warnings })
 }
@@ -58,16 +58,19 @@ struct Telling {
 
 impl Telling {
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
-    fn on_built_in_ground(&self, warnings: &mut Vec<Warning>) -> Result<Story> {
-        let (region, regional) = (embedded::region()?, names(&self.spec, false)?);
+    fn on_built_in_ground(&self, lines: Vec<LineInput>, warnings: &mut Vec<Warning>) -> Result<Story> {
+        let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
         if ground::is_regional(&self.spec, &self.tables.rows(), &region, &regional) {
+            region.add(Vec::new(), lines);
             return self.on(region, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
         let names = names(&self.spec, true)?;
         let draft = self.on(embedded::world(Scale::Medium)?, &names, &mut Vec::new())?;
         let scale = ground::scale(layout::metres_per_px(&draft)?);
-        self.on(embedded::world(scale)?, &names, warnings)
+        let mut world = embedded::world(scale)?;
+        world.add(Vec::new(), lines);
+        self.on(world, &names, warnings)
     }
 
     fn on(&self, mut atlas: Atlas, names: &Gazetteer, warnings: &mut Vec<Warning>) -> Result<Story> {
@@ -112,19 +115,29 @@ pub fn theme(name: Option<&str>) -> Result<Theme> {
         .hint(format!("the themes are {}; or name a file ending in .toml", names.join(", "))))
 }
 
-/// The polygons of files. Neighbours in two files have a border like those in one: all files of a level are put
-/// together.
-fn territories(
-    paths: &[std::path::PathBuf],
-    level: Level,
-    warnings: &mut Vec<Warning>,
-) -> Result<Vec<TerritoryInput>> {
-    let mut territories = Vec::new();
-    for path in paths {
-        let file = path.display().to_string();
-        territories.extend(features::territories(&load::read_text(path)?, &file, level)?.take(warnings));
+/// The polygons and lines of all files of borders: neighbours in two files have a border like those in one.
+fn borders(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Borders> {
+    let mut borders = Borders::default();
+    for path in &spec.borders {
+        let (text, file) = (load::read_boundaries(path)?, path.display().to_string());
+        let found = features::borders(&text, &file, Level::Country, &keys(spec))?.take(warnings);
+        borders.territories.extend(found.territories);
+        borders.lines.extend(found.lines);
     }
-    Ok(territories)
+    Ok(borders)
+}
+
+fn districts(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Vec<TerritoryInput>> {
+    let mut districts = Vec::new();
+    for path in &spec.districts {
+        let (text, file) = (load::read_boundaries(path)?, path.display().to_string());
+        districts.extend(features::territories(&text, &file, Level::District, &keys(spec))?.take(warnings));
+    }
+    Ok(districts)
+}
+
+fn keys(spec: &MapSpec) -> Keys {
+    Keys { name: spec.name_property.clone(), id: spec.id_property.clone() }
 }
 
 /// The names of the region or of all the world, and the user's own.
