@@ -28,7 +28,7 @@ pub(super) fn borders(ground: &Ground<'_>) -> Group {
     let mut layer = Group::layer("borders");
     let color = &ground.theme.color;
     for (key, path) in lines.iter().filter(|(key, _)| is_international(key)) {
-        let casing = Stroke::new(color.paper.alpha(0.7), ground.theme.line.casing);
+        let casing = Stroke::new(color.paper.alpha(0.7), ground.theme.line.casing * ground.fineness);
         layer.push(Shape::new(path.clone()).class("casing").stroke(casing).with("data-status", key.3.word()));
     }
     let id = |side: Option<usize>| side.map(|i| ground.atlas.territories[i].id.clone()).unwrap_or_default();
@@ -53,12 +53,13 @@ fn is_international(key: &Key) -> bool {
 }
 
 fn stroke(ground: &Ground<'_>, key: &Key) -> Stroke {
-    let (line, color, k) = (&ground.theme.line, &ground.theme.color, ground.factor);
+    let (line, color) = (&ground.theme.line, &ground.theme.color);
+    let (k, fine) = (ground.factor * ground.fineness, ground.fineness);
     let solid = match key.0.0 {
-        Level::Country if !is_international(key) => return Stroke::new(color.coast, line.coast),
-        Level::Country => Stroke::new(color.border, line.international),
-        Level::Province => Stroke::new(color.province, line.province),
-        Level::District => Stroke::new(color.province, line.province * 0.6),
+        Level::Country if !is_international(key) => return Stroke::new(color.coast, line.coast * fine),
+        Level::Country => Stroke::new(color.border, line.international * fine),
+        Level::Province => Stroke::new(color.province, line.province * fine),
+        Level::District => Stroke::new(color.province, line.province * 0.6 * fine),
     };
     match key.3 {
         BorderStatus::Agreed => solid,

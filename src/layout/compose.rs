@@ -6,7 +6,7 @@ use kurbo::{BezPath, Point, Shape as _, Size};
 
 use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
-use super::frame::{Fit, Ground, outline};
+use super::frame::{Fit, Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
 use super::incidents::{self, CircleScale, Mark};
 use super::labels::{self, Candidate, Obstacles};
@@ -127,7 +127,7 @@ impl<'a> Draft<'a> {
         let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
         let lines = Lines::new(&story.atlas, &view, near);
         let receiving = receiving(story);
-        let outline = outline(&view);
+        let (outline, fineness) = (outline(&view), fineness(&view));
         let regions = vec![OnceCell::new(); story.atlas.territories.len()];
         let ground = Ground {
             atlas: &story.atlas,
@@ -139,6 +139,7 @@ impl<'a> Draft<'a> {
             focus: &story.focus,
             receiving,
             factor,
+            fineness,
         };
 
         let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);

@@ -29,6 +29,9 @@ pub(super) struct Ground<'a> {
     pub(super) receiving: Vec<usize>,
     /// What sizes of the theme were multiplied with; for sizes that are no matter of taste.
     pub(super) factor: f64,
+    /// What the widths of borders, coasts and rivers are multiplied with: less than 1 on maps of a small scale, whose
+    /// lines lie close together.
+    pub(super) fineness: f64,
 }
 
 impl Ground<'_> {
@@ -72,6 +75,15 @@ impl Ground<'_> {
         }
         path
     }
+}
+
+/// Down to so much ground in a px lines have their full width, m.
+const FULL_WIDTH_M: f64 = 3_000.0;
+
+/// How fine the lines of a map are for its scale: half as wide where a px shows ten times the ground.
+pub(super) fn fineness(view: &View) -> f64 {
+    let metres = view.px_per_metre(view.frame.center()).map_or(0.0, |px| 1.0 / px);
+    (FULL_WIDTH_M / metres).powf(0.3).clamp(0.5, 1.0)
 }
 
 /// The edge of what a projection shows within the frame; none where the whole frame is filled.
@@ -125,7 +137,9 @@ impl Fit {
             areas.clone_from(&story.focus);
         }
         let extents = areas.iter().filter_map(|&i| story.atlas.main_extent(i));
-        let extent = extents.reduce(Extent::join).ok_or_else(|| {
+        // With neither, all that there is.
+        let all = || Extent::around(story.atlas.arcs.iter().flat_map(|arc| &arc.points));
+        let extent = extents.reduce(Extent::join).or_else(all).ok_or_else(|| {
             Error::new(ErrorKind::Layout, "nothing on the map has a place")
                 .hint("give events, a focus or an extent")
         })?;

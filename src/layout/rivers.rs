@@ -20,11 +20,13 @@ pub(super) fn rivers(ground: &Ground<'_>) -> Group {
         }
         let shape = |path| Shape::new(path).class("river").with("data-name", &river.names.name);
         if !inland.is_empty() {
-            layer.push(shape(inland).stroke(Stroke::new(color.water_ink.alpha(0.55), line.river)));
+            layer.push(
+                shape(inland).stroke(Stroke::new(color.water_ink.alpha(0.55), line.river * ground.fineness)),
+            );
         }
         if !border.is_empty() {
             let water = color.water.mix(color.water_ink, 0.35);
-            layer.push(shape(border).stroke(Stroke::new(water, line.border_river * 1.6)));
+            layer.push(shape(border).stroke(Stroke::new(water, line.border_river * 1.6 * ground.fineness)));
         }
     }
     layer

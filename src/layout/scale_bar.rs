@@ -7,18 +7,27 @@ use super::frame::Ground;
 use crate::scene::{Face, Group, Shape, Stroke};
 use crate::text::{Line, Style};
 
+/// Where the scale differs by more than this within the frame, the bar says at which parallel it holds.
+const SAID: f64 = 1.02;
+
+/// Where it differs by more than this, no bar is true enough to be drawn.
+const LEFT_OUT: f64 = 1.25;
+
 /// A scale bar before it has a place.
 #[derive(Debug)]
 pub(super) struct ScaleBar {
     /// Length on the ground, m.
     metres: f64,
     label: Line,
+    /// Whether the label names the parallel of its place.
+    says_where: bool,
     /// Length on the page about the middle of the frame, px; the true one follows from the place.
     width: f64,
 }
 
 impl ScaleBar {
-    /// The longest of 1, 2, 5, 10, 20, ... km that takes at most 16 % of the frame's width.
+    /// The longest of 1, 2, 5, 10, 20, ... km that takes at most 16 % of the frame's width; none where the scale differs
+    /// too much from place to place.
     pub(super) fn new(ground: &Ground<'_>) -> Option<Self> {
         let frame = ground.view.frame;
         let px_per_metre = ground.view.px_per_metre(frame.center())?;
@@ -26,13 +35,23 @@ impl ScaleBar {
         let decade = 10f64.powf(longest.log10().floor());
         let metres = [5.0, 2.0, 1.0].into_iter().map(|step| step * decade).find(|m| *m <= longest)?;
         let text = if metres >= 1000.0 { format!("{} km", metres / 1000.0) } else { format!("{metres} m") };
+        let variation = variation(ground);
+        if variation > LEFT_OUT {
+            return None;
+        }
+        let says_where = variation > SAID;
+        // As wide as the widest parallel's name makes it.
+        let text = if says_where { format!("{text} at 88° N") } else { text };
         let label = Line::new(&text, &Style::new(Face::Regular, ground.theme.sizes.furniture));
-        Some(ScaleBar { metres, label, width: metres * px_per_metre })
+        Some(ScaleBar { metres, label, says_where, width: metres * px_per_metre })
     }
 
     /// The room that it needs.
     pub(super) fn size(&self) -> Size {
-        Size::new(self.width * 1.04 + 4.0, self.label.cap_height_px + self.label.style.size_px * 0.9)
+        Size::new(
+            (self.width * 1.04).max(self.label.width_px) + 4.0,
+            self.label.cap_height_px + self.label.style.size_px * 0.9,
+        )
     }
 
     /// The bar with its upper left corner at a point.
@@ -60,9 +79,29 @@ impl ScaleBar {
             .with("data-y", format!("{y:.2}"));
         group.push(Shape::new(path.clone()).stroke(Stroke::new(theme.color.paper.alpha(0.8), 3.4 * k)));
         group.push(Shape::new(path).stroke(Stroke::new(theme.color.text, 1.1 * k)));
-        let x = start.x + (length - self.label.width_px) / 2.0;
+        let label = match self.label.content.split_once(" at ") {
+            Some((text, _)) if self.says_where => {
+                let side = if here.y < 0.0 { "S" } else { "N" };
+                let text = format!("{text} at {:.0}° {side}", here.y.abs());
+                &Line::new(&text, &self.label.style)
+            }
+            _ => &self.label,
+        };
+        let x = (start.x + (length - label.width_px) / 2.0).max(start.x);
         let halo = crate::scene::Halo { color: theme.color.paper.alpha(0.8), width_px: 1.5 * k };
-        group.push(self.label.text(Point::new(x, y - tick - 1.0 * k), theme.color.text, Some(halo)));
+        group.push(label.text(Point::new(x, y - tick - 1.0 * k), theme.color.text, Some(halo)));
         Some(group)
     }
+}
+
+/// The largest scale in the frame over the smallest; infinite where part of it shows no ground.
+fn variation(ground: &Ground<'_>) -> f64 {
+    let f = ground.view.frame.inset(-12.0);
+    let places = [0.0, 0.5, 1.0].into_iter().flat_map(|t| [0.0, 0.5, 1.0].map(|u| (t, u)));
+    let scales = places.map(|(t, u)| {
+        ground.view.px_per_metre(Point::new(f.x0 + t * f.width(), f.y0 + u * f.height())).unwrap_or(f64::NAN)
+    });
+    let (least, most) = scales
+        .fold((f64::INFINITY, 0.0_f64), |(a, b), s| if s.is_nan() { (0.0, b) } else { (a.min(s), b.max(s)) });
+    most / least
 }

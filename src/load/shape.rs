@@ -78,6 +78,7 @@ fn point(position: &Position) -> Result<Coord<f64>> {
             format!("expected a position of longitude and latitude, found {} number(s)", position.len());
         return Err(Error::new(ErrorKind::Format, message));
     };
+    let (x, y) = (on_edge(x, 180.0), on_edge(y, 90.0));
     if (-360.0..=360.0).contains(&x) && (-90.0..=90.0).contains(&y) {
         return Ok(Coord { x, y });
     }
@@ -91,6 +92,12 @@ fn point(position: &Position) -> Result<Coord<f64>> {
         format!("expected longitude and latitude in degrees, found {x} and {y}"),
     )
     .hint(hint))
+}
+
+/// A coordinate that misses the antimeridian or a pole by no more than rounding, on it: data are cut there, and the cut
+/// is told by its exact values. 1e-7 degrees are 1 cm.
+pub(super) fn on_edge(degrees: f64, edge: f64) -> f64 {
+    if (degrees.abs() - edge).abs() < 1e-7 { edge.copysign(degrees) } else { degrees }
 }
 
 #[cfg(test)]
@@ -134,5 +141,12 @@ mod tests {
         assert!(error(&ring("[37,170]")).contains("longitude comes first"));
         assert!(error(&ring("[500000,4100000]")).contains("metres"));
         assert!(shape(&ring("[-360,90]")).is_ok());
+    }
+
+    #[test]
+    fn what_misses_the_edge_of_the_earth_by_rounding_is_put_on_it() {
+        let text = r#"{"type":"LineString","coordinates":[[-180.00000000000003,90.00000000000001],[179.99999999,0]]}"#;
+        let line = &shape(text).unwrap().lines[0].0;
+        assert_eq!(line[..], [Coord { x: -180.0, y: 90.0 }, Coord { x: 180.0, y: 0.0 }]);
     }
 }

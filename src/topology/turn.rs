@@ -10,7 +10,7 @@ pub fn relative(lon: f64, meridian: f64) -> f64 {
 /// How far an edge runs east, degrees, from the difference of its longitudes: the shorter way round, but for a whole
 /// turn, which is a parallel from end to end.
 pub fn course(difference: f64) -> f64 {
-    if difference.abs() <= 180.0 || difference.abs() == 360.0 {
+    if difference.abs() <= 180.0 || (difference.abs() - 360.0).abs() < 1e-6 {
         return difference;
     }
     difference - 360.0 * (difference / 360.0).round()
