@@ -150,28 +150,6 @@ impl Domain {
         }
     }
 
-    /// A point of the domain with its longitude within 180 degrees of the central meridian; none outside.
-    pub(super) fn locate(&self, point: LonLat) -> Option<LonLat> {
-        let x = self.turned(point.x);
-        let y = point.y.clamp(-90.0, 90.0);
-        // A comparison with what is not a number is false.
-        let on_earth = (point.y - y).abs() <= ROUNDING;
-        let inside = match *self {
-            Domain::Box { central_meridian, half_width, south, north } => {
-                (x - central_meridian).abs() <= half_width + ROUNDING
-                    && y >= south - ROUNDING
-                    && y <= north + ROUNDING
-            }
-            Domain::Cap { centre, radius } => {
-                let ((sin, cos), (sin_centre, cos_centre)) =
-                    (y.to_radians().sin_cos(), centre.y.to_radians().sin_cos());
-                let lambda = (x - centre.x).to_radians();
-                sin * sin_centre + cos * cos_centre * lambda.cos() >= radius.to_radians().cos() - 1e-12
-            }
-        };
-        (on_earth && inside).then_some(LonLat { x, y })
-    }
-
     /// The nearest point within the meridians and parallels of the domain; a circle bounds neither.
     pub(super) fn clamped(&self, p: LonLat) -> LonLat {
         match *self {
@@ -194,6 +172,45 @@ impl Domain {
         } else {
             centre + (lambda + 180.0).rem_euclid(360.0) - 180.0
         }
+    }
+}
+
+/// Tells quickly whether a point is in a domain: a map asks a million times.
+#[derive(Debug)]
+pub(super) struct Gate {
+    pub(super) domain: Domain,
+    /// Sine and cosine of the latitude of a circle's centre.
+    sin_centre: f64,
+    cos_centre: f64,
+    cos_radius: f64,
+}
+
+impl Gate {
+    pub(super) fn new(domain: Domain) -> Self {
+        let radius = if let Domain::Cap { radius, .. } = domain { radius } else { 180.0 };
+        let (sin_centre, cos_centre) = domain.centre().y.to_radians().sin_cos();
+        Gate { domain, sin_centre, cos_centre, cos_radius: radius.to_radians().cos() }
+    }
+
+    /// A point of the domain with its longitude within 180 degrees of the central meridian; none outside.
+    pub(super) fn locate(&self, point: LonLat) -> Option<LonLat> {
+        let x = self.domain.turned(point.x);
+        let y = point.y.clamp(-90.0, 90.0);
+        // A comparison with what is not a number is false.
+        let on_earth = (point.y - y).abs() <= ROUNDING;
+        let inside = match self.domain {
+            Domain::Box { central_meridian, half_width, south, north } => {
+                (x - central_meridian).abs() <= half_width + ROUNDING
+                    && y >= south - ROUNDING
+                    && y <= north + ROUNDING
+            }
+            Domain::Cap { centre, .. } => {
+                let (sin, cos) = y.to_radians().sin_cos();
+                let cos_lambda = (x - centre.x).to_radians().cos();
+                sin * self.sin_centre + cos * self.cos_centre * cos_lambda >= self.cos_radius - 1e-12
+            }
+        };
+        (on_earth && inside).then_some(LonLat { x, y })
     }
 }
 

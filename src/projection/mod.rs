@@ -21,6 +21,7 @@ mod world;
 
 pub use choice::conformal;
 pub use domain::Domain;
+use domain::Gate;
 pub use table::{Offer, PROJECTIONS};
 pub use view::View;
 
@@ -36,11 +37,13 @@ pub struct Projection {
     pub name: &'static str,
     /// The PROJ string of exactly this projection.
     pub definition: String,
-    domain: Domain,
+    gate: Gate,
     plane: Proj,
     sphere: Proj,
     /// What a longitude near the central meridian lacks to be one near the origin of `plane`: whole turns.
     turns: f64,
+    /// Whether the formula is our own, [`mollweide`].
+    own: bool,
 }
 
 impl Projection {
@@ -70,7 +73,8 @@ impl Projection {
         };
         // Degrees without a datum are taken as they are.
         let sphere = proj("+proj=longlat +ellps=WGS84 +no_defs")?;
-        let projection = Projection { name, domain, plane, sphere, turns, definition: definition.clone() };
+        let (gate, own) = (Gate::new(domain), plane.projname() == "moll");
+        let projection = Projection { name, gate, plane, sphere, turns, own, definition: definition.clone() };
         match projection.project(domain.centre()) {
             Some(_) => Ok(projection),
             None => Err(refused(&"its centre has no image")),
@@ -79,7 +83,7 @@ impl Projection {
 
     /// The part of the Earth that has an image, and where it is cut.
     pub fn domain(&self) -> Domain {
-        self.domain
+        self.gate.domain
     }
 
     /// Easting and northing in metres of a point in degrees; none where the point has no image.
@@ -87,7 +91,7 @@ impl Projection {
     /// Any longitude will do, but the cut has two sides: the central meridian + 180 degrees is on the right, the central
     /// meridian - 180 degrees on the left ([`Domain`]).
     pub fn project(&self, point: LonLat) -> Option<(f64, f64)> {
-        self.forward(self.domain.locate(point)?)
+        self.forward(self.gate.locate(point)?)
     }
 
     /// The point in degrees of an easting and a northing in metres; none where there is none.
@@ -96,17 +100,23 @@ impl Projection {
     /// it can be beyond 180.
     pub fn invert(&self, (x, y): (f64, f64)) -> Option<LonLat> {
         // On the edge rounding may lead out of the map.
-        let middle = self.plane.false_easting();
+        let middle = self.false_origin().0 / self.plane.to_meter();
         let inside = || self.inverse((middle + (x - middle) * (1.0 - 1e-6), y));
         self.refined(self.inverse((x, y)).or_else(inside)?, (x, y))
     }
 
+    /// Metres that are added to every image.
+    fn false_origin(&self) -> (f64, f64) {
+        (self.plane.false_easting(), self.plane.false_northing())
+    }
+
     fn forward(&self, point: LonLat) -> Option<(f64, f64)> {
-        if self.plane.projname() == "moll" {
-            let lambda = (point.x - self.domain.central_meridian()).to_radians();
+        if self.own {
+            let lambda = (point.x - self.gate.domain.central_meridian()).to_radians();
             let (x, y) = mollweide::forward(lambda, point.y.to_radians());
-            let (radius, _) = self.plane.ellipse_parameters();
-            return Some((radius * x + self.plane.false_easting(), radius * y + self.plane.false_northing()));
+            let (radius, (x_0, y_0)) = (self.plane.ellipse_parameters().0, self.false_origin());
+            let unit = self.plane.to_meter();
+            return Some(((radius * x + x_0) / unit, (radius * y + y_0) / unit));
         }
         let mut p = ((point.x + self.turns).to_radians(), point.y.to_radians(), 0.0);
         transform(&self.sphere, &self.plane, &mut p).ok()?;
@@ -115,21 +125,21 @@ impl Projection {
 
     /// The point by the formulas alone: near the edge it may be outside, where series end it is not exact.
     fn inverse(&self, (x, y): (f64, f64)) -> Option<LonLat> {
-        if self.plane.projname() == "moll" {
-            let (radius, _) = self.plane.ellipse_parameters();
-            let (x, y) = (x - self.plane.false_easting(), y - self.plane.false_northing());
-            let (lambda, phi) = mollweide::inverse(x / radius, y / radius)?;
-            let x = self.domain.central_meridian() + lambda.to_degrees();
+        if self.own {
+            let (radius, (x_0, y_0)) = (self.plane.ellipse_parameters().0, self.false_origin());
+            let unit = self.plane.to_meter();
+            let (lambda, phi) = mollweide::inverse((x * unit - x_0) / radius, (y * unit - y_0) / radius)?;
+            let x = self.gate.domain.central_meridian() + lambda.to_degrees();
             return Some(LonLat { x, y: phi.to_degrees() });
         }
         let mut p = (x, y, 0.0);
         transform(&self.plane, &self.sphere, &mut p).ok()?;
         let (x, y) = (p.0.to_degrees() - self.turns, p.1.to_degrees());
-        match self.domain {
+        match self.gate.domain {
             // Past the edge there is no map, whatever the formula says.
             Domain::Box { central_meridian, .. } if (x - central_meridian).abs() > 180.0 + 1e-6 => None,
             Domain::Box { .. } => Some(LonLat { x, y }),
-            Domain::Cap { .. } => Some(LonLat { x: self.domain.turned(x), y }),
+            Domain::Cap { .. } => Some(LonLat { x: self.gate.domain.turned(x), y }),
         }
     }
 }

@@ -47,7 +47,8 @@ fn auxiliary(phi: f64) -> f64 {
         }
         let step = (left - right) / slope;
         psi -= step;
-        if step.abs() <= 1e-15 * psi.abs() {
+        // The error of the next step would be the square of this.
+        if step.abs() <= 1e-9 * psi.abs() {
             break;
         }
     }

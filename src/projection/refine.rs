@@ -24,22 +24,22 @@ impl Projection {
             Some((goal.0 - image.0, goal.1 - image.1))
         };
         // A pole has every longitude: also one that the map shows.
-        let mut at = self.domain.clamped(guess);
+        let mut at = self.gate.domain.clamped(guess);
         let mut rest = miss(at)?;
         for _ in 0..5 {
             if rest.0.hypot(rest.1) < EXACT_M {
-                return self.domain.locate(at);
+                return self.gate.locate(at);
             }
             let Some(next) = self.newton(at, rest) else { break };
             let Some(better) = miss(next).filter(|m| m.0.hypot(m.1) < rest.0.hypot(rest.1)) else { break };
             (at, rest) = (next, better);
         }
-        self.domain.locate(at).filter(|_| rest.0.hypot(rest.1) < NEAR_M)
+        self.gate.locate(at).filter(|_| rest.0.hypot(rest.1) < NEAR_M)
     }
 
     /// One step of Newton's method, with differences towards the middle of the domain for derivatives.
     fn newton(&self, at: LonLat, rest: (f64, f64)) -> Option<LonLat> {
-        let centre = self.domain.centre();
+        let centre = self.gate.domain.centre();
         let step = |from: f64, to: f64| if from > to { -STEP } else { STEP };
         let (dx, dy) = (step(at.x, centre.x), step(at.y, centre.y));
         let (here, east, north) = (
@@ -55,6 +55,6 @@ impl Projection {
         }
         let x = at.x + (d * rest.0 - b * rest.1) / determinant;
         let y = at.y + (a * rest.1 - c * rest.0) / determinant;
-        Some(self.domain.clamped(LonLat { x, y }))
+        Some(self.gate.domain.clamped(LonLat { x, y }))
     }
 }
