@@ -2,8 +2,8 @@
 //!
 //! A [`Projection`] turns degrees into metres, and a [`View`] those into px on a page: the only road from
 //! degrees to px, and back. The formulas are those of proj4rs, which follows PROJ; what is ours is the choice
-//! of a projection and of its parameters for an extent ([`Projection::named`], [`PROJECTIONS`]), the part of the Earth
-//! that it shows ([`Domain`]), and the fit to a frame.
+//! of a projection and of its parameters for an extent ([`Projection::named`], [`PROJECTIONS`]), the part of
+//! the Earth that it shows ([`Domain`]), and the fit to a frame.
 
 mod azimuthal;
 mod choice;
@@ -49,7 +49,8 @@ pub struct Projection {
 impl Projection {
     /// A projection by its PROJ string.
     ///
-    /// Coordinates are those that PROJ gives for the same string: in its units, and without a shift between datums.
+    /// Coordinates are those that PROJ gives for the same string: in its units, and without a shift between
+    /// datums.
     ///
     /// # Errors
     /// When the string is none, is that of no projection, or of one without an image of its centre.
@@ -88,16 +89,16 @@ impl Projection {
 
     /// Easting and northing in metres of a point in degrees; none where the point has no image.
     ///
-    /// Any longitude will do, but the cut has two sides: the central meridian + 180 degrees is on the right, the central
-    /// meridian - 180 degrees on the left ([`Domain`]).
+    /// Any longitude will do, but the cut has two sides: the central meridian + 180 degrees is on the right,
+    /// the central meridian - 180 degrees on the left ([`Domain`]).
     pub fn project(&self, point: LonLat) -> Option<(f64, f64)> {
         self.forward(self.gate.locate(point)?)
     }
 
     /// The point in degrees of an easting and a northing in metres; none where there is none.
     ///
-    /// Its longitude is within 180 degrees of the central meridian, so that what is together on the map is so in degrees:
-    /// it can be beyond 180.
+    /// Its longitude is within 180 degrees of the central meridian, so that what is together on the map is so
+    /// in degrees: it can be beyond 180.
     pub fn invert(&self, (x, y): (f64, f64)) -> Option<LonLat> {
         // On the edge rounding may lead out of the map.
         let middle = self.false_origin().0 / self.plane.to_meter();

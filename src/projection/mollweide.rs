@@ -1,8 +1,9 @@
 //! Mollweide's projection of the unit sphere, radians.
 //!
-//! Snyder, J. P. (1987), "Map projections: a working manual", USGS Professional Paper 1395, page 251, equations 31-1 to
-//! 31-6. Our own, since that of proj4rs 0.3 takes everything beyond 89.2 degrees for the pole: its iteration stops
-//! after ten steps, and near the pole, where the derivative vanishes, Newton's method only halves the error.
+//! Snyder, J. P. (1987), "Map projections: a working manual", USGS Professional Paper 1395, page 251,
+//! equations 31-1 to 31-6. Our own, since that of proj4rs 0.3 takes everything beyond 89.2 degrees for the
+//! pole: its iteration stops after ten steps, and near the pole, where the derivative vanishes, Newton's
+//! method only halves the error.
 
 use std::f64::consts::{FRAC_PI_2, PI, SQRT_2};
 
@@ -28,8 +29,9 @@ pub(super) fn inverse(x: f64, y: f64) -> Option<(f64, f64)> {
 
 /// The angle theta with 2 theta + sin 2 theta = pi sin phi.
 fn auxiliary(phi: f64) -> f64 {
-    // Measured from the pole, psi = pi - 2 |theta| solves psi - sin psi = pi (1 - sin |phi|), a triple root at 0; the
-    // cube root of six times the right side is near the solution everywhere, and Newton's steps converge from above.
+    // Measured from the pole, psi = pi - 2 |theta| solves psi - sin psi = pi (1 - sin |phi|), a triple root
+    // at 0; the cube root of six times the right side is near the solution everywhere, and Newton's steps
+    // converge from above.
     let rest = FRAC_PI_2 - phi.abs();
     let right = 2.0 * PI * (rest / 2.0).sin().powi(2);
     let mut psi = (6.0 * right).cbrt();

@@ -15,9 +15,9 @@ impl Projection {
     /// | `+proj=...` | a PROJ string, on WGS 84 where it names no ellipsoid |
     /// | `EPSG:n` | the projection of that coordinate reference system |
     ///
-    /// A reference system in degrees, such as EPSG:4326, is drawn equirectangular, fitted to the extent. Of PROJ strings
-    /// and EPSG definitions the shape is taken: units become metres, axes east and north, and datums are not
-    /// shifted, which would move the map by some hundred metres and nothing in it.
+    /// A reference system in degrees, such as EPSG:4326, is drawn equirectangular, fitted to the extent. Of
+    /// PROJ strings and EPSG definitions the shape is taken: units become metres, axes east and north, and
+    /// datums are not shifted, which would move the map by some hundred metres and nothing in it.
     ///
     /// # Errors
     /// When no projection has the name or the code, or the string is not understood; with what to do.

@@ -1,12 +1,12 @@
 use super::Projection;
 use crate::atlas::LonLat;
 
-/// How near to its goal an image may be to be left alone, metres: 1e-9 degrees on the ground even near the horizon of an
-/// orthographic map, which shows a metre as a millimetre.
+/// How near to its goal an image may be to be left alone, metres: 1e-9 degrees on the ground even near the
+/// horizon of an orthographic map, which shows a metre as a millimetre.
 const EXACT_M: f64 = 1e-7;
 
-/// How far from its goal the image of an inverse may be, metres. Robinson's projection has steps of as much where the
-/// polynomials of PROJ meet.
+/// How far from its goal the image of an inverse may be, metres. Robinson's projection has steps of as much
+/// where the polynomials of PROJ meet.
 const NEAR_M: f64 = 1.0;
 
 /// The step for derivatives, degrees.
@@ -15,9 +15,9 @@ const STEP: f64 = 1e-6;
 impl Projection {
     /// A point whose image is `goal`, found from one nearby by Newton's method; none where there is none.
     ///
-    /// Some inverse formulas end before the forward ones do: Robinson's is good to 3e-5 degrees, the series of transverse
-    /// Mercator to as much 80 degrees from its meridian, and outside the map each gives something else. The forward
-    /// formulas are the definition.
+    /// Some inverse formulas end before the forward ones do: Robinson's is good to 3e-5 degrees, the series
+    /// of transverse Mercator to as much 80 degrees from its meridian, and outside the map each gives
+    /// something else. The forward formulas are the definition.
     pub(super) fn refined(&self, guess: LonLat, goal: (f64, f64)) -> Option<LonLat> {
         let miss = |p: LonLat| {
             let image = self.forward(p)?;
