@@ -36,14 +36,15 @@ fn auxiliary(phi: f64) -> f64 {
     let right = 2.0 * PI * (rest / 2.0).sin().powi(2);
     let mut psi = (6.0 * right).cbrt();
     for _ in 0..20 {
+        let (sin, cos) = (psi / 2.0).sin_cos();
         // psi - sin psi by its series where the difference would cancel.
         let left = if psi < 0.1 {
             let square = psi * psi;
             psi * square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0)))
         } else {
-            psi - psi.sin()
+            psi - 2.0 * sin * cos
         };
-        let slope = 2.0 * (psi / 2.0).sin().powi(2);
+        let slope = 2.0 * sin * sin;
         if slope == 0.0 {
             break;
         }
