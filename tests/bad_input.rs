@@ -424,6 +424,26 @@ fn an_extent_that_is_none_is_refused() {
 }
 
 #[test]
+fn a_projection_that_is_none_is_refused() {
+    arguments_are_refused(
+        "--projection alber",
+        "projection: ",
+        "\"alber\"",
+        "the nearest name is \"Albers\"",
+    );
+    arguments_are_refused("--projection +proj=igh", "projection: ", "+proj=igh", "marz list projections");
+    arguments_are_refused("--projection EPSG:1", "projection: ", "EPSG:1", "PROJ string");
+    arguments_are_refused("--projection epsg:4978", "projection, EPSG:4978: ", "three dimensions", "a plane");
+    arguments_are_refused("--projection EPSG:2056", "", "can be projected", "another projection");
+    map_is_refused(
+        "incidents = \"good.csv\"\nprojection = \"drak\"\n",
+        "projection: ",
+        "\"drak\"",
+        "marz list",
+    );
+}
+
+#[test]
 fn a_scale_that_is_none_is_refused() {
     for scale in ["0", "-1", "17", "1e9", "NaN", "inf"] {
         arguments_are_refused(&format!("--scale={scale} -o out.png"), "--scale: ", "0.1 to 16", "");

@@ -136,6 +136,26 @@ fn an_event_outside_the_extent_is_told_and_not_drawn() {
 }
 
 #[test]
+fn a_projection_can_be_chosen_in_the_map_file_and_on_the_command_line() {
+    let map = "incidents = \"t.csv\"\nprojection = \"albers\"\n";
+    let folder = Folder::with(&[("t.csv", BY_COORDINATES), ("m.toml", map)]);
+    let chosen = |args: &[&str]| reported(&folder, args)["projection"]["name"].as_str().unwrap().to_owned();
+    assert_eq!(chosen(&["m.toml"]), "Albers equal-area conic");
+    assert_eq!(chosen(&["m.toml", "--projection", "+proj=ortho +lat_0=38 +lon_0=71"]), "orthographic");
+    assert_eq!(chosen(&["m.toml", "--projection", "EPSG:32642"]), "universal transverse Mercator");
+    assert_eq!(chosen(&["m.toml", "--projection", "auto"]), "transverse Mercator");
+}
+
+#[test]
+fn the_list_of_projections_names_each_with_what_it_is_for() {
+    let output = Folder::with::<&str>(&[]).run(&["list", "projections"]);
+    assert_eq!((output.status.code(), messages(&output).as_str()), (Some(0), ""));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("Equal Earth                    eqearth  areas; world maps"), "{text}");
+    assert_eq!(text.lines().count(), marz::projection::PROJECTIONS.len());
+}
+
+#[test]
 fn a_place_of_one_s_own_can_be_named() {
     let files = [
         ("t.csv", "id,place,count\na,Hidden Valley,7\nb,Тайная,8\n"),

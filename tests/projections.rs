@@ -43,7 +43,8 @@ fn grid(domain: Domain) -> Vec<LonLat> {
     }
 }
 
-/// The point in a direction and at a distance in degrees, on the sphere: Snyder (1987), page 31, equations 5-5 and 5-6.
+/// The point in a direction and at a distance in degrees, on the sphere: Snyder (1987), page 31, equations
+/// 5-5 and 5-6.
 fn towards(from: LonLat, azimuth: f64, distance: f64) -> LonLat {
     let ((sin_lat, cos_lat), (sin_c, cos_c)) =
         (from.y.to_radians().sin_cos(), distance.to_radians().sin_cos());

@@ -2,7 +2,7 @@ use super::extent::{central_meridian, middle_parallel};
 use super::table::Offer;
 use crate::atlas::Extent;
 
-/// Snyder (1987), pages 187-190, equations 24-1 to 24-30.
+/// Snyder (1987), pages 185-190, equations 24-1 to 24-30.
 pub(super) const EQUAL_AREA: Offer = Offer {
     name: "Lambert azimuthal equal-area",
     proj: "laea",
@@ -20,7 +20,7 @@ pub(super) const EQUIDISTANT: Offer = Offer {
     define: |extent| azimuthal("aeqd", extent, "+datum=WGS84"),
 };
 
-/// Snyder (1987), pages 157-161, equations 21-1 to 21-36.
+/// Snyder (1987), pages 157-162, equations 21-1 to 21-40.
 pub(super) const STEREOGRAPHIC: Offer = Offer {
     name: "stereographic",
     proj: "stere",
@@ -42,7 +42,7 @@ pub(super) const POLAR_STEREOGRAPHIC: Offer = Offer {
     },
 };
 
-/// On the ellipsoid, as PROJ from 7.2 on: EPSG Guidance Note 7-2, section 3.3.5 (method 9840).
+/// On the ellipsoid, as PROJ from 7.2 on: IOGP Geomatics Guidance Note 7-2, method 9840.
 pub(super) const ORTHOGRAPHIC: Offer = Offer {
     name: "orthographic",
     proj: "ortho",
@@ -51,8 +51,8 @@ pub(super) const ORTHOGRAPHIC: Offer = Offer {
     define: |extent| azimuthal("ortho", extent, "+datum=WGS84"),
 };
 
-/// Snyder (1987), page 165, equations 22-1 to 22-16. On the sphere, where great circles are straight: versions of PROJ
-/// before 9.5 know no other.
+/// Snyder (1987), page 165, equations 22-1 to 22-16. On the sphere, where great circles are straight; older
+/// versions of PROJ know no other.
 pub(super) const GNOMONIC: Offer = Offer {
     name: "gnomonic",
     proj: "gnom",

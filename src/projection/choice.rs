@@ -8,23 +8,25 @@ use crate::error::Result;
 /// | extent | projection | what it keeps |
 /// |---|---|---|
 /// | **world**: more than 2/3 of the Earth, or wider than 200 degrees without a pole | Equal Earth | areas |
-/// | **hemisphere, continent**: more than 1/40 of the Earth | Lambert azimuthal equal-area, round the pole where the extent is 270 degrees wide | areas |
+/// | **hemisphere, continent**: more than 1/40 of the Earth | Lambert azimuthal equal-area, round the pole if 270 degrees wide | areas |
 /// | **polar**: smaller, its middle within 15 degrees of a pole, or reaching beyond 85 | polar stereographic | angles |
 /// | **tall**: smaller, more than 1.25 times as high as wide | transverse Mercator | angles |
 /// | **equatorial**: smaller, its middle within 8 degrees of the equator | Mercator | angles |
 /// | **middle latitudes**: all others | Lambert conformal conic | angles |
 ///
-/// On a small map angles matter, so that a crossing's arrow meets the border as it does on the ground; on a large one
-/// areas, so that countries can be compared.
+/// On a small map angles matter, so that a crossing's arrow meets the border as it does on the ground; on a
+/// large one areas, so that countries can be compared.
 ///
-/// Sources: Snyder, J. P. (1987), "Map projections: a working manual", USGS Professional Paper 1395, page 34: cylinders
-/// along the equator, cones at middle latitudes, azimuthals at the poles, transverse cylinders along a
-/// meridian. Šavrič, B., Jenny, B. and Jenny, H. (2016), "Projection Wizard: an online map projection selection tool",
-/// The Cartographic Journal 53(2), 177-185, from which are the share of the Earth as measure of size with 2/3 for
-/// the world, the ratio of 1.25 (its width measured on the parallel nearest to the equator), and 200 degrees. They leave
-/// the choice between angles and areas to the user, but for hemispheres; 1/40 of the Earth, a bit more than the
-/// United States without Alaska, is ours, and so are the conic for square regions, which they give the oblique
-/// stereographic, and 8 degrees, where they have 15.
+/// Sources: Snyder, J. P. (1987), "Map projections: a working manual", USGS Professional Paper 1395, page 34:
+/// cylinders along the equator, cones at middle latitudes, azimuthals at the poles, transverse cylinders
+/// along a meridian. Šavrič, B., Jenny, B. and Jenny, H. (2016), "Projection Wizard: an online map projection
+/// selection tool", The Cartographic Journal 53(2), 177-185, which follows Snyder; from it are the share of
+/// the Earth as the measure of size with 2/3 for the world, the ratio of 1.25 (its width measured on the
+/// parallel nearest to the equator), and 200 degrees as too wide for a cone. It leaves the choice between
+/// angles and areas to the user where the map is smaller than a hemisphere; 1/40 of the Earth, a bit more
+/// than the United States without Alaska, is ours. So are the cone for square regions, which it gives the
+/// oblique stereographic projection, Equal Earth for wide strips, and 8 degrees from the equator, where it
+/// has 15.
 pub(super) fn auto(extent: Extent) -> &'static Offer {
     let width = extent.east - extent.west;
     let height = extent.north.to_radians().sin() - extent.south.to_radians().sin();
@@ -42,8 +44,8 @@ pub(super) fn auto(extent: Extent) -> &'static Offer {
     }
 }
 
-/// The conformal projection that suits the latitude of an extent: polar stereographic, Mercator or Lambert conformal
-/// conic, by the last rows of the table of `auto`.
+/// The conformal projection that suits the latitude of an extent: polar stereographic, Mercator or Lambert
+/// conformal conic, by the last rows of the table of `auto`.
 ///
 /// # Errors
 /// When the parameters are refused, which would be a fault of this crate.
@@ -68,7 +70,8 @@ fn is_polar(extent: Extent) -> bool {
     middle.abs() >= 75.0 || beyond
 }
 
-/// Height over width on the ground, the width on the parallel nearest to the equator; not a number for a point.
+/// Height over width on the ground, the width on the parallel nearest to the equator; not a number for a
+/// point.
 fn ratio(extent: Extent) -> f64 {
     let nearest = 0_f64.clamp(extent.south, extent.north);
     (extent.north - extent.south) / ((extent.east - extent.west) * nearest.to_radians().cos())

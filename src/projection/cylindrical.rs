@@ -13,7 +13,7 @@ pub(super) const MERCATOR: Offer = Offer {
     },
 };
 
-/// The sphere's formula with the ellipsoid's latitudes: EPSG Guidance Note 7-2, section 3.2.1.2 (method 1024).
+/// The sphere's formula with the ellipsoid's latitudes: IOGP Geomatics Guidance Note 7-2, method 1024.
 pub(super) const WEB_MERCATOR: Offer = Offer {
     name: "web Mercator",
     proj: "webmerc",
@@ -26,8 +26,8 @@ pub(super) const WEB_MERCATOR: Offer = Offer {
     },
 };
 
-/// Engsager, K. and Poder, K. (2007), "A highly accurate world wide algorithm for the transverse Mercator mapping
-/// (almost)", International Cartographic Conference, Moscow.
+/// Engsager, K. and Poder, K. (2007), "A highly accurate world wide algorithm for the transverse Mercator
+/// mapping (almost)", International Cartographic Conference, Moscow.
 pub(super) const TRANSVERSE_MERCATOR: Offer = Offer {
     name: "transverse Mercator",
     proj: "tmerc",
@@ -39,8 +39,8 @@ pub(super) const TRANSVERSE_MERCATOR: Offer = Offer {
     },
 };
 
-/// The zone of the extent's middle; the wider zones round Norway and Svalbard are not known to it. Snyder (1987),
-/// pages 57-58.
+/// The zone of the extent's middle; the wider zones round Norway and Svalbard are not known to it. Snyder
+/// (1987), pages 57-58.
 pub(super) const UTM: Offer = Offer {
     name: "universal transverse Mercator",
     proj: "utm",
@@ -65,8 +65,8 @@ pub(super) const EQUIRECTANGULAR: Offer = Offer {
     },
 };
 
-/// Snyder (1987), page 88, equations 11-1 and 11-2. On the sphere: of the ellipsoid PROJ takes the larger radius or
-/// that of equal area, as the string comes in.
+/// Snyder (1987), page 88, equations 11-1 and 11-2. On the sphere: of the ellipsoid PROJ takes the larger
+/// radius or that of equal area, as the string comes in.
 pub(super) const MILLER: Offer = Offer {
     name: "Miller cylindrical",
     proj: "mill",

@@ -6,11 +6,12 @@ use crate::atlas::LonLat;
 
 /// The part of the Earth that a projection shows in one piece, and where it is cut.
 ///
-/// The edges belong to it. Where the cut is the meridian opposite the centre, that meridian has two images: the longitude
-/// `central_meridian + 180` is the eastern edge, `central_meridian - 180` the western one.
+/// The edges belong to it. Where the cut is the meridian opposite the centre, that meridian has two images:
+/// the longitude `central_meridian + 180` is the eastern edge, `central_meridian - 180` the western one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Domain {
-    /// Bounded by two meridians and two parallels: cylindrical, pseudocylindrical, conic and transverse projections.
+    /// Bounded by two meridians and two parallels: cylindrical, pseudocylindrical, conic and transverse
+    /// projections.
     Box {
         /// The meridian in the middle, degrees in (-180, 180].
         central_meridian: f64,
@@ -25,7 +26,8 @@ pub enum Domain {
     Cap {
         /// The point in its middle, longitude in (-180, 180].
         centre: LonLat,
-        /// Degrees of arc from it to the edge, below 180, on the sphere that has the latitudes as they are given.
+        /// Degrees of arc from it to the edge, below 180, on the sphere that has the latitudes as they are
+        /// given.
         radius: f64,
     },
 }
@@ -47,7 +49,8 @@ enum Edge {
     Horizon,
 }
 
-/// What proj4rs knows: its name in PROJ, its name in words, and its edge.
+/// What proj4rs knows: its name in PROJ, its name in words, and its edge, within which coordinates are those of
+/// PROJ and each image leads back to its point.
 const KNOWN: &[(&str, &str, Edge)] = &[
     ("aea", "Albers equal-area conic", Edge::Opposite),
     ("aeqd", "azimuthal equidistant", Edge::Circle(179.0)),
@@ -59,7 +62,7 @@ const KNOWN: &[(&str, &str, Edge)] = &[
     ("etmerc", "transverse Mercator", Edge::Meridians(80.0)),
     ("geos", "geostationary satellite view", Edge::Horizon),
     ("gnom", "gnomonic", Edge::Circle(75.0)),
-    ("krovak", "Krovak", Edge::Circle(30.0)),
+    ("krovak", "Krovak", Edge::Circle(10.0)),
     ("laea", "Lambert azimuthal equal-area", Edge::Circle(175.0)),
     ("lcc", "Lambert conformal conic", Edge::Cone),
     ("leac", "Lambert equal-area conic", Edge::Opposite),
@@ -111,7 +114,8 @@ impl Domain {
             Edge::Meridians(half_width) => {
                 Domain::Box { central_meridian, half_width, south: -90.0, north: 90.0 }
             }
-            // On the ellipsoid 89 degrees are about as high as the map is wide; the sphere is that of the web.
+            // On the ellipsoid 89 degrees are about as high as the map is wide; the sphere is that of the
+            // web.
             Edge::Mercator if a == b || plane.projname() == "webmerc" => {
                 parallels(-WEB_MERCATOR_EDGE, WEB_MERCATOR_EDGE)
             }
@@ -119,7 +123,7 @@ impl Domain {
             Edge::Cone => {
                 let first = degrees(definition, "lat_1").unwrap_or(middle);
                 let second = degrees(definition, "lat_2").unwrap_or(first);
-                // 80 degrees from the nearer standard parallel the scale is some ten times too large.
+                // 80 degrees from the nearer standard parallel lengths are about three times too large.
                 if first + second > 0.0 {
                     parallels((first.min(second) - 80.0).max(-89.0), 90.0)
                 } else {
@@ -150,28 +154,6 @@ impl Domain {
         }
     }
 
-    /// A point of the domain with its longitude within 180 degrees of the central meridian; none outside.
-    pub(super) fn locate(&self, point: LonLat) -> Option<LonLat> {
-        let x = self.turned(point.x);
-        let y = point.y.clamp(-90.0, 90.0);
-        // A comparison with what is not a number is false.
-        let on_earth = (point.y - y).abs() <= ROUNDING;
-        let inside = match *self {
-            Domain::Box { central_meridian, half_width, south, north } => {
-                (x - central_meridian).abs() <= half_width + ROUNDING
-                    && y >= south - ROUNDING
-                    && y <= north + ROUNDING
-            }
-            Domain::Cap { centre, radius } => {
-                let ((sin, cos), (sin_centre, cos_centre)) =
-                    (y.to_radians().sin_cos(), centre.y.to_radians().sin_cos());
-                let lambda = (x - centre.x).to_radians();
-                sin * sin_centre + cos * cos_centre * lambda.cos() >= radius.to_radians().cos() - 1e-12
-            }
-        };
-        (on_earth && inside).then_some(LonLat { x, y })
-    }
-
     /// The nearest point within the meridians and parallels of the domain; a circle bounds neither.
     pub(super) fn clamped(&self, p: LonLat) -> LonLat {
         match *self {
@@ -194,6 +176,45 @@ impl Domain {
         } else {
             centre + (lambda + 180.0).rem_euclid(360.0) - 180.0
         }
+    }
+}
+
+/// Tells quickly whether a point is in a domain: a map asks a million times.
+#[derive(Debug)]
+pub(super) struct Gate {
+    pub(super) domain: Domain,
+    /// Sine and cosine of the latitude of a circle's centre.
+    sin_centre: f64,
+    cos_centre: f64,
+    cos_radius: f64,
+}
+
+impl Gate {
+    pub(super) fn new(domain: Domain) -> Self {
+        let radius = if let Domain::Cap { radius, .. } = domain { radius } else { 180.0 };
+        let (sin_centre, cos_centre) = domain.centre().y.to_radians().sin_cos();
+        Gate { domain, sin_centre, cos_centre, cos_radius: radius.to_radians().cos() }
+    }
+
+    /// A point of the domain with its longitude within 180 degrees of the central meridian; none outside.
+    pub(super) fn locate(&self, point: LonLat) -> Option<LonLat> {
+        let x = self.domain.turned(point.x);
+        let y = point.y.clamp(-90.0, 90.0);
+        // A comparison with what is not a number is false.
+        let on_earth = (point.y - y).abs() <= ROUNDING;
+        let inside = match self.domain {
+            Domain::Box { central_meridian, half_width, south, north } => {
+                (x - central_meridian).abs() <= half_width + ROUNDING
+                    && y >= south - ROUNDING
+                    && y <= north + ROUNDING
+            }
+            Domain::Cap { centre, .. } => {
+                let (sin, cos) = y.to_radians().sin_cos();
+                let cos_lambda = (x - centre.x).to_radians().cos();
+                sin * self.sin_centre + cos * self.cos_centre * cos_lambda >= self.cos_radius - 1e-12
+            }
+        };
+        (on_earth && inside).then_some(LonLat { x, y })
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::atlas::Extent;
 
-/// What a projection wants to know about the extent of its map. All parameters are rounded to 1/10 degree, so that
-/// they can be named.
+/// What a projection wants to know about the extent of its map. All parameters are rounded to 1/10 degree, so
+/// that they can be named.
 pub(super) fn rounded(degrees: f64) -> f64 {
     // Adding 0 turns -0 into 0.
     (degrees * 10.0).round() / 10.0 + 0.0
@@ -17,11 +17,11 @@ pub(super) fn middle_parallel(extent: Extent) -> f64 {
     rounded(f64::midpoint(extent.south, extent.north))
 }
 
-/// Two standard parallels one sixth of the height within the extent, which keeps the error of a conic projection about
-/// equal at the edges and in the middle: Snyder (1987), page 99 (after Deetz and Adams).
+/// Two standard parallels one sixth of the height within the extent, which keeps the error of a conic
+/// projection about equal at the edges and in the middle: Snyder (1987), page 99 (after Deetz and Adams).
 ///
-/// No cone touches the Earth at a pole, or at two parallels that mirror each other in the equator: the parallels keep a
-/// degree from the first, and their sum from the second.
+/// No cone touches the Earth at a pole, or at two parallels that mirror each other in the equator: the
+/// parallels keep a degree from the first, and their sum from the second.
 pub(super) fn standard_parallels(extent: Extent) -> (f64, f64) {
     let sixth = (extent.north - extent.south) / 6.0;
     let south = rounded(extent.south + sixth).clamp(-89.0, 89.0);

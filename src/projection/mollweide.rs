@@ -1,8 +1,9 @@
 //! Mollweide's projection of the unit sphere, radians.
 //!
-//! Snyder, J. P. (1987), "Map projections: a working manual", USGS Professional Paper 1395, page 251, equations 31-1 to
-//! 31-6. Our own, since that of proj4rs 0.3 takes everything beyond 89.2 degrees for the pole: its iteration stops
-//! after ten steps, and near the pole, where the derivative vanishes, Newton's method only halves the error.
+//! Snyder, J. P. (1987), "Map projections: a working manual", USGS Professional Paper 1395, page 251,
+//! equations 31-1 to 31-6. Our own, since that of proj4rs 0.3 takes everything beyond 89.2 degrees for the
+//! pole: its iteration stops after ten steps, and near the pole, where the derivative vanishes, Newton's
+//! method only halves the error.
 
 use std::f64::consts::{FRAC_PI_2, PI, SQRT_2};
 
@@ -28,26 +29,29 @@ pub(super) fn inverse(x: f64, y: f64) -> Option<(f64, f64)> {
 
 /// The angle theta with 2 theta + sin 2 theta = pi sin phi.
 fn auxiliary(phi: f64) -> f64 {
-    // Measured from the pole, psi = pi - 2 |theta| solves psi - sin psi = pi (1 - sin |phi|), a triple root at 0; the
-    // cube root of six times the right side is near the solution everywhere, and Newton's steps converge from above.
+    // Measured from the pole, psi = pi - 2 |theta| solves psi - sin psi = pi (1 - sin |phi|), a triple root
+    // at 0; the cube root of six times the right side is near the solution everywhere, and Newton's steps
+    // converge from above.
     let rest = FRAC_PI_2 - phi.abs();
     let right = 2.0 * PI * (rest / 2.0).sin().powi(2);
     let mut psi = (6.0 * right).cbrt();
     for _ in 0..20 {
+        let (sin, cos) = (psi / 2.0).sin_cos();
         // psi - sin psi by its series where the difference would cancel.
         let left = if psi < 0.1 {
             let square = psi * psi;
             psi * square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0)))
         } else {
-            psi - psi.sin()
+            psi - 2.0 * sin * cos
         };
-        let slope = 2.0 * (psi / 2.0).sin().powi(2);
+        let slope = 2.0 * sin * sin;
         if slope == 0.0 {
             break;
         }
         let step = (left - right) / slope;
         psi -= step;
-        if step.abs() <= 1e-15 * psi.abs() {
+        // The error of the next step would be the square of this.
+        if step.abs() <= 1e-9 * psi.abs() {
             break;
         }
     }

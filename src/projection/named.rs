@@ -15,9 +15,9 @@ impl Projection {
     /// | `+proj=...` | a PROJ string, on WGS 84 where it names no ellipsoid |
     /// | `EPSG:n` | the projection of that coordinate reference system |
     ///
-    /// A reference system in degrees, such as EPSG:4326, is drawn equirectangular, fitted to the extent. Of PROJ strings
-    /// and EPSG definitions the shape is taken: units become metres, axes east and north, and datums are not
-    /// shifted, which would move the map by some hundred metres and nothing in it.
+    /// A reference system in degrees, such as EPSG:4326, is drawn equirectangular, fitted to the extent. Of
+    /// PROJ strings and EPSG definitions the shape is taken: units become metres, axes east and north, and
+    /// datums are not shifted, which would move the map by some hundred metres and nothing in it.
     ///
     /// # Errors
     /// When no projection has the name or the code, or the string is not understood; with what to do.
@@ -95,5 +95,57 @@ fn defined(text: &str, extent: Extent) -> Result<Projection> {
             format!("the projection +proj={proj} is not known"),
             "choose one that is: `marz list projections`",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> Result<Projection> {
+        Projection::named(text, Extent { west: 65.0, south: 35.5, east: 74.0, north: 39.5 })
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_its_capitals_spaces_and_hyphens() {
+        for (text, name) in [
+            ("Albers", "Albers equal-area conic"),
+            ("azimuthal EQUAL area", "Lambert azimuthal equal-area"),
+            ("web_mercator", "web Mercator"),
+            (" equal-earth ", "Equal Earth"),
+            ("lcc", "Lambert conformal conic"),
+            ("stere", "stereographic"),
+            ("polar-stereographic", "polar stereographic"),
+            ("plate carree", "equirectangular"),
+            ("UTM", "universal transverse Mercator"),
+            ("AUTO", "Lambert conformal conic"),
+        ] {
+            assert_eq!(named(text).unwrap().name, name, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_comes_with_the_nearest() {
+        let error = named("molweide").unwrap_err().to_string();
+        assert!(error.starts_with("projection: no projection is called \"molweide\""), "{error}");
+        assert!(error.contains("the nearest name is \"Mollweide\"; `marz list projections`"), "{error}");
+    }
+
+    #[test]
+    fn a_code_gives_the_projection_of_its_definition() {
+        let utm = named("EPSG:32642").unwrap();
+        assert_eq!(utm.definition, "+proj=utm +zone=42 +datum=WGS84 +units=m +no_defs");
+        // Feet become metres, and the grid of the United States of 1927 is not looked for.
+        let feet = named("epsg:2204").unwrap();
+        assert!(feet.definition.ends_with(" +ellps=clrk66 +units=m +no_defs"), "{}", feet.definition);
+        let degrees = named("EPSG:4326").unwrap();
+        assert_eq!(degrees.definition, "+proj=eqc +lat_ts=37.5 +lon_0=69.5 +datum=WGS84 +units=m +no_defs");
+    }
+
+    #[test]
+    fn a_string_without_an_ellipsoid_is_on_wgs_84() {
+        let projection = named("+proj=laea +lat_0=45 +lon_0=70").unwrap();
+        let text = "+proj=laea +lat_0=45 +lon_0=70 +datum=WGS84 +units=m +no_defs";
+        assert_eq!((projection.name, projection.definition.as_str()), ("Lambert azimuthal equal-area", text));
     }
 }

@@ -17,8 +17,8 @@ pub struct Offer {
     pub(super) define: fn(Extent) -> String,
 }
 
-/// The projections that are offered by name. A further one is a row here, and one in the table of `domain.rs` where
-/// PROJ's name is new.
+/// The projections that are offered by name. A further one is a row here, and one in the table of `domain.rs`
+/// where PROJ's name is new.
 pub const PROJECTIONS: &[Offer] = &[
     conic::LAMBERT_CONFORMAL,
     conic::ALBERS,

@@ -12,8 +12,8 @@ pub(super) const EQUAL_EARTH: Offer = Offer {
     define: |extent| world("eqearth", extent),
 };
 
-/// Robinson, A. H. (1974), "A new map projection: its development and characteristics", International Yearbook of
-/// Cartography 14, 145-155: a table of 19 parallels; between them PROJ's cubic polynomials.
+/// Robinson, A. H. (1974), "A new map projection: its development and characteristics", International
+/// Yearbook of Cartography 14, 145-155: a table of 19 parallels; between them PROJ's cubic polynomials.
 pub(super) const ROBINSON: Offer = Offer {
     name: "Robinson",
     proj: "robin",
