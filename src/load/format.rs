@@ -11,7 +11,7 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
     (
         b"PK\x03\x04",
         "a zip archive",
-        "unpack it and name the GeoJSON or TopoJSON file in it; a shapefile in it needs converting: ogr2ogr -t_srs EPSG:4326 borders.geojson FILE.shp",
+        "unpack it; a shapefile in it becomes GeoJSON by ogr2ogr -t_srs EPSG:4326",
     ),
     (&[0, 0, 0x27, 0x0A], "a shapefile", TO_GEOJSON),
     (b"SQLite format 3\0", "a GeoPackage or another SQLite database", TO_GEOJSON),
