@@ -121,6 +121,17 @@ proptest! {
     }
 
     #[test]
+    fn no_near_miss_of_geojson_makes_the_reader_panic(
+        text in r#"([\[\]{},:\\"\n\x1e71é]|"type":|"coordinates":|"Feature"|"Polygon"|"arcs":){0,24}"#,
+    ) {
+        let read = |text: &str| features::borders(text, "t.json", Level::Country, &features::Keys::default());
+        let _ = read(&text);
+        let _ = read(&format!("{{\"type\":\"FeatureCollection\",\"features\":[{text}]}}"));
+        let _ = read(&format!("{{\"type\":\"Topology\",\"objects\":{{\"a\":{{{text}}}}},\"arcs\":[[[1,2]]]}}"));
+        let _ = read(&format!("{{\"type\":\"Polygon\",\"coordinates\":[[{text}]]}}"));
+    }
+
+    #[test]
     fn no_table_makes_the_reader_panic(cells in prop::collection::vec("[-0-9a-zА-я.:;\"', ]{0,12}", 12)) {
         let header = "place,date,end_date,count,count_min,count_max,lat,lon,kind,status,precision,id";
         let _ = incidents::incidents(&format!("{header}\n{}\n", cells.join(",")), "t.csv");

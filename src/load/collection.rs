@@ -71,7 +71,9 @@ fn read(text: &str, keys: &Keys) -> Result<Warned<Vec<Feature>>> {
     let topologies = documents.iter().filter(|document| document.kind == "Topology").map(|document| {
         Topology::read(document.slice.text).map_err(|error| {
             let message = format!("is no TopoJSON: {}", document::without_place(&error));
-            Error::new(ErrorKind::Format, message).at(document::place(text, document.slice, &error))
+            Error::new(ErrorKind::Format, message)
+                .at(document::place(text, document.slice, &error))
+                .hint("a topology has arcs and objects; make it again, or convert it to GeoJSON")
         })
     });
     let topologies = topologies.collect::<Result<Vec<_>>>()?;

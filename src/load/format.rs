@@ -11,7 +11,7 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
     (
         b"PK\x03\x04",
         "a zip archive",
-        "unpack it and name the GeoJSON or TopoJSON file in it; a shapefile in it needs converting: ogr2ogr -t_srs EPSG:4326 borders.geojson FILE.shp",
+        "unpack it; a shapefile in it becomes GeoJSON by ogr2ogr -t_srs EPSG:4326",
     ),
     (&[0, 0, 0x27, 0x0A], "a shapefile", TO_GEOJSON),
     (b"SQLite format 3\0", "a GeoPackage or another SQLite database", TO_GEOJSON),
@@ -55,18 +55,18 @@ const MARKUP: &[(&str, &str, &str)] = &[
 /// # Errors
 /// When the file is of another format, which is named, or empty, or damaged.
 pub(super) fn boundaries(bytes: Vec<u8>) -> Result<String> {
-    let bytes = if bytes.starts_with(&[0x1F, 0x8B]) { unpacked(&bytes)? } else { bytes };
+    let bytes = if bytes.starts_with(&[0x1F, 0x8B]) { unpacked(bytes)? } else { bytes };
     if let Some((what, hint)) = foreign(&bytes) {
         return Err(
             Error::new(ErrorKind::Format, format!("expected GeoJSON or TopoJSON, found {what}")).hint(hint)
         );
     }
     let text = utf8(bytes)?;
-    match text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{1E}').get(..1) {
-        Some("{") => Ok(text),
+    match text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{1E}').chars().next() {
+        Some('{') => Ok(text),
         None => Err(Error::new(ErrorKind::Format, "expected GeoJSON or TopoJSON, found an empty file")
             .hint("fetch or export it again")),
-        Some("[") => Err(Error::new(ErrorKind::Format, "expected GeoJSON, found a JSON array")
+        Some('[') => Err(Error::new(ErrorKind::Format, "expected GeoJSON, found a JSON array")
             .hint("features stand in an object: {\"type\": \"FeatureCollection\", \"features\": [...]}")),
         Some(_) if is_table(&text) => {
             Err(Error::new(ErrorKind::Format, "expected GeoJSON, found a table (CSV)")
@@ -102,9 +102,9 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Result<String> {
     Ok(text)
 }
 
-fn unpacked(bytes: &[u8]) -> Result<Vec<u8>> {
+fn unpacked(bytes: Vec<u8>) -> Result<Vec<u8>> {
     let mut plain = Vec::new();
-    flate2::bufread::MultiGzDecoder::new(bytes).read_to_end(&mut plain).map_err(|error| {
+    flate2::bufread::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut plain).map_err(|error| {
         Error::new(ErrorKind::Format, format!("is compressed with gzip, and damaged: {error}"))
             .hint("it seems to be cut off: fetch it again")
     })?;
@@ -186,6 +186,7 @@ mod tests {
             (b"", "an empty file", "again"),
             (b"\xEF\xBB\xBF \r\n", "an empty file", "again"),
             (b"hello", "no JSON", "GeoJSON"),
+            ("Хоруғ".as_bytes(), "no JSON", "GeoJSON"),
         ] {
             let said = error(bytes);
             assert!(said.contains(what) && said.contains(hint), "{what}: {said}");

@@ -1,8 +1,8 @@
 //! Which property of a feature is its name, and which its id.
 //!
 //! Every publisher calls them otherwise. Names of properties are compared in lower case and without `_`, `-` and
-//! spaces; in the lists below `#` stands for the number of an administrative level, of which the deepest is
-//! the feature's own, and `*` for letters and a year, as in `LAD23NM`.
+//! spaces. In the lists below `#` stands for the number of an administrative level, of which the deepest is the
+//! feature's own, and `*` for letters and a year, as in `LAD23NM`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,105 +18,26 @@ pub struct Keys {
 }
 
 /// Properties that usually hold a name, the best first.
-const NAMES: &[&str] = &[
-    "name:en",
-    "name",
-    "nameen",
-    "nameengl",
-    "shapename",
-    "adm#en",
-    "adm#name",
-    "name#",
-    "nam#",
-    "nutsname",
-    "*nm",
-    "namelatn",
-    "namelong",
-    "adm#fr",
-    "adm#es",
-    "adm#pt",
-    "adm#ru",
-    "adm#ar",
-    "admin",
-    "country",
-    "countryname",
-    "cntryname",
-    "cntrname",
-    "romnam",
-    "wbname",
-    "geounit",
-    "sovereignt",
-    "district",
-    "province",
-    "nom",
-    "nombre",
-    "gen",
-    "title",
-    "label",
-];
+const NAMES: &str = "name:en name nameen nameengl shapename adm#en adm#name name# nam# nutsname *nm namelatn \
+    namelong adm#fr adm#es adm#pt adm#ru adm#ar admin country countryname cntryname cntrname romnam wbname \
+    geounit sovereignt district province nom nombre gen title label";
 
 /// Properties that usually hold the code of a country, the best first.
-const COUNTRY_IDS: &[&str] = &[
-    "isoa3",
-    "isoa3eh",
-    "adm0a3",
-    "iso3",
-    "iso31661:alpha3",
-    "iso31661alpha3",
-    "iso3cd",
-    "iso3code",
-    "isoalpha3",
-    "alpha3",
-    "gid0",
-    "shapegroup",
-    "wba3",
-    "gua3",
-    "brka3",
-    "sova3",
-    "cntrid",
-    "cntrcode",
-    "adm0pcode",
-    "isoa2",
-    "iso2",
-    "iso31661",
-    "iso31661:alpha2",
-    "iso31661alpha2",
-];
+const COUNTRY_IDS: &str = "isoa3 isoa3eh adm0a3 iso3 iso31661:alpha3 iso31661alpha3 iso3cd iso3code isoalpha3 \
+    alpha3 gid0 shapegroup wba3 gua3 brka3 sova3 cntrid cntrcode adm0pcode isoa2 iso2 iso31661 \
+    iso31661:alpha2 iso31661alpha2";
 
 /// Properties that usually hold the code of a part of a country, the best first.
-const AREA_IDS: &[&str] = &[
-    "iso31662",
-    "shapeiso",
-    "adm#pcode",
-    "gid#",
-    "nutsid",
-    "adm#code",
-    "adm#id",
-    "*cd",
-    "geoid",
-    "hasc#",
-    "shapeid",
-];
+const AREA_IDS: &str = "iso31662 shapeiso adm#pcode gid# nutsid adm#code adm#id *cd geoid hasc# shapeid";
 
 /// Properties that usually hold an id, where none of the codes is there.
-const PLAIN_IDS: &[&str] = &["id", "code", "iso", "@id", "osmid", "pcode", "gid", "fid", "objectid"];
+const PLAIN_IDS: &str = "id code iso @id osmid pcode gid fid objectid";
 
 /// Properties that usually hold the id of the country above, the best first.
-const PARENTS: &[&str] = &[
-    "country",
-    "parent",
-    "adm0a3",
-    "isoa3",
-    "iso3",
-    "shapegroup",
-    "gid0",
-    "cntrcode",
-    "adm0pcode",
-    "adm0en",
-];
+const PARENTS: &str = "parent adm0a3 isoa3 iso3 shapegroup gid0 country cntrcode adm0pcode adm0en";
 
 /// Properties that usually hold other spellings, the best first.
-const OTHERS: &[&str] = &["altnames", "altname", "namealt", "varname#"];
+const OTHERS: &str = "altnames altname namealt varname#";
 
 /// The properties of a file by what they mean, each list the best first. Found once, not for every feature.
 #[derive(Debug, Default)]
@@ -144,7 +65,7 @@ impl Columns {
             }
             last = Some(properties);
         }
-        let named = |key: &Option<String>, lists: &[&[&str]]| match key {
+        let named = |key: &Option<String>, lists: &[&str]| match key {
             Some(key) => vec![key.clone()],
             None => lists.iter().flat_map(|list| known(&all, list)).collect(),
         };
@@ -215,11 +136,11 @@ pub(super) fn string(properties: &JsonObject, key: &str) -> Option<String> {
 }
 
 /// Those of the properties that stand in a list, in the order of the list.
-fn known(all: &BTreeSet<String>, list: &[&str]) -> Vec<String> {
+fn known(all: &BTreeSet<String>, list: &str) -> Vec<String> {
     let rank = |key: &str| {
         let key: String = key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
         let key = key.to_ascii_lowercase();
-        list.iter().enumerate().find_map(|(i, entry)| Some((i, std::cmp::Reverse(depth(entry, &key)?))))
+        list.split(' ').enumerate().find_map(|(i, entry)| Some((i, std::cmp::Reverse(depth(entry, &key)?))))
     };
     let mut found: Vec<_> = all.iter().filter_map(|key| Some((rank(key)?, key))).collect();
     found.sort_unstable();
@@ -302,7 +223,7 @@ mod tests {
             assert_eq!(id(text, is_country).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(id(r#"{"adm0_a3":"AFG"}"#, false), None);
-        let (columns, properties) = columns(r#"{"adm0_a3":"AFG"}"#, &Keys::default());
+        let (columns, properties) = columns(r#"{"COUNTRY":"Afghanistan","GID_0":"AFG"}"#, &Keys::default());
         assert_eq!(columns.parent(&properties).as_deref(), Some("AFG"));
     }
 
