@@ -33,7 +33,7 @@ impl Atlas {
             .flat_map(|ring| self.edges(ring))
             .filter(|(a, b)| (a.y > y) != (b.y > y))
             .map(|(a, b)| {
-                topology::relative(a.x, meridian) + topology::course(b.x - a.x) * (y - a.y) / (b.y - a.y)
+                topology::relative(a.x, meridian) + topology::course(a, b) * (y - a.y) / (b.y - a.y)
             })
             .collect();
         cuts.sort_by(f64::total_cmp);
@@ -77,9 +77,8 @@ impl Atlas {
 
     /// The area of a ring, square degrees at the equator.
     fn size(&self, ring: &[ArcRef]) -> f64 {
-        let strip = |(a, b): (LonLat, LonLat)| {
-            topology::course(b.x - a.x) * f64::midpoint(a.y, b.y).to_radians().sin()
-        };
+        let strip =
+            |(a, b): (LonLat, LonLat)| topology::course(a, b) * f64::midpoint(a.y, b.y).to_radians().sin();
         self.edges(ring).map(strip).sum::<f64>().abs().to_degrees()
     }
 }

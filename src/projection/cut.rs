@@ -92,14 +92,14 @@ impl Domain {
 /// A line with longitudes relative to a meridian that go on beyond +-180 where the line does (`x` is longitude, `y`
 /// latitude). Each is computed from its own point, so that no error adds up and equal points come out equal.
 pub(super) fn unrolled(points: &[LonLat], meridian: f64) -> impl Iterator<Item = Point> {
-    let mut before: Option<(f64, f64)> = None;
+    let mut before: Option<(LonLat, f64)> = None;
     points.iter().map(move |p| {
         let own = relative(p.x, meridian);
         let x = match before {
             None => own,
-            Some((lon, last)) => own + 360.0 * ((last + course(p.x - lon) - own) / 360.0).round(),
+            Some((last, at)) => own + 360.0 * ((at + course(last, *p) - own) / 360.0).round(),
         };
-        before = Some((p.x, x));
+        before = Some((*p, x));
         Point::new(x, p.y)
     })
 }

@@ -7,10 +7,10 @@ pub fn relative(lon: f64, meridian: f64) -> f64 {
     if difference.abs() <= 180.0 { difference } else { difference - 360.0 * (difference / 360.0).round() }
 }
 
-/// How far an edge runs east, degrees, from the difference of its longitudes: the shorter way round, but for a whole
-/// turn, which is a parallel from end to end.
-pub fn course(difference: f64) -> f64 {
-    if difference.abs() <= 180.0 || (difference.abs() - 360.0).abs() < 1e-6 {
+/// How far an edge runs east, degrees: the shorter way round, but for a parallel from end to end.
+pub fn course(a: Coord<f64>, b: Coord<f64>) -> f64 {
+    let difference = b.x - a.x;
+    if difference.abs() <= 180.0 || (difference.abs() == 360.0 && a.y == b.y) {
         return difference;
     }
     difference - 360.0 * (difference / 360.0).round()
@@ -28,7 +28,7 @@ where
     let (mut inside, mut turns) = (false, 0.0);
     for ring in rings {
         for (a, b) in ring {
-            let run = course(b.x - a.x);
+            let run = course(a, b);
             turns += run;
             let from = relative(a.x, p.x);
             let to = from + run;
