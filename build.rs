@@ -12,9 +12,11 @@ mod gazetteer;
 mod topology {
     mod arcs;
     mod chains;
+    mod repair;
     mod seam;
 
     pub use arcs::{ArcRef, Path, cut};
+    pub use repair::{Repair, repair};
     pub use seam::is_seam;
 }
 #[path = "src/load"]
