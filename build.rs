@@ -12,10 +12,12 @@ mod gazetteer;
 mod topology {
     mod arcs;
     mod chains;
+    mod repair;
     mod seam;
     mod turn;
 
     pub use arcs::{ArcRef, Path, cut};
+    pub use repair::{Repair, repair};
     pub use seam::is_seam;
     pub use turn::{course, holds, relative};
 }
