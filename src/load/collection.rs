@@ -1,6 +1,5 @@
 //! All features of a text, of whatever of the formats it is.
 
-use geo::winding_order::Winding;
 use geojson::JsonObject;
 
 use super::document::{self, Document, Slice};
@@ -9,6 +8,7 @@ use super::shape::Shape;
 use super::topojson::{Object, Topology};
 use super::{crs, parallel};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::topology;
 
 /// What a file has to draw.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(super) struct Feature {
     /// Exterior rings counter-clockwise, interior rings clockwise, whatever the file has.
     pub(super) polygons: geo::MultiPolygon<f64>,
     pub(super) lines: geo::MultiLineString<f64>,
+    /// What was wrong with its polygons and was mended, in sentences.
+    repairs: Vec<String>,
     is_null: bool,
 }
 
@@ -58,6 +60,11 @@ pub(super) fn features(text: &str, file: &str, keys: &Keys) -> Result<Warned<Col
     for feature in features.iter().filter(|feature| feature.is_null) {
         let message = "has no geometry and is not drawn";
         warnings.push(Warning::new("null-geometry", message).feature(feature.place(&columns)));
+    }
+    for feature in &features {
+        let repaired =
+            |sentence: &String| Warning::new("repaired", sentence).feature(feature.place(&columns));
+        warnings.extend(feature.repairs.iter().map(repaired));
     }
     features.retain(|feature| !feature.is_null);
     let warnings = warnings.into_iter().map(|warning| warning.in_file(file)).collect();
@@ -140,21 +147,25 @@ fn feature(text: &str, number: usize, source: &Source<'_>, keys: &Keys) -> Resul
         Some(geojson::feature::Id::Number(id)) => Some(id.to_string()),
         None => None,
     };
-    let (polygons, lines) = (polygons(shape.polygons), geo::MultiLineString(shape.lines));
-    Ok(Feature { number, id, properties, polygons, lines, is_null })
+    let (polygons, repairs) = polygons(shape.polygons);
+    let lines = geo::MultiLineString(shape.lines);
+    Ok(Feature { number, id, properties, polygons, lines, repairs, is_null })
 }
 
-/// The rings of a feature, as its file has them, become polygons that are closed and turned the same way.
-///
-/// Here rings are to be repaired: this runs once for every feature, side by side with others.
-fn polygons(rings: Vec<Vec<geo::LineString<f64>>>) -> geo::MultiPolygon<f64> {
-    let polygon = |mut rings: std::vec::IntoIter<geo::LineString<f64>>| {
-        let mut polygon = geo::Polygon::new(rings.next()?, rings.collect());
-        polygon.exterior_mut(geo::LineString::make_ccw_winding);
-        polygon.interiors_mut(|rings| rings.iter_mut().for_each(geo::LineString::make_cw_winding));
-        Some(polygon)
-    };
-    geo::MultiPolygon(rings.into_iter().map(Vec::into_iter).filter_map(polygon).collect())
+/// The rings of a feature, as its file has them, become polygons that can be relied on; with what was mended.
+fn polygons(rings: Vec<Vec<geo::LineString<f64>>>) -> (geo::MultiPolygon<f64>, Vec<String>) {
+    let mut repairs = Vec::new();
+    let mut polygons = Vec::with_capacity(rings.len());
+    for (i, rings) in rings.into_iter().enumerate() {
+        for (k, _) in rings.iter().enumerate().filter(|(_, ring)| !ring.is_closed()) {
+            repairs.push(format!("polygon {}, ring {}: was not closed and was closed", i + 1, k + 1));
+        }
+        let mut rings = rings.into_iter();
+        polygons.extend(rings.next().map(|exterior| geo::Polygon::new(exterior, rings.collect())));
+    }
+    let (polygons, found) = topology::repair(geo::MultiPolygon(polygons));
+    repairs.extend(found.iter().filter(|r| !r.fault.is_harmless()).map(ToString::to_string));
+    (polygons, repairs)
 }
 
 fn place(number: usize, name: Option<&str>) -> String {

@@ -21,6 +21,8 @@ pub enum Fault {
     /// It ran the wrong way and was turned. RFC 7946, section 3.1.6, asks readers to accept it. To a reader who goes by
     /// the winding on the sphere such an exterior is everything but the polygon, more than a hemisphere.
     Winding,
+    /// It ran round a pole and held more than half of the Earth to its left, and was turned.
+    Hemisphere,
     /// A point followed itself; once was kept.
     RepeatedPoint,
     /// It touched itself in a point and was split there.
@@ -52,6 +54,7 @@ impl Fault {
     fn sentence(self) -> &'static str {
         match self {
             Fault::Winding => "ran the wrong way and was turned",
+            Fault::Hemisphere => "held more than half of the Earth and was turned",
             Fault::RepeatedPoint => "repeats points, which were dropped",
             Fault::Touch => "touches itself and was split there",
             Fault::Spike => "goes out and back on the same line; the spike was dropped",

@@ -50,7 +50,7 @@ impl Part {
 /// left, and reported. Points touch lines only when they lie on them exactly.
 ///
 /// A segment longer than 180 degrees of longitude crosses the antimeridian the short way, unless it is just 360
-/// long or lies in a pole: that is the edge of a sheet. A ring that runs round a pole is taken as it is. Rings that cross
+/// long or lies in a pole: that is the edge of a sheet. A ring that runs round a pole holds the smaller part of the Earth. Rings that cross
 /// the antimeridian are not compared with others.
 ///
 /// Almost all rings are fine, so looking is cheap: one pass over the points, and a tree of boxes that finds the few
@@ -113,6 +113,17 @@ mod tests {
 
     fn one(exterior: LineString<f64>, holes: Vec<LineString<f64>>) -> MultiPolygon<f64> {
         Polygon::new(exterior, holes).into()
+    }
+
+    #[test]
+    fn a_ring_round_a_pole_holds_the_smaller_part_of_the_earth() {
+        let east = ring(&[(-180.0, -84.0), (-90.0, -75.0), (0.0, -70.0), (90.0, -66.0), (-180.0, -84.0)]);
+        let mut west = east.clone();
+        west.0.reverse();
+        let (turned, repairs) = repair(one(east, vec![]));
+        assert_eq!(repairs.iter().map(|r| r.fault).collect::<Vec<_>>(), [Fault::Hemisphere]);
+        assert_eq!(turned, one(west.clone(), vec![]));
+        assert_eq!(repair(one(west.clone(), vec![])), (one(west, vec![]), vec![]));
     }
 
     fn area(ring: &LineString<f64>) -> f64 {

@@ -142,7 +142,11 @@ pub(super) fn simple(ring: Vec<Coord<f64>>, ccw: bool, mut note: impl FnMut(Faul
         return none;
     }
     if seen.around != 0.0 {
-        // Round a pole: it has no inside on the plane, and no winding to be wrong.
+        // Round a pole: it has no inside on the plane. Its interior, to the left, is the smaller part of the Earth.
+        if left_of(&ring, seen.full) > 0.5 {
+            note(Fault::Hemisphere, ring[0]);
+            ring.reverse();
+        }
         return Simple { outer: vec![ring], ..none };
     }
     let crossings =
@@ -209,6 +213,17 @@ fn settled(mut loops: Vec<Vec<Coord<f64>>>) -> Vec<Vec<Coord<f64>>> {
         }
     }
     loops
+}
+
+/// The share of the Earth to the left of a ring that runs once round it: between it and the pole on that side, where the
+/// area up to the pole is 1 - sin(latitude) for each radian of longitude.
+fn left_of(ring: &[Coord<f64>], full: FullTurn) -> f64 {
+    let strip = |pair: &[Coord<f64>]| {
+        let middle = f64::midpoint(pair[0].y, pair[1].y).to_radians();
+        step(pair[0], pair[1], full) * (1.0 - middle.sin())
+    };
+    let north = ring.windows(2).map(strip).sum::<f64>() / 720.0;
+    if north < 0.0 { 1.0 + north } else { north }
 }
 
 /// A ring with longitudes that go on over ±180.
