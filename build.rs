@@ -21,6 +21,8 @@ mod topology {
     pub use seam::is_seam;
     pub use turn::{course, holds, relative};
 }
+#[path = "src/parallel.rs"]
+mod parallel;
 #[path = "src/load"]
 mod load {
     mod collection;
@@ -28,7 +30,6 @@ mod load {
     mod document;
     pub mod features;
     pub mod pack;
-    mod parallel;
     pub mod places;
     mod properties;
     mod shape;

@@ -26,6 +26,7 @@ pub mod gazetteer;
 pub mod geometry;
 pub mod layout;
 pub mod load;
+mod parallel;
 pub mod projection;
 pub mod scene;
 pub mod spec;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The modules, the lowest layer first; a module may name itself and those in the rows before its own.
 const LAYERS: &[&[&str]] = &[
-    &["error", "scene", "geometry"],
+    &["error", "parallel", "scene", "geometry"],
     &["topology"],
     &["atlas"],
     &["gazetteer", "projection", "text", "theme"],

@@ -1,12 +1,16 @@
 use kurbo::{Point, Rect};
 
-use crate::atlas::{Atlas, Extent, LonLat};
+use crate::atlas::{Arc, Atlas, Extent, LonLat};
 use crate::geometry::{Polyline, Region, clip_ring};
+use crate::parallel;
 use crate::projection::View;
 use crate::topology::{ArcRef, is_seam, relative, simplify};
 
 /// How far a simplified line may lie from the true one, px.
 const TOLERANCE: f64 = 0.35;
+
+/// How far of that points may lie from the one kept before to be left out before they are projected, px.
+const SPARSE: f64 = 0.05;
 
 /// The arcs of an atlas on the page, each projected and simplified once.
 ///
@@ -32,15 +36,13 @@ impl Lines {
     /// Projects the arcs; parts that can't be seen keep only the points that their shape outside needs.
     pub(super) fn new(atlas: &Atlas, view: &View, near: Extent) -> Self {
         let domain = view.projection.domain();
-        let sources: Vec<Vec<LonLat>> =
-            atlas
-                .arcs
-                .iter()
-                .map(|arc| {
-                    if is_seam(&arc.points) { straight(&arc.points) } else { thin_outside(&arc.points, near) }
-                })
-                .collect();
-        let whole: Vec<bool> = sources.iter().map(|points| domain.holds(points)).collect();
+        let source = |_, arc: &Arc| {
+            let points =
+                if is_seam(&arc.points) { straight(&arc.points) } else { thin_outside(&arc.points, near) };
+            (domain.holds(&points), points)
+        };
+        let sources = parallel::map(&atlas.arcs, |arc| 3 * arc.points.len(), source);
+        let (whole, sources): (Vec<bool>, Vec<Vec<LonLat>>) = sources.into_iter().unzip();
         // The arcs of a ring that is cut are kept in degrees: it is cut there, and its neighbours see the same points.
         let mut in_cut_ring = vec![false; sources.len()];
         for ring in atlas.territories.iter().flat_map(|t| t.polygons.iter().flatten()) {
@@ -49,31 +51,31 @@ impl Lines {
             }
         }
         // Where a ring is cut, its points are kept as they are, in degrees; elsewhere edges get points where they bend.
-        let images = |(i, points): (usize, &Vec<LonLat>)| match (whole[i], in_cut_ring[i]) {
-            (true, false) => view.line(points),
-            (true, true) => points.iter().map(|p| view.project(*p).unwrap_or_default()).collect(),
-            (false, _) => Vec::new(),
+        let image = |i: usize, points: &Vec<LonLat>| match (whole[i], in_cut_ring[i]) {
+            (true, false) => (view.line(&sparse(points, view)), Vec::new()),
+            (true, true) => {
+                let points = sparse(points, view);
+                (points.iter().map(|p| view.project(*p).unwrap_or_default()).collect(), points)
+            }
+            (false, _) => (Vec::new(), simplified(points, view)),
         };
-        let images: Vec<Vec<Point>> = sources.iter().enumerate().map(images).collect();
-        let kept = simplify(&images, TOLERANCE);
-        let arc = |(i, points): (usize, Vec<LonLat>)| {
+        let images = parallel::map(&sources, |points| 40 * points.len(), image);
+        let (images, degrees): (Vec<Vec<Point>>, Vec<Vec<LonLat>>) = images.into_iter().unzip();
+        let kept = simplify(&images, TOLERANCE - SPARSE);
+        let arc = |(i, degrees): (usize, Vec<LonLat>)| {
             let kept = kept[i].iter().map(|&k| k as usize);
             match (whole[i], in_cut_ring[i]) {
                 (true, false) => {
-                    let line = kept.map(|k| images[i][k]).collect();
-                    Line { pieces: vec![line], whole: true, degrees: Vec::new() }
+                    Line { pieces: vec![kept.map(|k| images[i][k]).collect()], whole: true, degrees }
                 }
                 (true, true) => {
-                    let degrees: Vec<LonLat> = kept.map(|k| points[k]).collect();
+                    let degrees: Vec<LonLat> = kept.map(|k| degrees[k]).collect();
                     Line { pieces: vec![view.line(&degrees)], whole: true, degrees }
                 }
-                (false, _) => {
-                    let degrees = simplified(&points, view);
-                    Line { pieces: view.lines(&degrees), whole: false, degrees }
-                }
+                (false, _) => Line { pieces: view.lines(&degrees), whole: false, degrees },
             }
         };
-        Lines { arcs: sources.into_iter().enumerate().map(arc).collect() }
+        Lines { arcs: degrees.into_iter().enumerate().map(arc).collect() }
     }
 
     /// The pieces of an arc, px.
@@ -166,6 +168,32 @@ fn closed<'a, P: Copy + 'a>(ring: &[ArcRef], points: impl Fn(&ArcRef) -> &'a [P]
     }
     line.pop();
     line
+}
+
+/// A line in degrees without points that lie as good as on the one before them: of dense data few are projected.
+fn sparse(points: &[LonLat], view: &View) -> Vec<LonLat> {
+    if points.len() < 32 {
+        return points.to_vec();
+    }
+    // The scale is largest at one of these, or not much larger elsewhere.
+    let highest = points.iter().max_by(|a, b| a.y.abs().total_cmp(&b.y.abs())).copied();
+    let places = [points[0], points[points.len() / 2], points[points.len() - 1]].into_iter().chain(highest);
+    let scale = places.filter_map(|p| view.px_per_degree(p)).fold(0.0, f64::max);
+    if scale == 0.0 {
+        return points.to_vec();
+    }
+    let near = SPARSE / (1.5 * scale);
+    let mut kept: Vec<LonLat> = Vec::with_capacity(points.len());
+    kept.push(points[0]);
+    let mut last = points[0];
+    for p in &points[1..points.len() - 1] {
+        if (p.x - last.x).abs().max((p.y - last.y).abs()) > near {
+            kept.push(*p);
+            last = *p;
+        }
+    }
+    kept.extend(points.last());
+    kept
 }
 
 /// A line in degrees without the points that its image does not need; those without an image stay, for they tell how

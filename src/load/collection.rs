@@ -2,13 +2,13 @@
 
 use geojson::JsonObject;
 
+use super::crs;
 use super::document::{self, Document, Slice};
 use super::properties::{Columns, Keys};
 use super::shape::Shape;
 use super::topojson::{Object, Topology};
-use super::{crs, parallel};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
-use crate::topology;
+use crate::{parallel, topology};
 
 /// What a file has to draw.
 #[derive(Debug)]

@@ -11,7 +11,6 @@ pub mod features;
 mod format;
 pub mod incidents;
 pub mod pack;
-mod parallel;
 pub mod places;
 mod properties;
 mod shape;

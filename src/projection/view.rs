@@ -122,6 +122,18 @@ impl View {
         Some(20.0 / Geodesic.distance(geo::Point::from(a), geo::Point::from(b)))
     }
 
+    /// How far a degree reaches at a point at most, along the meridian or the parallel, px; none where it has no image.
+    pub fn px_per_degree(&self, p: LonLat) -> Option<f64> {
+        let step = 1e-3_f64;
+        // Towards the middle of the Earth, where there is always an image.
+        let east = relative(p.x, self.projection.domain().central_meridian());
+        let (dx, dy) = (-step.copysign(east), -step.copysign(p.y));
+        let at = self.project(p)?;
+        let along = self.project(LonLat { x: p.x + dx, y: p.y })?.distance(at);
+        let up = self.project(LonLat { x: p.x, y: p.y + dy })?.distance(at);
+        Some(along.max(up) / step)
+    }
+
     /// The direction of true north at a point, radians clockwise from straight up.
     pub fn north(&self, at: Point) -> Option<f64> {
         let here = self.invert(at)?;
