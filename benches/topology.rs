@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use kurbo::Point;
-use marz::topology::{Path, cut, repair, simplify};
+use marz::topology::{Path, cut, repair, simplify, snap};
 
 /// Vertices in a side of a polygon.
 const SIDE: usize = 50;
@@ -30,6 +30,15 @@ fn main() {
         let mut copies: Vec<Vec<MultiPolygon<f64>>> =
             (0..RUNS).map(|_| rings.iter().map(|ring| polygon(ring).into()).collect()).collect();
         best(|| copies.pop().unwrap_or_default().into_iter().map(repair).collect::<Vec<_>>())
+    });
+    row("snap", &grids, |rings| {
+        // Every ring is off by a little.
+        let off = |(i, ring): (usize, &Vec<Coord<f64>>)| {
+            let by = 1e-6 * (i % 7) as f64;
+            ring.iter().map(|p| Coord { x: p.x + by, y: p.y - by }).collect::<Vec<_>>()
+        };
+        let rings: Vec<_> = rings.iter().enumerate().map(off).collect();
+        best(|| snap(&mut rings.clone(), 1e-5))
     });
     row("simplify", &grids, |rings| {
         let arcs = on_page(rings);

@@ -9,7 +9,7 @@ use super::Path;
 ///
 /// Numbers follow the order of the input and nothing else. A point is found by open addressing with a fixed
 /// multiplicative hash (Knuth, D. E. (1998), "The Art of Computer Programming", vol. 3, 2nd ed., section 6.4), in
-/// about 15 bytes a visit.
+/// about 16 bytes a visit.
 pub(super) struct Chains<'a> {
     /// The points of each path, no two that follow each other equal; a ring without its closing point.
     paths: Vec<Cow<'a, [Coord<f64>]>>,
@@ -24,7 +24,7 @@ pub(super) struct Chains<'a> {
 /// Visits in a block of the table from visits to paths.
 const BLOCK: usize = 32;
 /// Visits that are looked up at once: their cache misses then overlap.
-const BATCH: usize = 16;
+const BATCH: usize = 64;
 
 impl<'a> Chains<'a> {
     pub(super) fn new(paths: &[Path<'a>]) -> Self {
@@ -79,10 +79,10 @@ impl<'a> Chains<'a> {
     fn number(&mut self, visits: usize) {
         /// The upper half of an entry is a part of the hash, the lower half a visit and 1.
         const TAG: u64 = !0 << 32;
-        let mut table = vec![0_u64; visits + visits / 3 + 1];
+        let mut table = vec![0_u64; visits + visits / 2 + 1];
         let (mut firsts, mut guess) = (std::mem::take(&mut self.firsts), 0);
+        let mut found = [(0_u64, 0_usize, 0_u64); BATCH];
         for batch in self.paths.iter().flat_map(|path| path.chunks(BATCH)) {
-            let mut found = [(0_u64, 0_usize, 0_u64); BATCH];
             for (found, p) in found.iter_mut().zip(batch) {
                 let hash = hash(p);
                 let slot = (((hash & !TAG) * table.len() as u64) >> 32) as usize;
