@@ -14,7 +14,7 @@ pub use clip::{clip_polyline, clip_ring};
 pub use hatch::hatch;
 pub use kurbo::{BezPath, Point, Rect, Shape as PathShape, Vec2};
 pub use polyline::{Nearest, Polyline};
-pub use simplify::{distance_to_segment, simplify};
+pub use simplify::{distance_to_segment, douglas_peucker, farthest, simplify};
 
 /// A closed path through points; the last point is joined to the first.
 pub fn ring_path(path: &mut BezPath, ring: &[Point]) {

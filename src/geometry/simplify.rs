@@ -2,32 +2,50 @@ use kurbo::Point;
 
 /// The polyline without the points that lie within `tolerance` px of the line through those kept; the ends
 /// are always kept.
+pub fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
+    douglas_peucker(points, tolerance).into_iter().map(|i| points[i as usize]).collect()
+}
+
+/// The numbers of the points without which the line would be farther than `tolerance` from one of them, ascending.
 ///
 /// Source: Douglas, D. H. and Peucker, T. K. (1973), "Algorithms for the reduction of the number of points
 /// required to represent a digitized line or its caricature", Cartographica 10(2), 112-122.
-pub fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
+pub fn douglas_peucker(points: &[Point], tolerance: f64) -> Vec<u32> {
     if points.len() < 3 {
-        return points.to_vec();
+        return (0..points.len() as u32).collect();
     }
-    let mut keep = vec![false; points.len()];
-    keep[0] = true;
-    keep[points.len() - 1] = true;
-    let mut open = vec![(0, points.len() - 1)];
-    while let Some((first, last)) = open.pop() {
-        let (mut farthest, mut distance2) = (first, tolerance * tolerance);
-        for i in first + 1..last {
-            let d2 = (points[i] - nearest_on_segment(points[i], points[first], points[last])).hypot2();
-            if d2 > distance2 {
-                (farthest, distance2) = (i, d2);
+    let mut kept = vec![0];
+    // The stretches that are still to be looked at, the first on top.
+    let mut ends = vec![points.len() - 1];
+    let mut from = 0;
+    while let Some(&to) = ends.last() {
+        match farthest(&points[from..=to]) {
+            Some((at, distance2)) if distance2 > tolerance * tolerance => ends.push(from + at),
+            _ => {
+                kept.push(to as u32);
+                ends.pop();
+                from = to;
             }
         }
-        if farthest != first {
-            keep[farthest] = true;
-            open.push((first, farthest));
-            open.push((farthest, last));
-        }
     }
-    points.iter().zip(keep).filter_map(|(p, keep)| keep.then_some(*p)).collect()
+    kept
+}
+
+/// The point of a line that is farthest from the segment between its ends, and the square of how far; none if the
+/// line has only ends.
+pub fn farthest(line: &[Point]) -> Option<(usize, f64)> {
+    let (&a, &b) = (line.first()?, line.last()?);
+    let d = b - a;
+    let per_length2 = if d.hypot2() > 0.0 { d.hypot2().recip() } else { 0.0 };
+    let distance2 = |p: Point| {
+        let along = ((p - a).dot(d) * per_length2).clamp(0.0, 1.0);
+        (p - a - d * along).hypot2()
+    };
+    let inner = line.get(1..line.len() - 1)?;
+    inner.iter().enumerate().fold(None, |best, (i, p)| {
+        let far = distance2(*p);
+        if best.is_some_and(|(_, most)| far <= most) { best } else { Some((i + 1, far)) }
+    })
 }
 
 /// The distance from a point to the nearest point of a segment, px.

@@ -1,7 +1,7 @@
 use kurbo::{Point, Rect};
 
 use crate::atlas::{Arc, Atlas, Extent, LonLat};
-use crate::geometry::{Polyline, Region, clip_ring};
+use crate::geometry::{Polyline, Region, clip_ring, douglas_peucker};
 use crate::parallel;
 use crate::projection::View;
 use crate::topology::{ArcRef, is_seam, relative, simplify};
@@ -9,8 +9,8 @@ use crate::topology::{ArcRef, is_seam, relative, simplify};
 /// How far a simplified line may lie from the true one, px.
 const TOLERANCE: f64 = 0.35;
 
-/// How far of that points may lie from the one kept before to be left out before they are projected, px.
-const SPARSE: f64 = 0.05;
+/// How far of that a line may lie from the true one before it is projected, px.
+const SPARSE: f64 = 0.1;
 
 /// The arcs of an atlas on the page, each projected and simplified once.
 ///
@@ -170,30 +170,19 @@ fn closed<'a, P: Copy + 'a>(ring: &[ArcRef], points: impl Fn(&ArcRef) -> &'a [P]
     line
 }
 
-/// A line in degrees without points that lie as good as on the one before them: of dense data few are projected.
+/// A line in degrees without points that will hardly be seen: of dense data few are projected. It is simplified on a
+/// plane of degrees with no smaller scale than the map's.
 fn sparse(points: &[LonLat], view: &View) -> Vec<LonLat> {
-    if points.len() < 32 {
-        return points.to_vec();
-    }
     // The scale is largest at one of these, or not much larger elsewhere.
     let highest = points.iter().max_by(|a, b| a.y.abs().total_cmp(&b.y.abs())).copied();
     let places = [points[0], points[points.len() / 2], points[points.len() - 1]].into_iter().chain(highest);
-    let scale = places.filter_map(|p| view.px_per_degree(p)).fold(0.0, f64::max);
-    if scale == 0.0 {
+    let scale = 1.5 * places.filter_map(|p| view.px_per_degree(p)).fold(0.0, f64::max);
+    let turns = points.windows(2).any(|pair| (pair[1].x - pair[0].x).abs() > 180.0);
+    if points.len() < 32 || scale == 0.0 || turns {
         return points.to_vec();
     }
-    let near = SPARSE / (1.5 * scale);
-    let mut kept: Vec<LonLat> = Vec::with_capacity(points.len());
-    kept.push(points[0]);
-    let mut last = points[0];
-    for p in &points[1..points.len() - 1] {
-        if (p.x - last.x).abs().max((p.y - last.y).abs()) > near {
-            kept.push(*p);
-            last = *p;
-        }
-    }
-    kept.extend(points.last());
-    kept
+    let plane: Vec<Point> = points.iter().map(|p| Point::new(p.x * scale, p.y * scale)).collect();
+    douglas_peucker(&plane, SPARSE).into_iter().map(|i| points[i as usize]).collect()
 }
 
 /// A line in degrees without the points that its image does not need; those without an image stay, for they tell how

@@ -2,7 +2,7 @@ use std::cmp::Ordering;
 
 use kurbo::{Point, Rect, Vec2};
 
-use super::simplify::farthest;
+use crate::geometry::farthest;
 
 /// A segment of a simplified arc, and the stretch of the arc that it stands for.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 use kurbo::{Point, Rect};
 
 use super::segments::{Segment, Segments};
+use crate::geometry::{douglas_peucker, farthest};
 
 /// Which points of arcs to draw, so that every line stays within `tolerance_px` of where it was, and none crosses
 /// or touches another, or takes it to its other side, that did not in the source.
@@ -14,9 +15,7 @@ use super::segments::{Segment, Segments};
 ///   island that can be seen is lost;
 /// - none of a closed arc that is smaller or encloses nothing: it is not to be drawn.
 ///
-/// Points nearer than a quarter of the tolerance to the one kept before are dropped first, which takes time
-/// proportional to their number; the lines through the rest are simplified within the other three quarters. Then
-/// each segment of the result is compared with those near it. Where two cross, touch or lie on each other, each
+/// Each arc is simplified by itself first. Then each segment of the result is compared with those near it. Where two cross, touch or lie on each other, each
 /// gets back the point that was farthest from it, and so does a segment between which and its source a point of
 /// another line lies. That ends at the latest when all points are back: what still crosses then crossed before.
 ///
@@ -54,10 +53,7 @@ fn simplify_arc(points: &[Point], tolerance: f64) -> Vec<u32> {
     if closed && is_smaller(points, tolerance) {
         return Vec::new();
     }
-    let thin = thin(points, tolerance / 4.0);
-    let chain: Vec<Point> = thin.iter().map(|&i| points[i as usize]).collect();
-    let kept: Vec<u32> =
-        douglas_peucker(&chain, tolerance * 0.75).into_iter().map(|i| thin[i as usize]).collect();
+    let kept = douglas_peucker(points, tolerance);
     if closed && kept.len() < 4 { triangle(points, tolerance) } else { kept }
 }
 
@@ -65,56 +61,6 @@ fn is_smaller(points: &[Point], size: f64) -> bool {
     let around = Rect::from_points(points[0], points[0]);
     let bounds = points.iter().fold(around, |bounds, p| bounds.union_pt(*p));
     bounds.width() < size && bounds.height() < size
-}
-
-/// The numbers of the ends, and of the points that are at least `distance` from the one kept before.
-fn thin(points: &[Point], distance: f64) -> Vec<u32> {
-    let mut kept = vec![0];
-    let mut last = points[0];
-    for (i, p) in points.iter().enumerate().take(points.len() - 1).skip(1) {
-        if (*p - last).hypot2() >= distance * distance {
-            kept.push(i as u32);
-            last = *p;
-        }
-    }
-    kept.push(points.len() as u32 - 1);
-    kept
-}
-
-/// The numbers of the points without which the line would be farther than `tolerance` from one of them, ascending.
-fn douglas_peucker(points: &[Point], tolerance: f64) -> Vec<u32> {
-    let mut kept = vec![0];
-    // The stretches that are still to be looked at, the first on top.
-    let mut ends = vec![points.len() - 1];
-    let mut from = 0;
-    while let Some(&to) = ends.last() {
-        match farthest(&points[from..=to]) {
-            Some((at, distance2)) if distance2 > tolerance * tolerance => ends.push(from + at),
-            _ => {
-                kept.push(to as u32);
-                ends.pop();
-                from = to;
-            }
-        }
-    }
-    kept
-}
-
-/// The point of a line that is farthest from the segment between its ends, and the square of how far; none if the
-/// line has only ends.
-pub(super) fn farthest(line: &[Point]) -> Option<(usize, f64)> {
-    let (&a, &b) = (line.first()?, line.last()?);
-    let d = b - a;
-    let per_length2 = if d.hypot2() > 0.0 { d.hypot2().recip() } else { 0.0 };
-    let distance2 = |p: Point| {
-        let along = ((p - a).dot(d) * per_length2).clamp(0.0, 1.0);
-        (p - a - d * along).hypot2()
-    };
-    let inner = line.get(1..line.len() - 1)?;
-    inner.iter().enumerate().fold(None, |best, (i, p)| {
-        let far = distance2(*p);
-        if best.is_some_and(|(_, most)| far <= most) { best } else { Some((i + 1, far)) }
-    })
 }
 
 /// The start of a closed arc, the point farthest from it, the point farthest from the line through both, and what
