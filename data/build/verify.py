@@ -10,7 +10,7 @@ from shared import (ATLAS, COUNTRIES, DATA, FONTS, GAZETTEER, WITH_PROVINCES, co
                     exact, lines_of, polygons_of, read_features)
 
 VERTICES = 60_000
-MEGABYTES = 15
+MEGABYTES = 60
 
 # Checked places: name, latitude, longitude, country, province (where the atlas has provinces).
 PLACES = [
