@@ -1,13 +1,20 @@
-//! The committed picture of the built-in map is what the code draws.
+//! Committed pictures are what the code draws: the built-in map, and one small map for each thing that can go wrong
+//! with a part of the Earth or a projection.
 //!
-//! After a wanted change `cargo run --release -- render` writes the picture anew. A failure leaves `expected.png`,
-//! `actual.png` and `difference.png` (what differs, in red) in a folder that the message names.
+//! A failure leaves `expected.png`, `actual.png` and `difference.png` (what differs, in red) in a folder that the message
+//! names. After a wanted change `MARZ_REDRAW=1 cargo test --test golden` draws the small maps anew, and `cargo run
+//! --release -- render` the built-in one; look at them before they are committed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
 
-use std::path::Path;
+mod support;
 
+use std::path::{Path, PathBuf};
+
+use marz::projection::PROJECTIONS;
+use marz::spec::MapSpec;
 use marz::{draw, layout, story};
+use support::Folder;
 
 struct Picture {
     width: u32,
@@ -39,20 +46,23 @@ fn difference(expected: &Picture, actual: &Picture) -> Picture {
     Picture { pixels: pairs.flat_map(pixel).collect(), ..*expected }
 }
 
-#[test]
-fn the_built_in_map_is_drawn_as_committed() {
-    let spec = story::built_in().unwrap();
+/// What a map file draws.
+fn drawn(spec: MapSpec) -> Vec<u8> {
     let theme = story::theme(spec.theme.as_deref()).unwrap();
     let map = layout::compose(&story::read(spec).unwrap().value, &theme).unwrap().value;
-    let committed = Path::new("output/afghan-border-crossings-2021.png");
-    let expected = std::fs::read(committed).unwrap();
-    let actual = draw::png(&map.scene, 1.0).unwrap();
+    draw::png(&map.scene, 1.0).unwrap()
+}
+
+/// Compares a picture with the committed one, of which it says the name.
+fn compare(committed: &Path, actual: &[u8]) -> Result<(), String> {
+    let expected = std::fs::read(committed).map_err(|error| format!("{}: {error}", committed.display()))?;
     if expected == actual {
-        return;
+        return Ok(());
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
+    let name = committed.file_stem().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden").join(name);
     std::fs::create_dir_all(&folder).unwrap();
-    let (before, after) = (decode(&expected), decode(&actual));
+    let (before, after) = (decode(&expected), decode(actual));
     let mut said =
         format!("expected {}x{} px, drawn {}x{}", before.width, before.height, after.width, after.height);
     if (before.width, before.height) == (after.width, after.height) {
@@ -62,6 +72,86 @@ fn the_built_in_map_is_drawn_as_committed() {
         std::fs::write(folder.join("difference.png"), encode(&difference(&before, &after))).unwrap();
     }
     std::fs::write(folder.join("expected.png"), &expected).unwrap();
-    std::fs::write(folder.join("actual.png"), &actual).unwrap();
-    panic!("{said}; look into {}", folder.display());
+    std::fs::write(folder.join("actual.png"), actual).unwrap();
+    Err(format!("{}: {said}; look into {}", committed.display(), folder.display()))
+}
+
+/// Compares the small map of a case, or draws it anew where that is asked for.
+#[track_caller]
+fn check(name: &str, map: &str) {
+    if let Err(difference) = compare_small(name, map) {
+        panic!("{difference}");
+    }
+}
+
+fn compare_small(name: &str, map: &str) -> Result<(), String> {
+    let file = PathBuf::from("tests/golden").join(format!("{name}.png"));
+    let actual = drawn(MapSpec::read(map, name, Path::new("")).unwrap());
+    if std::env::var_os("MARZ_REDRAW").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, &actual).unwrap();
+    }
+    compare(&file, &actual)
+}
+
+#[test]
+fn the_built_in_map_is_drawn_as_committed() {
+    let actual = drawn(story::built_in().unwrap());
+    compare(Path::new("output/afghan-border-crossings-2021.png"), &actual).unwrap();
+}
+
+#[test]
+fn russia_is_one_land_across_the_180th_meridian() {
+    check("russia", "focus = ['RUS']\nsize = '480xauto'");
+}
+
+#[test]
+fn chukotka_has_no_line_along_the_180th_meridian() {
+    check("chukotka", "extent = [165, 61, -168, 72]\nsize = '480xauto'");
+}
+
+#[test]
+fn fiji_is_not_torn_apart() {
+    check("fiji", "focus = ['Fiji']\nsize = '480xauto'");
+}
+
+#[test]
+fn kiribati_fits_on_one_page_with_all_its_islands() {
+    check("kiribati", "focus = ['KIR']\nsize = '480xauto'");
+}
+
+#[test]
+fn antarctica_holds_the_pole() {
+    check("antarctica", "focus = ['ATA']\nsize = '480xauto'");
+}
+
+#[test]
+fn svalbard_stands_upright() {
+    check("svalbard", "extent = [8, 76, 34, 81]\nsize = '480xauto'");
+}
+
+#[test]
+fn lesotho_is_a_hole_in_south_africa() {
+    check("lesotho", "focus = ['LSO', 'ZAF']\nsize = '480xauto'");
+}
+
+#[test]
+fn a_story_across_the_180th_meridian_stands_together() {
+    let events =
+        "id,place,lat,lon,count,kind\nwest,Taveuni,-16.9,179.9,40,other\neast,Lau,-18.2,-178.8,90,other\n";
+    let folder = Folder::with(&[("events.csv", events)]);
+    let map = format!("incidents = '{}'\nsize = '480xauto'", folder.path().join("events.csv").display());
+    check("story-across-180", &map);
+}
+
+#[test]
+fn the_world_in_every_projection_is_drawn_as_committed() {
+    let name =
+        |offer: &marz::projection::Offer| format!("world-{}", offer.name.replace(' ', "-").to_lowercase());
+    let map = |offer: &marz::projection::Offer| {
+        format!("extent = [-180, -90, 180, 90]\nprojection = '{}'\nsize = '300x260'", offer.name)
+    };
+    let failed: Vec<String> =
+        PROJECTIONS.iter().filter_map(|offer| compare_small(&name(offer), &map(offer)).err()).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }

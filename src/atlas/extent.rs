@@ -20,10 +20,10 @@ pub struct Extent {
 impl TryFrom<[f64; 4]> for Extent {
     type Error = String;
 
-    /// An eastern edge to the west of the western one lies across the 180th meridian, as in a bounding box of RFC 7946
-    /// (section 5.2).
+    /// A western edge in the east and an eastern edge in the west have the 180th meridian between them, as in a bounding
+    /// box of RFC 7946 (section 5.2).
     fn try_from([west, south, east, north]: [f64; 4]) -> Result<Self, String> {
-        let across = if east < west && east >= -180.0 { 360.0 } else { 0.0 };
+        let across = if west > 0.0 && (-180.0..0.0).contains(&east) { 360.0 } else { 0.0 };
         let found = Extent { west, south, east: east + across, north };
         let turn = found.east - west;
         let on_earth = (-180.0..=180.0).contains(&west) && south >= -90.0 && north <= 90.0;

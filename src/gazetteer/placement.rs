@@ -356,7 +356,8 @@ pub fn country(atlas: &Atlas, name: &str) -> Result<usize> {
     let countries = || atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
     let key = fold(name);
     let bears = |t: &Territory| {
-        let names = std::iter::once(&t.names.name).chain(t.names.by_language.values()).chain([&t.id]);
+        let names = std::iter::once(&t.names.name).chain(t.names.by_language.values()).chain(&t.names.others);
+        let names = names.chain([&t.id]);
         names.into_iter().any(|name| fold(name) == key)
     };
     countries().find(|(_, t)| bears(t)).map(|(i, _)| i).ok_or_else(|| {

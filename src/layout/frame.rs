@@ -137,8 +137,12 @@ impl Fit {
             areas.clone_from(&story.focus);
         }
         let extents = areas.iter().filter_map(|&i| story.atlas.main_extent(i));
-        // With neither, all that there is.
-        let all = || Extent::around(story.atlas.arcs.iter().flat_map(|arc| &arc.points));
+        // With neither, all that the user gave.
+        let given = !story.spec.borders.is_empty() || !story.spec.districts.is_empty();
+        let all = || {
+            let arcs = story.atlas.arcs.iter().filter(|_| given);
+            Extent::around(arcs.flat_map(|arc| &arc.points))
+        };
         let extent = extents.reduce(Extent::join).or_else(all).ok_or_else(|| {
             Error::new(ErrorKind::Layout, "nothing on the map has a place")
                 .hint("give events, a focus or an extent")

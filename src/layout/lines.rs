@@ -173,12 +173,15 @@ fn closed<'a, P: Copy + 'a>(ring: &[ArcRef], points: impl Fn(&ArcRef) -> &'a [P]
 /// A line in degrees without points that will hardly be seen: of dense data few are projected. It is simplified on a
 /// plane of degrees with no smaller scale than the map's.
 fn sparse(points: &[LonLat], view: &View) -> Vec<LonLat> {
+    let turns = points.windows(2).any(|pair| (pair[1].x - pair[0].x).abs() > 180.0);
+    if points.len() < 32 || turns {
+        return points.to_vec();
+    }
     // The scale is largest at one of these, or not much larger elsewhere.
     let highest = points.iter().max_by(|a, b| a.y.abs().total_cmp(&b.y.abs())).copied();
     let places = [points[0], points[points.len() / 2], points[points.len() - 1]].into_iter().chain(highest);
     let scale = 1.5 * places.filter_map(|p| view.px_per_degree(p)).fold(0.0, f64::max);
-    let turns = points.windows(2).any(|pair| (pair[1].x - pair[0].x).abs() > 180.0);
-    if points.len() < 32 || scale == 0.0 || turns {
+    if scale == 0.0 {
         return points.to_vec();
     }
     let plane: Vec<Point> = points.iter().map(|p| Point::new(p.x * scale, p.y * scale)).collect();

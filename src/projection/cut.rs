@@ -298,10 +298,17 @@ fn lines_in_cap(points: &[LonLat], centre: LonLat, radius: f64) -> Vec<Vec<LonLa
     pieces
 }
 
+/// How far the middle of a cap is moved, degrees of longitude and latitude.
+const ASIDE: (f64, f64) = (2.3e-7, 1.1e-7);
+
 /// An area in a cap: what lies beyond the rim is drawn in to it along its azimuth, as if the rest of the sphere were
 /// a plane with the point opposite the middle infinitely far away. Where that point belongs to the area, all of the
 /// cap changes sides.
 fn rings_in_cap(rings: &[Vec<LonLat>], centre: LonLat, radius: f64) -> Vec<Vec<LonLat>> {
+    // Data have lines just through poles and along round meridians, where the point opposite is likely to lie; from there
+    // no azimuth can be told. A few cm aside there are no lines.
+    let y = centre.y - ASIDE.1.copysign(centre.y);
+    let (centre, radius) = (LonLat { x: centre.x + ASIDE.0, y }, radius - 3.0 * ASIDE.0);
     let mut found = Vec::new();
     let edges = |ring: &'_ Vec<LonLat>| {
         ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)).collect::<Vec<_>>()

@@ -123,11 +123,13 @@ impl Domain {
             Edge::Cone => {
                 let first = degrees(definition, "lat_1").unwrap_or(middle);
                 let second = degrees(definition, "lat_2").unwrap_or(first);
-                // 80 degrees from the nearer standard parallel lengths are about three times too large.
+                // 80 degrees from the nearer standard parallel lengths are about three times too large. A cone so slender
+                // that it is almost a cylinder ends as Mercator's map does: its tip is as far away as that's poles.
+                let (tip, far) = if (first + second).abs() > 20.0 { (90.0, 89.0) } else { (80.0, 80.0) };
                 if first + second > 0.0 {
-                    parallels((first.min(second) - 80.0).max(-89.0), 90.0)
+                    parallels((first.min(second) - 80.0).max(-far), tip)
                 } else {
-                    parallels(-90.0, (first.max(second) + 80.0).min(89.0))
+                    parallels(-tip, (first.max(second) + 80.0).min(far))
                 }
             }
             Edge::Circle(radius) => circle(radius),

@@ -41,7 +41,7 @@ pub(super) fn is_regional(spec: &MapSpec, events: &[&Incident], region: &Atlas, 
 /// middle, in proportion, between its own scale and the next; the smallest only thumbnails, for it lacks small countries.
 pub(super) fn scale(metres_per_px: f64) -> Scale {
     match metres_per_px {
-        m if m > 60_000.0 => Scale::Small,
+        m if m > 100_000.0 => Scale::Small,
         m if m > 5_900.0 => Scale::Medium,
         _ => Scale::Large,
     }

@@ -1,10 +1,16 @@
 use geo::Coord;
 
 /// A longitude as its difference from a meridian, -180 to 180 degrees; a difference within that range stays as it is,
-/// so that the two sides of the opposite meridian are not confused.
+/// so that the two sides of the opposite meridian are not confused, not even by rounding.
 pub fn relative(lon: f64, meridian: f64) -> f64 {
     let difference = lon - meridian;
-    if difference.abs() <= 180.0 { difference } else { difference - 360.0 * (difference / 360.0).round() }
+    if (difference.abs() - 180.0).abs() < 1e-9 {
+        return 180_f64.copysign(difference);
+    }
+    if difference.abs() < 180.0 {
+        return difference;
+    }
+    difference - 360.0 * (difference / 360.0).round()
 }
 
 /// How far an edge runs east, degrees: the shorter way round, but for a parallel from end to end.
@@ -32,8 +38,9 @@ where
             turns += run;
             let from = relative(a.x, p.x);
             let to = from + run;
-            if (from > 0.0) != (to > 0.0) && run.abs() < 180.0 {
-                inside ^= a.y + (b.y - a.y) * from / (from - to) > p.y;
+            // A whole parallel crosses every meridian.
+            if (from > 0.0) != (to > 0.0) || run.abs() == 360.0 {
+                inside ^= a.y + (b.y - a.y) * (from / (from - to)).clamp(0.0, 1.0) > p.y;
             }
         }
     }
@@ -47,6 +54,15 @@ mod tests {
     fn ring(points: &[(f64, f64)]) -> Vec<(Coord<f64>, Coord<f64>)> {
         let points: Vec<Coord<f64>> = points.iter().map(|p| Coord::from(*p)).collect();
         (0..points.len()).map(|i| (points[i], points[(i + 1) % points.len()])).collect()
+    }
+
+    #[test]
+    fn the_two_sides_of_the_opposite_meridian_stay_apart_under_rounding() {
+        for meridian in [-170.4, 0.1, 33.3, 179.7] {
+            assert_eq!(relative(meridian + 180.0, meridian), 180.0);
+            assert_eq!(relative(meridian - 180.0, meridian), -180.0);
+        }
+        assert_eq!((relative(190.0, 0.0), relative(-170.0, 100.0)), (-170.0, 90.0));
     }
 
     #[test]

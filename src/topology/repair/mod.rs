@@ -296,7 +296,7 @@ mod tests {
             (-180.0, -90.0),
         ]);
         let world = ring(&[(-180.0, -60.0), (180.0, -60.0), (180.0, 80.0), (-180.0, 80.0), (-180.0, -60.0)]);
-        let pole = ring(&[(0.0, -70.0), (120.0, -60.0), (-120.0, -65.0), (0.0, -70.0)]);
+        let pole = ring(&[(0.0, -70.0), (-120.0, -65.0), (120.0, -60.0), (0.0, -70.0)]);
         for good in [over, stitched, sheet, world, pole] {
             let good = one(good, vec![]);
             assert_eq!(repair(good.clone()), (good, vec![]));
