@@ -14,11 +14,13 @@ mod topology {
     mod chains;
     mod repair;
     mod seam;
+    mod snap;
     mod turn;
 
     pub use arcs::{ArcRef, Path, cut};
     pub use repair::{Repair, repair};
     pub use seam::is_seam;
+    pub use snap::{Snapped, snap};
     pub use turn::{course, holds, relative};
 }
 #[path = "src/parallel.rs"]

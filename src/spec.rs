@@ -36,6 +36,9 @@ pub struct MapSpec {
     pub name_property: Option<String>,
     /// The property that holds their ids.
     pub id_property: Option<String>,
+    /// Lines of `borders` and `districts` that lie within so many metres of each other become one; 10 m where there
+    /// are several files, 0 otherwise.
+    pub snap_m: Option<f64>,
     /// Places that names may mean, beside those built in.
     pub places: Vec<PathBuf>,
     /// Other spellings of names.

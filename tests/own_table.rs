@@ -376,3 +376,29 @@ fn a_place_of_one_s_own_wins_over_one_built_in() {
     let output = folder.run(&["render", "--incidents", "t.csv", "--places", "p.csv", "-o", "a.svg"]);
     assert!(output.status.success(), "{}", messages(&output));
 }
+
+#[test]
+fn countries_of_two_files_that_nearly_meet_share_one_border() {
+    let country = |name: &str, ring: &str| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"name\":\"{name}\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[{ring}]]}}}}"
+        )
+    };
+    let west = country("West", "[20,40],[21,40],[21,41],[20,41],[20,40]");
+    // Five metres off, with a point of its own on the common border.
+    let east = country("East", "[21.00005,40],[22,40],[22,41],[21.00005,41],[21.00005,40.5],[21.00005,40]");
+    let folder = Folder::with(&[("west.geojson", west), ("east.geojson", east)]);
+    let args = ["render", "-o", "x.svg", "--borders", "west.geojson", "--borders", "east.geojson"];
+    let output = folder.draw(&args);
+    assert!(
+        messages(&output).contains("points of borders were put on neighbouring lines"),
+        "{}",
+        messages(&output)
+    );
+    let elements = xml::read(&folder.text("x.svg")).unwrap();
+    let borders: Vec<_> = elements.iter().filter(|e| e.is("path", "border")).collect();
+    let shared =
+        borders.iter().filter(|e| !e.value("data-left").is_empty() && !e.value("data-right").is_empty());
+    assert_eq!(shared.count(), 1);
+    assert_eq!(borders.len(), 3, "the border, and the coast of either");
+}

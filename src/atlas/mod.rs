@@ -7,12 +7,14 @@ mod date;
 mod extent;
 mod incident;
 mod locate;
+mod snap;
 mod territory;
 mod word;
 
 pub use date::{Dates, day_month};
 pub use extent::Extent;
 pub use incident::{Count, Incident, Kind, Precision, Status, Whereabouts};
+pub use snap::snap;
 pub use territory::{Arc, BorderStatus, Lake, Level, Names, River, Territory};
 pub use word::Word;
 
@@ -127,6 +129,14 @@ impl Atlas {
             sides == (Some(a), Some(b)) || sides == (Some(b), Some(a))
         };
         (0..self.arcs.len()).filter(|&i| meets(&self.arcs[i])).collect()
+    }
+
+    /// The frontage of a district: the arcs of the border of two countries along which it lies. Its own lines must run
+    /// through the points of the border, as those of one coverage do, or after [`snap`].
+    pub fn frontage(&self, district: usize, a: usize, b: usize) -> Vec<usize> {
+        let level = self.territories[district].level as usize;
+        let beside = |arc: &Arc| arc.left[level] == Some(district) || arc.right[level] == Some(district);
+        self.shared_border(a, b).into_iter().filter(|&i| beside(&self.arcs[i])).collect()
     }
 
     /// Adds a credit, unless it is there already.

@@ -9,7 +9,7 @@ mod tables;
 
 use std::path::Path;
 
-use crate::atlas::{Atlas, Incident, Level, LineInput, TerritoryInput};
+use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement};
 use crate::layout::{self, Story};
@@ -37,14 +37,18 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
     let tables = Tables::read(&spec, &mut warnings)?;
     let districts = districts(&spec, &mut warnings)?;
-    let borders = borders(&spec, &mut warnings)?;
-    let told = Telling { spec, tables, districts };
-    let story = if borders.territories.is_empty() {
-        told.on_built_in_ground(borders.lines, &mut warnings)?
-    } else {
+    let Borders { mut territories, lines } = borders(&spec, &mut warnings)?;
+    let of_user = !territories.is_empty();
+    territories.extend(districts);
+    let mut ground = Ground { territories, lines };
+    ground.snap(&spec, &mut warnings)?;
+    let told = Telling { spec, tables };
+    let story = if of_user {
         let mut atlas = Atlas::default();
-        atlas.add(borders.territories, borders.lines);
+        atlas.add(ground.territories, ground.lines);
         told.on(atlas, &names(&told.spec, true)?, &mut warnings)?
+    } else {
+        told.on_built_in_ground(ground, &mut warnings)?
     };
     Ok(Warned { value: story, warnings })
 }
@@ -53,28 +57,67 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
 struct Telling {
     spec: MapSpec,
     tables: Tables,
-    districts: Vec<TerritoryInput>,
+}
+
+/// What the user's files of borders and districts hold.
+struct Ground {
+    territories: Vec<TerritoryInput>,
+    lines: Vec<LineInput>,
+}
+
+/// How near lines of several files are taken for one, unless the map file says it, m: about what rounding to four
+/// decimals of a degree moves a point.
+const SNAP_M: f64 = 10.0;
+
+/// The length of a degree of latitude on a sphere of the Earth's mean radius, m.
+const METRES_PER_DEGREE: f64 = 111_195.0;
+
+impl Ground {
+    /// Brings lines that nearly coincide together, and says so.
+    fn snap(&mut self, spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<()> {
+        let files = spec.borders.len() + spec.districts.len();
+        let metres = spec.snap_m.unwrap_or(if files > 1 { SNAP_M } else { 0.0 });
+        if !(0.0..=100_000.0).contains(&metres) {
+            let message = format!("expected metres from 0 to 100000, found {metres}");
+            return Err(Error::new(ErrorKind::Option, message).at("snap_m"));
+        }
+        if metres == 0.0 {
+            return Ok(());
+        }
+        let (moved, farthest) =
+            atlas::snap(&mut self.territories, &mut self.lines, metres / METRES_PER_DEGREE);
+        if moved > 0 {
+            let farthest = farthest * METRES_PER_DEGREE;
+            let message = format!(
+                "{moved} points of borders were put on neighbouring lines, the farthest {farthest:.1} m away"
+            );
+            let hint = format!("lines nearer than {metres} m are taken for one: see snap_m in the map file");
+            warnings.push(Warning::new("snapped", message).hint(hint));
+        }
+        Ok(())
+    }
 }
 
 impl Telling {
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
-    fn on_built_in_ground(&self, lines: Vec<LineInput>, warnings: &mut Vec<Warning>) -> Result<Story> {
+    fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
         let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
         if ground::is_regional(&self.spec, &self.tables.rows(), &region, &regional) {
-            region.add(Vec::new(), lines);
+            region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
         let names = names(&self.spec, true)?;
-        let draft = self.on(embedded::world(Scale::Medium)?, &names, &mut Vec::new())?;
+        let mut medium = embedded::world(Scale::Medium)?;
+        medium.add(own.territories.clone(), Vec::new());
+        let draft = self.on(medium, &names, &mut Vec::new())?;
         let scale = ground::scale(layout::metres_per_px(&draft)?);
         let mut world = embedded::world(scale)?;
-        world.add(Vec::new(), lines);
+        world.add(own.territories, own.lines);
         self.on(world, &names, warnings)
     }
 
     fn on(&self, mut atlas: Atlas, names: &Gazetteer, warnings: &mut Vec<Warning>) -> Result<Story> {
-        atlas.add(self.districts.clone(), Vec::new());
         // Towns and districts' seats are shown, or placed by, whatever the ground is.
         atlas.credit("GeoNames");
         let spec = self.spec.clone();
