@@ -94,7 +94,9 @@ pub fn unpack(bytes: &[u8]) -> Result<Atlas> {
     let run =
         |run: Run| run.into_iter().map(|r| ArcRef { arc: (r >> 1) as usize, reversed: r & 1 == 1 }).collect();
     for (points, status) in packed.arcs {
-        atlas.arcs.push(Arc { status, ..Arc::new(points_of(&points)) });
+        // A line with a status is drawn even where no border runs any more.
+        let marked = status != BorderStatus::Agreed;
+        atlas.arcs.push(Arc { status, marked, ..Arc::new(points_of(&points)) });
     }
     for packed in packed.territories {
         let PackedTerritory { id, names, level, parent, polygons } = packed;
