@@ -23,7 +23,12 @@ fn main() {
         let (forward, _) = time(|| points.iter().filter(|p| projection.project(**p).is_some()).count());
         let (inverse, _) = time(|| images.iter().filter(|p| projection.invert(**p).is_some()).count());
         let each = |ms: f64, n: usize| ms * 1e6 / n as f64;
-        println!("{:<36}{:>10.0}{:>10.0}", offer.name, each(forward, points.len()), each(inverse, images.len()));
+        println!(
+            "{:<36}{:>10.0}{:>10.0}",
+            offer.name,
+            each(forward, points.len()),
+            each(inverse, images.len())
+        );
     }
     println!("\n{:<36}{:>10}{:>10}", "stage, ms", "median", "best");
     let theme = story::theme(None).expect("the default theme is known");

@@ -402,3 +402,15 @@ fn countries_of_two_files_that_nearly_meet_share_one_border() {
     assert_eq!(shared.count(), 1);
     assert_eq!(borders.len(), 3, "the border, and the coast of either");
 }
+
+#[test]
+fn a_country_that_its_source_gives_no_area_is_a_dot_with_a_warning() {
+    let italy = "{\"type\":\"Feature\",\"properties\":{\"name\":\"Italy\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[8,40],[16,40],[16,46],[8,46],[8,40]]]}}";
+    let vatican = "{\"type\":\"Feature\",\"properties\":{\"name\":\"Vatican\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[12.454,41.903],[12.455,41.904],[12.454,41.903],[12.454,41.903]]]}}";
+    let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{italy},{vatican}]}}");
+    let folder = Folder::with(&[("b.geojson", text)]);
+    let output = folder.draw(&["render", "--borders", "b.geojson", "-o", "x.svg"]);
+    let said = messages(&output);
+    assert!(said.contains("feature 2 (\"Vatican\")") && said.contains("encloses nothing"), "{said}");
+    assert_eq!(countries(&folder), ["Italy", "Vatican"]);
+}

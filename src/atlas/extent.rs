@@ -136,6 +136,15 @@ impl Extent {
         other.east - turn <= self.east && other.south >= self.south && other.north <= self.north
     }
 
+    /// Whether another extent has a part in this one.
+    pub fn meets(self, other: Extent) -> bool {
+        let turn = 360.0 * ((other.west - self.west) / 360.0).floor();
+        let (west, east) = (other.west - turn, other.east - turn);
+        (west <= self.east || east >= self.west + 360.0)
+            && other.south <= self.north
+            && other.north >= self.south
+    }
+
     /// The smallest extent that holds both.
     pub fn join(self, other: Extent) -> Self {
         let (south, north) = (self.south.min(other.south), self.north.max(other.north));
@@ -186,5 +195,6 @@ mod tests {
         let both = east.join(west);
         assert_eq!((both.west, both.east), (170.0, 190.0));
         assert!(both.holds(west) && both.holds(east) && !east.holds(both));
+        assert!(both.meets(west) && west.meets(both) && !east.meets(west));
     }
 }

@@ -51,13 +51,15 @@ pub struct Territory {
     pub parent: Option<String>,
     /// Polygons of rings of arcs; the exterior ring comes first.
     pub polygons: Vec<Vec<Vec<ArcRef>>>,
+    /// Where it lies, if its source is too coarse to give it an area.
+    pub at: Option<LonLat>,
 }
 
 impl Territory {
     /// A territory without polygons.
     pub fn new(id: impl Into<String>, name: impl Into<String>, level: Level) -> Self {
         let names = Names { name: name.into(), ..Names::default() };
-        Territory { id: id.into(), names, level, parent: None, polygons: Vec::new() }
+        Territory { id: id.into(), names, level, parent: None, polygons: Vec::new(), at: None }
     }
 }
 

@@ -411,8 +411,8 @@ fn obstacles<'m>(
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
         ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
     }
-    for ring in ground.atlas.lakes.iter().flat_map(|lake| &lake.rings) {
-        ground.view.lines(ring).iter().for_each(|line| add(line, 0.4));
+    for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
+        add(ring, 0.4);
     }
     for country in
         (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)

@@ -1,6 +1,6 @@
 use kurbo::{Point, Rect};
 
-use crate::atlas::{Arc, Atlas, Extent, LonLat};
+use crate::atlas::{Arc, Atlas, Extent, Lake, LonLat};
 use crate::geometry::{Polyline, Region, clip_ring, douglas_peucker};
 use crate::parallel;
 use crate::projection::View;
@@ -19,6 +19,8 @@ const SPARSE: f64 = 0.1;
 #[derive(Debug)]
 pub(super) struct Lines {
     arcs: Vec<Line>,
+    /// For each lake its rings, px.
+    lakes: Vec<Vec<Vec<Point>>>,
 }
 
 /// An arc on the page.
@@ -75,12 +77,24 @@ impl Lines {
                 (false, _) => Line { pieces: view.lines(&degrees), whole: false, degrees },
             }
         };
-        Lines { arcs: degrees.into_iter().enumerate().map(arc).collect() }
+        let lake = |_, lake: &Lake| {
+            let near = Extent::around(lake.rings.iter().flatten()).is_some_and(|extent| near.meets(extent));
+            let rings = if near { view.rings(&lake.rings) } else { Vec::new() };
+            rings.iter().map(|ring| closed_simplified(ring)).collect()
+        };
+        let lakes =
+            parallel::map(&atlas.lakes, |lake| 40 * lake.rings.iter().map(Vec::len).sum::<usize>(), lake);
+        Lines { lakes, arcs: degrees.into_iter().enumerate().map(arc).collect() }
     }
 
     /// The pieces of an arc, px.
     pub(super) fn arc(&self, arc: usize) -> &[Vec<Point>] {
         &self.arcs[arc].pieces
+    }
+
+    /// The rings of a lake, px.
+    pub(super) fn lake(&self, lake: usize) -> &[Vec<Point>] {
+        &self.lakes[lake]
     }
 
     /// The lines of a run of arcs, px: one, unless it is cut.
@@ -155,6 +169,16 @@ fn join(mut a: Vec<Point>, mut b: Vec<Point>) -> Vec<Point> {
     }
     a.extend(b.into_iter().skip(1));
     a
+}
+
+/// A ring by itself without the points that it does not need; its first point is not repeated.
+fn closed_simplified(ring: &[Point]) -> Vec<Point> {
+    let mut line = ring.to_vec();
+    line.extend(ring.first());
+    let mut kept: Vec<Point> =
+        simplify(&[&line], TOLERANCE).concat().into_iter().map(|i| line[i as usize]).collect();
+    kept.pop();
+    kept
 }
 
 /// The points of a ring of arcs, the first not repeated at the end.
@@ -293,7 +317,7 @@ mod tests {
         let p = |x: f64| Point::new(x, 0.0);
         let arcs = [[p(2.0), p(1.0)], [p(0.0), p(1.0)], [p(2.0), p(3.0)]];
         let arcs = arcs.map(|arc| Line { pieces: vec![arc.to_vec()], whole: true, degrees: Vec::new() });
-        let lines = Lines { arcs: arcs.into() };
+        let lines = Lines { arcs: arcs.into(), lakes: Vec::new() };
         let chains = lines.chains(&[0, 1, 2]);
         assert_eq!(chains.len(), 1);
         assert_eq!(chains[0].length(), 3.0);

@@ -34,7 +34,8 @@ pub(super) fn territories(ground: &Ground<'_>) -> Group {
 /// The dot of a country too small to be seen, where it lies in the frame.
 fn dot(ground: &Ground<'_>, territory: usize) -> BezPath {
     let first = ground.atlas.territories[territory].polygons.iter().flatten().flatten().next();
-    let at = first.and_then(|part| ground.view.project(ground.atlas.arcs[part.arc].points[0]));
+    let first = first.map(|part| ground.atlas.arcs[part.arc].points[0]);
+    let at = first.or(ground.atlas.territories[territory].at).and_then(|at| ground.view.project(at));
     let at = at.filter(|at| ground.view.frame.contains(*at));
     at.map_or(BezPath::new(), |at| Circle::new(at, LEAST * ground.factor / 2.0).to_path(0.01))
 }
@@ -43,13 +44,10 @@ fn dot(ground: &Ground<'_>, territory: usize) -> BezPath {
 pub(super) fn lakes(ground: &Ground<'_>) -> Group {
     let color = &ground.theme.color;
     let mut layer = Group::layer("lakes");
-    for lake in ground.atlas.lakes.iter() {
+    for (i, lake) in ground.atlas.lakes.iter().enumerate() {
         let mut path = BezPath::new();
-        for ring in &lake.rings {
-            for ring in ground.view.rings(std::slice::from_ref(ring)) {
-                let ring = crate::geometry::simplify(&ring, 0.35);
-                ring_path(&mut path, &clip_ring(&ring, ground.view.frame));
-            }
+        for ring in ground.lines.lake(i) {
+            ring_path(&mut path, &clip_ring(ring, ground.view.frame));
         }
         if !path.is_empty() {
             let edge = Stroke::new(color.water_ink.alpha(0.6), ground.theme.line.coast * 0.8);

@@ -29,6 +29,8 @@ pub(super) struct Feature {
     /// Exterior rings counter-clockwise, interior rings clockwise, whatever the file has.
     pub(super) polygons: geo::MultiPolygon<f64>,
     pub(super) lines: geo::MultiLineString<f64>,
+    /// A point of its rings, where none of them has an area.
+    pub(super) at: Option<geo::Coord<f64>>,
     /// What was wrong with its polygons and was mended, in sentences.
     repairs: Vec<String>,
     is_null: bool,
@@ -147,9 +149,11 @@ fn feature(text: &str, number: usize, source: &Source<'_>, keys: &Keys) -> Resul
         Some(geojson::feature::Id::Number(id)) => Some(id.to_string()),
         None => None,
     };
+    let first = shape.polygons.iter().flatten().flat_map(|ring| ring.0.first()).next().copied();
     let (polygons, repairs) = polygons(shape.polygons);
+    let at = first.filter(|_| polygons.0.is_empty());
     let lines = geo::MultiLineString(shape.lines);
-    Ok(Feature { number, id, properties, polygons, lines, repairs, is_null })
+    Ok(Feature { number, id, properties, polygons, lines, at, repairs, is_null })
 }
 
 /// The rings of a feature, as its file has them, become polygons that can be relied on; with what was mended.

@@ -103,19 +103,20 @@ fn territories_of(
     let mut found = Vec::new();
     let mut is_named = false;
     for feature in features {
-        if feature.polygons.0.is_empty() {
+        if feature.polygons.0.is_empty() && feature.at.is_none() {
             let message = "has no polygon and is not drawn as a territory";
             let place = feature.place(&columns);
             warnings.push(Warning::new("no-polygon", message).in_file(file).feature(place));
             continue;
         }
-        let Feature { number, id, properties, polygons, .. } = feature;
+        let Feature { number, id, properties, polygons, at, .. } = feature;
         let id = columns.id(&properties, level == Level::Country).or(id);
         let name = columns.name(&properties);
         is_named |= name.is_some();
         let name = name.or_else(|| id.clone());
         let id = id.or_else(|| name.clone()).unwrap_or_else(|| number.to_string());
         let mut territory = Territory::new(id, name.unwrap_or_default(), level);
+        territory.at = at;
         territory.names.by_language = columns.names_by_language(&properties);
         territory.names.others = columns.other_names(&properties);
         territory.parent = if level == Level::Country { None } else { columns.parent(&properties) };
