@@ -89,8 +89,9 @@ def without_marks(name, country):
     name = fold(name.translate(str.maketrans({"Ð": "D", "Đ": "D", "đ": "d", "ł": "l", "ẖ": "h"})))
     if country not in APOSTROPHES:
         name = name.replace("'", "") if not re.search(r"[A-Z]'[A-Z]", name) else name
-    if country == "KP":
-        name = re.sub(r"-(up|si)$", "", name)
+    if country in ("KP", "KR", "JP"):
+        # Words for town and city.
+        name = re.sub(r"-(up|si|shi)$", "", name)
     return name
 
 
@@ -164,7 +165,7 @@ def chosen(place, name, by_hand, natural_earth, bearers):
 
 
 def quarters(places):
-    """Ids of the places without an ordinary feature code that lie within a larger one."""
+    """Ids of the places without an ordinary feature code that lie within a larger one, and of parts within any."""
     cities = [p for p in places if p["population"] >= 30_000 and p["ordinary"]]
     earth = lambda ps: np.array([[np.cos(np.radians(p["lat"])) * np.cos(np.radians(p["lon"])),
                                   np.cos(np.radians(p["lat"])) * np.sin(np.radians(p["lon"])),
@@ -177,7 +178,7 @@ def quarters(places):
             continue
         far = np.sqrt(((centres - earth([place])) ** 2).sum(axis=1))
         near = (far < RADIUS * np.sqrt(people)) & (countries == place["country_code"])
-        if (near & (people > place["population"])).any():
+        if (near & ((people > place["population"]) | (place["code"] == "PPLX"))).any():
             out.add(place["id"])
     return out
 
@@ -205,6 +206,7 @@ def read_places(work, kept):
                 "id": number, "name": place["name"], "others": place["alternatenames"], "country_code": two,
                 "country": country, "lat": lat, "lon": lon, "population": place["population"], "feature": feature,
                 "first": "PS.WE" if number in WEST_BANK else f"{two}.{place['admin1code']}",
+                "code": code,
                 "ordinary": number in KEPT or (two, place["name"]) in kept or code in ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLC", "PPLG", "PPLS"),
             })
     return sorted(out, key=lambda p: p["id"])
