@@ -274,11 +274,8 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
     let (theme, k) = (ground.theme, ground.factor);
     let mut annotations = Vec::new();
     for (i, territory) in ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == level) {
-        let in_focus = ground
-            .focus
-            .iter()
-            .any(|&f| f == i || territory.parent.as_deref() == Some(ground.atlas.territories[f].id.as_str()));
-        if level != Level::Country && !in_focus {
+        let in_focus = ground.focus.contains(&i);
+        if level != Level::Country && (ground.focus.is_empty() || !ground.is_within_focus(i)) {
             continue;
         }
         let region = ground.region(i);

@@ -8,7 +8,6 @@ use super::frame::Ground;
 use crate::atlas::{BorderStatus, Level, Word};
 use crate::geometry::line_path;
 use crate::scene::{Cap, Group, Shape, Stroke};
-use crate::topology::is_seam;
 
 /// What the arcs of one line have in common.
 type Key = (std::cmp::Reverse<Level>, Option<usize>, Option<usize>, BorderStatus);
@@ -17,7 +16,7 @@ type Key = (std::cmp::Reverse<Level>, Option<usize>, Option<usize>, BorderStatus
 pub(super) fn borders(ground: &Ground<'_>) -> Group {
     let mut lines: BTreeMap<Key, BezPath> = BTreeMap::new();
     for (i, arc) in ground.atlas.arcs.iter().enumerate() {
-        let Some(level) = arc.level().filter(|_| !is_seam(&arc.points)) else { continue };
+        let Some(level) = ground.border_level(i) else { continue };
         let sides = (arc.left[level as usize], arc.right[level as usize]);
         let (a, b) = (sides.0.min(sides.1), sides.0.max(sides.1));
         let pieces = ground.visible(i);

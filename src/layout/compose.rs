@@ -401,8 +401,8 @@ fn obstacles<'m>(
             obstacles.add_line(&piece, weight);
         }
     };
-    for (i, arc) in ground.atlas.arcs.iter().enumerate() {
-        match arc.level() {
+    for i in 0..ground.atlas.arcs.len() {
+        match ground.border_level(i) {
             Some(Level::Country) => ground.lines.arc(i).iter().for_each(|line| add(line, 1.0)),
             Some(Level::Province) => ground.lines.arc(i).iter().for_each(|line| add(line, 0.25)),
             _ => {}

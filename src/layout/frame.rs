@@ -4,13 +4,14 @@ use kurbo::{BezPath, Point, Rect};
 
 use super::Story;
 use super::lines::Lines;
-use crate::atlas::{Atlas, Extent, LonLat};
+use crate::atlas::{Atlas, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::Placement;
 use crate::geometry::{Region, clip_polyline, clip_ring, ring_path};
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
 use crate::theme::Theme;
+use crate::topology::is_seam;
 
 /// The ground of one map: atlas, view and the lines on the page.
 #[derive(Debug)]
@@ -55,6 +56,23 @@ impl Ground<'_> {
     /// A territory within a rectangle.
     pub(super) fn region_in(&self, territory: usize, within: Rect) -> Region {
         self.lines.region(&self.view, &self.atlas.territories[territory].polygons, within)
+    }
+
+    /// Whether a province or district belongs to a country that the map is about; all do where it is about none.
+    pub(super) fn is_within_focus(&self, territory: usize) -> bool {
+        let parent = self.atlas.territories[territory].parent.as_deref();
+        let is_parent = |&country: &usize| parent == Some(self.atlas.territories[country].id.as_str());
+        self.focus.is_empty() || self.focus.iter().any(is_parent)
+    }
+
+    /// The level of the border that an arc is drawn as; none for one that is not drawn: a cut of the data, or an inner
+    /// line of a country that the map is not about.
+    pub(super) fn border_level(&self, arc: usize) -> Option<Level> {
+        let arc = &self.atlas.arcs[arc];
+        let level = arc.level().filter(|_| !is_seam(&arc.points))?;
+        let sides = [arc.left[level as usize], arc.right[level as usize]];
+        let wanted = level != Level::Province || sides.into_iter().flatten().any(|i| self.is_within_focus(i));
+        wanted.then_some(level)
     }
 
     /// The colour of a country's land.
