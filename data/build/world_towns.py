@@ -27,6 +27,8 @@ NAMES = 8
 CAPITALS = {281184}
 # Seats of government and parts of cities that are kept, with what they are.
 KEPT = {3911925: "province-seat", 7303419: "town"}
+# Codes of places that are no quarters of others.
+ORDINARY = ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLC", "PPLG", "PPLS")
 # Countries whose letters are not Latin, or whose marks newspapers leave out.
 PLAIN = set("AE AM BD BG BH BT BY CN CY DJ EG ER ET GE GR IL IN IQ IR JO JP KH KP KR KW KZ LA LB LK LY MM MN MV NP OM "
             "PS QA RU SA SD SO SS SY TH TW UA VN YE".split())
@@ -133,7 +135,8 @@ def chosen(place, name, by_hand, natural_earth, bearers):
 
     def of_cyrillic(letters):
         """Names with or without letters that Russian lacks, those that sound like the name first."""
-        names = [n for n in by_script["CYRILLIC"] if set(n.lower()) <= RUSSIAN | own and bool(set(n.lower()) & own) == letters]
+        names = [n for n in by_script["CYRILLIC"]
+                 if set(n.lower()) <= RUSSIAN | own and bool(set(n.lower()) & own) == letters]
         names = [n for n in names if not letters or like(n) > 0.3]
         return sorted(names, key=lambda n: (-round(like(n), 2), len(n), n))
 
@@ -207,7 +210,7 @@ def read_places(work, kept):
                 "country": country, "lat": lat, "lon": lon, "population": place["population"], "feature": feature,
                 "first": "PS.WE" if number in WEST_BANK else f"{two}.{place['admin1code']}",
                 "code": code,
-                "ordinary": number in KEPT or (two, place["name"]) in kept or code in ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLC", "PPLG", "PPLS"),
+                "ordinary": number in KEPT or (two, place["name"]) in kept or code in ORDINARY,
             })
     return sorted(out, key=lambda p: p["id"])
 
