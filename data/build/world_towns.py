@@ -72,7 +72,7 @@ def script(name):
 
 def same_key(name):
     """What two spellings that differ in marks, case and punctuation only have in common."""
-    return "".join(c for c in fold(name).lower() if c.isalnum()) or name
+    return "".join(c for c in fold(name).casefold() if c.isalnum()) or name
 
 
 def pairs(text):
