@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
+from shapely.geometry.polygon import orient
 from shapely.ops import polygonize_full
 
 from shared import WORLD, Work, iso_table, lines_of, polygons_of, read_features, read_shapes, read_table, write_features
@@ -54,7 +55,8 @@ LEFT_OUT = {"BIH": "the source has cantons and regions, not all of them found",
 CODES = {
     ("BFA", "Komoé"): "BF-COM", ("BTN", "Ha"): "BT-13", ("KAZ", "Almaty"): "KZ-19",
     ("ISR", "HaDarom"): "IL-D", ("ISR", "HaMerkaz"): "IL-M", ("ISR", "HaZafon"): "IL-Z", ("ISR", "Jerusalem"): "IL-JM",
-    ("ISR", "Tel Aviv"): "IL-TA", ("KAZ", "Almaty City"): "KZ-75", ("KAZ", "Aqmola"): "KZ-11", ("KAZ", "Atyrau"): "KZ-23",
+    ("ISR", "Tel Aviv"): "IL-TA", ("KAZ", "Almaty City"): "KZ-75", ("KAZ", "Aqmola"): "KZ-11",
+    ("KAZ", "Atyrau"): "KZ-23",
     ("KAZ", "Qaraghandy"): "KZ-35", ("KAZ", "Qostanay"): "KZ-39", ("KAZ", "Qyzylorda"): "KZ-43",
     ("KAZ", "South Kazakhstan"): "KZ-61", ("KGZ", "Chuy"): "KG-C", ("KGZ", "Jalal-Abad"): "KG-J",
     ("MEX", "Distrito Federal"): "MX-CMX", ("PAK", "Azad Kashmir"): "PK-JK", ("PAK", "Northern Areas"): "PK-GB",
@@ -165,12 +167,12 @@ def led_on(lines, border):
 def fitted(lines, border):
     """Lines cut at the border, with their ends put to its vertices."""
     lines = noded(lines)
-    for attempt in range(8):
+    for turn in range(8):
         inside = []
         for line in lines:
             inside += lines_of(line.intersection(border.area)) if not border.area.contains_properly(line) else [line]
         inside = lines_of(shapely.line_merge(shapely.union_all(inside))) if inside else []
-        if attempt < 2:
+        if turn < 2:
             inside = led_on([line for line in inside if line.length > 3], border)
         moved = []
         for line in inside:
@@ -181,7 +183,7 @@ def fitted(lines, border):
             points = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
             moved += [LineString(step) for step in zip(points, points[1:]) if frozenset(step) not in border.steps]
         lines = noded(moved)
-        lines = [line for line in lines if not (len(line.coords) == 2 and frozenset(map(is_end, line.coords)) in border.steps)]
+        lines = [line for line in lines if frozenset(map(is_end, line.coords)) not in border.steps]
         if not crossing(lines, border):
             return lines
     return None
@@ -199,46 +201,44 @@ def crossing(lines, border):
     segments = shapely.linestrings(np.array(steps, float))
     bad = set()
 
-    def check(i, one, other_segment, other):
+    def clash(one, other):
         common = set(one) & set(other)
-        if len(common) == 2:
-            bad.add(owner[i])
+        if len(common) != 1:
             return True
-        if len(common) == 1:
-            (u,), (v,), (c,) = set(one) - common, set(other) - common, common
-            ux, uy, vx, vy = u[0] - c[0], u[1] - c[1], v[0] - c[0], v[1] - c[1]
-            if ux * vy != uy * vx or ux * vx + uy * vy < 0:
-                return False
-        bad.add(owner[i])
-        return True
+        (u,), (v,), (c,) = set(one) - common, set(other) - common, common
+        ux, uy, vx, vy = u[0] - c[0], u[1] - c[1], v[0] - c[0], v[1] - c[1]
+        # From a common end, two segments must not run the same way.
+        return ux * vy == uy * vx and ux * vx + uy * vy > 0
 
     left, right = border.tree.query(segments, predicate="intersects")
     for i, j in zip(left.tolist(), right.tolist()):
-        check(i, steps[i], None, tuple(is_end(p) for p in border.segments[j].coords))
+        if clash(steps[i], [is_end(p) for p in border.segments[j].coords]):
+            bad.add(owner[i])
     left, right = shapely.STRtree(segments).query(segments, predicate="intersects")
     for i, j in zip(left.tolist(), right.tolist()):
-        if i < j and check(i, steps[i], None, steps[j]):
-            bad.add(owner[j])
+        if i < j and clash(steps[i], steps[j]):
+            bad |= {owner[i], owner[j]}
     return bad
 
 
-def simplified(lines, border):
-    """Lines with fewer vertices that still meet nothing."""
-    out = [line.simplify(TOLERANCE) for line in lines]
-    strength = [1.0] * len(lines)
-    for attempt in range(6):
+def simplified(lines, border, kept):
+    """Lines with fewer vertices that still meet nothing; those along kept vertices stay as they are."""
+    strength = [0.0 if kept.issuperset(map(is_end, line.coords)) else 1.0 for line in lines]
+    out = [line.simplify(TOLERANCE) if much else line for line, much in zip(lines, strength)]
+    for turn in range(6):
         bad = crossing(out, border)
         if not bad:
             return out
         for index in bad:
-            strength[index] = strength[index] / 3 if attempt < 3 else 0
+            strength[index] = strength[index] / 3 if turn < 3 else 0.0
             out[index] = lines[index].simplify(TOLERANCE * strength[index]) if strength[index] else lines[index]
     return lines
 
 
 def rings_of(shape):
-    return [[is_end(p) for p in ring.coords] for polygon in polygons_of(shapely.orient_polygons(shape) if hasattr(
-        shapely, "orient_polygons") else shapely.geometry.polygon.orient(shape)) for ring in (polygon.exterior, *polygon.interiors)]
+    """The rings of an area as lists of positions, its inside to the left."""
+    return [[is_end(p) for p in ring.coords] for polygon in polygons_of(shape)
+            for whole in [orient(polygon)] for ring in (whole.exterior, *whole.interiors)]
 
 
 def name_faces(faces, states):
@@ -254,7 +254,7 @@ def name_faces(faces, states):
         else:
             labels.append(best)
             share.append(sizes[best] / face.area)
-    right = {(a, b): index for index, face in enumerate(faces) for ring in rings_of(face) for a, b in zip(ring, ring[1:])}
+    right = {step: index for index, face in enumerate(faces) for ring in rings_of(face) for step in zip(ring, ring[1:])}
     for index in sorted(range(len(faces)), key=lambda i: faces[i].area):
         if faces[index].area > SLIVER or share[index] > 0.5:
             continue
@@ -269,15 +269,16 @@ def name_faces(faces, states):
     return labels
 
 
-def split(shape, lines, states):
+def split(shape, lines, states, kept):
     """Areas by number of state, or None with a reason."""
     border = Border(shape)
     lines = fitted(lines, border)
     if lines is None:
         return None, "lines cross the border"
-    lines = simplified(lines, border)
+    lines = simplified(lines, border, kept)
     edges = [LineString(sorted(step)) for step in sorted(map(sorted, border.steps))]
-    faces, _, _, invalid = polygonize_full(edges + [LineString(s) for line in lines for s in zip(line.coords, line.coords[1:])])
+    edges += [LineString(step) for line in lines for step in zip(line.coords, line.coords[1:])]
+    faces, _, _, invalid = polygonize_full(edges)
     if not invalid.is_empty:
         return None, "rings are not valid"
     faces = [face for face in faces.geoms if border.area.contains(face.representative_point())]
@@ -289,17 +290,16 @@ def split(shape, lines, states):
     for label in sorted(set(labels)):
         units[label] = shapely.coverage_union_all([face for face, own in zip(faces, labels) if own == label])
     # Each step of the border is there once, and every other step has its reverse.
-    steps = Counter(step for unit in units.values() for polygon in polygons_of(unit)
-                    for ring in rings_of(polygon) for step in zip(ring, ring[1:]))
+    steps = Counter(step for unit in units.values() for ring in rings_of(unit) for step in zip(ring, ring[1:]))
     outer = {step for step in steps if (step[1], step[0]) not in steps}
-    wanted = {step for polygon in polygons_of(border.area) for ring in rings_of(polygon) for step in zip(ring, ring[1:])}
+    wanted = {step for ring in rings_of(border.area) for step in zip(ring, ring[1:])}
     if max(steps.values()) > 1 or outer != wanted:
         return None, f"{len(outer ^ wanted)} steps of the border do not fit"
     return units, ""
 
 
 def judged(units, states, area):
-    """Share of the area in the right unit, and the states without a unit of their own."""
+    """Share of the area in the right unit, the states without a unit of their own, and their share."""
     right = sum(unit.intersection(states[label]).area for label, unit in units.items())
     land = sum(min(state.area, state.intersection(area).area) for state in states)
     lost = []
@@ -307,12 +307,14 @@ def judged(units, states, area):
         inside = state.intersection(area).area
         if label not in units or units[label].intersection(state).area < FOUND * max(inside, 1e-9):
             lost.append(label)
-    return right / land if land else 0.0, lost, sum(states[i].intersection(area).area for i in lost) / land if land else 1.0
+    if land == 0:
+        return 0.0, lost, 1.0
+    return right / land, lost, sum(states[i].intersection(area).area for i in lost) / land
 
 
-def attempt(shape, lines, states):
+def attempt(shape, lines, states, kept):
     """Units, what is wrong with them, the states not found, and the share of the area that is right."""
-    units, reason = split(shape, lines, states)
+    units, reason = split(shape, lines, states, kept)
     if units is None:
         return None, reason, list(range(len(states))), 0.0
     right, lost, lost_area = judged(units, states, in_units(shape))
@@ -325,7 +327,7 @@ def missing_lines(shape, lines, states):
     """Lines round the states that neither the border nor the given lines are near."""
     area = in_units(shape)
     near = min(NEAR, 0.01 * area.area ** 0.5)
-    known = shapely.union_all([area.boundary.buffer(near, quad_segs=2), *(line.buffer(near, quad_segs=2) for line in lines)])
+    known = shapely.union_all([line.buffer(near, quad_segs=2) for line in (area.boundary, *lines)])
     rings = shapely.union_all([state.boundary for state in states], grid_size=1)
     pieces = lines_of(shapely.line_merge(rings.intersection(area).difference(known)))
     return [piece for piece in pieces if piece.length > near]
@@ -352,7 +354,8 @@ def likeness(one, other):
 def codes_of(country, rows):
     """ISO 3166-2 codes of units by their names, the surest first, each code once; and the names of all codes."""
     two = {c["alpha_3"]: c["alpha_2"] for c in iso_table("iso3166-1")}.get(country)
-    entries = sorted((e for e in iso_table("iso3166-2") if two and e["code"].startswith(two + "-")), key=lambda e: e["code"])
+    entries = [e for e in iso_table("iso3166-2") if two and e["code"].startswith(two + "-")]
+    entries.sort(key=lambda e: e["code"])
     forms = {e["code"]: {folded(plain(n)) for n in re.split(r"[\[\]/(),]", e["name"]) if n.strip()} for e in entries}
     kinds = {e["code"]: e["type"] for e in entries}
     own = [folded(plain(row["name"] if country in BY_NAME else row["local"])) for row in rows]
@@ -399,8 +402,8 @@ def main():
         states[MOVED.get((source, name), source)].append((source, record, name, shape))
     for (country, name), whole in JOINED.items():
         part = [s for s in states[country] if s[2] == name]
-        states[country] = [(source, record, title, shapely.union_all([shape, *(p[3] for p in part)]) if title == whole else shape)
-                           for source, record, title, shape in states[country] if title != name]
+        states[country] = [s if s[2] != whole else (*s[:3], shapely.union_all([s[3], *(p[3] for p in part)]))
+                           for s in states[country] if s[2] != name]
     by_hand = {}
     for table in ("provinces.csv", "world-provinces.csv"):
         with open(HERE / table, encoding="utf-8", newline="") as file:
@@ -412,15 +415,18 @@ def main():
             report.append((country, LEFT_OUT.get(country, "fewer than two units in the source")))
             continue
         lines = [line for code in LINES.get(country, [country]) for line in inner[code]]
+        kept = set()
         if country == "UKR":
+            # The line of Perekop is in the statuses too, with these vertices.
+            kept = {is_end((point[0] * UNIT, point[1] * UNIT)) for line in perekop for point in line}
             lines += [in_units(LineString(line)) for line in perekop]
         box = shapely.box(*in_units(shape).bounds)
         lines = [line for line in lines if line.intersects(box)]
         shapes = [s[3] for s in own]
-        tried = [attempt(shape, lines, shapes)]
+        tried = [attempt(shape, lines, shapes, kept)]
         if tried[0][0] is None or tried[0][2]:
             more = lines + missing_lines(shape, lines, shapes)
-            tried.append(attempt(shape, more, shapes))
+            tried.append(attempt(shape, more, shapes, kept))
         units, reason, lost, right = min(tried, key=lambda t: (t[0] is None, t[1] != "", len(t[2]), -t[3]))
         names_lost = ", ".join(own[i][2] for i in lost)
         if units is None or reason:
@@ -443,10 +449,11 @@ def main():
             rows.append({"name": name, "local": local, "strong": sure, "names": others, "shape": units[label]})
         for index, row in enumerate(rows):
             # Names that belong to another unit, or that lost letters in the source.
-            taken = {plain(r["name"]) for i, r in enumerate(rows) if i != index} - {plain(row["name"]), plain(row["local"])}
+            taken = {plain(r["name"]) for i, r in enumerate(rows) if i != index}
+            taken -= {plain(row["name"]), plain(row["local"])}
             row["strong"] = {n for n in row["strong"] if plain(n) not in taken}
             others = {plain(n) for i, r in enumerate(rows) if i != index for n in r["strong"] | r["names"]}
-            row["names"] = {n for n in row["names"] if plain(n) not in others and not re.search("[?£¤�]", n)}
+            row["names"] = {n for n in row["names"] if plain(n) not in others and not re.search("[?£¤\ufffd]", n)}
         codes, iso_names = codes_of(country, rows)
         seen, made = Counter(), []
         for index, row in enumerate(rows):
@@ -461,7 +468,8 @@ def main():
         # What is the name of one unit is no other name of another.
         used = {name for _, name, _ in made}
         for row, (code, name, names) in zip(rows, made):
-            features.append(({"id": code, "name": name, "country": country, "alt_names": "|".join(sorted(names - used))},
+            properties = {"id": code, "name": name, "country": country, "alt_names": "|".join(sorted(names - used))}
+            features.append((properties,
                              shapely.transform(row["shape"], lambda points: np.round(points) / UNIT)))
         print(f"{country}: {len(units)} of {len(own)} units, {len(codes)} with codes, {right:.3f} right"
               + (", with lines from the areas" if len(tried) > 1 and units is tried[1][0] else "")
