@@ -3,10 +3,11 @@
 import csv
 from collections import Counter, defaultdict
 
+import numpy as np
 import shapely
 from shapely.geometry import Point
 
-from shared import (ATLAS, COUNTRIES, DATA, FONTS, GAZETTEER, WITH_PROVINCES, common_lines, directed,
+from shared import (ATLAS, COUNTRIES, DATA, FONTS, GAZETTEER, WITH_PROVINCES, WORLD, common_lines, directed,
                     exact, lines_of, polygons_of, read_features)
 
 VERTICES = 60_000
@@ -55,6 +56,25 @@ DISTRICTS = {
             "Shahrtuz", "Shahritus", "Shahritous", "Shahrituz", "Jayhun", "Qumsangir", "Hamadoni", "Farkhor",
             "Panj", "Qabodiyon", "Nosiri Khusrav", "Roshtqala", "Shughnon", "Murghob"],
 }
+
+# Members of the United Nations.
+MEMBERS = """
+AFG AGO ALB AND ARE ARG ARM ATG AUS AUT AZE BDI BEL BEN BFA BGD BGR BHR BHS BIH BLR BLZ BOL BRA BRB BRN BTN BWA CAF CAN CHE
+CHL CHN CIV CMR COD COG COL COM CPV CRI CUB CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESP EST ETH FIN FJI FRA FSM GAB GBR
+GEO GHA GIN GMB GNB GNQ GRC GRD GTM GUY HND HRV HTI HUN IDN IND IRL IRN IRQ ISL ISR ITA JAM JOR JPN KAZ KEN KGZ KHM KIR KNA
+KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MOZ MRT MUS MWI MYS
+NAM NER NGA NIC NLD NOR NPL NRU NZL OMN PAK PAN PER PHL PLW PNG POL PRK PRT PRY QAT ROU RUS RWA SAU SDN SEN SGP SLB SLE SLV
+SMR SOM SRB SSD STP SUR SVK SVN SWE SWZ SYC SYR TCD TGO THA TJK TKM TLS TON TTO TUN TUR TUV TZA UGA UKR URY USA UZB VCT VEN
+VNM VUT WSM YEM ZAF ZMB ZWE
+""".split()
+
+# Decimals of the countries of the world, and the lines of the statuses that are in no file of countries.
+SCALES = {"110m": 3, "50m": 3, "10m": 4}
+DRAWN = ("UKR-perekop", "MAR-ESH-parallel")
+STATUSES = ("disputed", "de-facto", "control-line", "undetermined")
+# Least number of areas at each scale.
+PER_SCALE = {"110m": 170, "50m": 235, "10m": 250}
+ALT_NAMES, TOWN_OFF = 8, 0.1
 
 
 def check_coverage(layer):
@@ -157,6 +177,124 @@ def check_gazetteer():
     assert all(capitals[country] == 1 for country in ("AFG", "TJK", "UZB", "TKM", "KGZ")), capitals
 
 
+def whole_steps(shape, unit):
+    """All directed segments of an area in whole units of the last decimal."""
+    rings = [np.round(np.asarray(ring.coords) * unit).astype(int).tolist()
+             for polygon in polygons_of(shape) for ring in (polygon.exterior, *polygon.interiors)]
+    return [(tuple(a), tuple(b)) for ring in rings for a, b in zip(ring, ring[1:])]
+
+
+def check_no_crossing(steps, name):
+    """Segments meet at their ends only, so a line that two areas share has the same vertices in both."""
+    ends = np.array(sorted({(min(step), max(step)) for step in steps}), dtype=float)
+    segments = shapely.linestrings(ends)
+    left, right = shapely.STRtree(segments).query(segments, predicate="intersects")
+    left, right = left[left < right], right[left < right]
+    a, b = ends[left], ends[right]
+    meet = {(i, j): (a[:, i] == b[:, j]).all(axis=1) for i in (0, 1) for j in (0, 1)}
+    apart = ~np.logical_or.reduce(list(meet.values()))
+    assert not apart.any(), f"{name}: lines cross or touch at {a[apart][:3].tolist()}"
+    for (i, j), same in meet.items():
+        one, other = a[same, 1 - i] - a[same, i], b[same, 1 - j] - b[same, j]
+        folded = (one[:, 0] * other[:, 1] == one[:, 1] * other[:, 0]) & ((one * other).sum(axis=1) > 0)
+        assert not folded.any(), f"{name}: lines overlap at {a[same][folded][:3].tolist()}"
+
+
+def check_world():
+    """The countries at three scales; gives the owners of the steps at 1:10m and its areas."""
+    ids, properties_of = {}, {}
+    for scale, decimals in SCALES.items():
+        features = read_features(WORLD / f"countries-{scale}.geojson")
+        ids[scale] = [p["id"] for p, _ in features]
+        assert len(set(ids[scale])) == len(ids[scale]) >= PER_SCALE[scale], f"{scale}: {len(ids[scale])} ids"
+        for properties, _ in features:
+            known = properties_of.setdefault(properties["id"], properties)
+            assert known == properties, f"{properties['id']} has other properties at {scale}"
+        owner = {}
+        for properties, shape in features:
+            assert shape.is_valid, f"{properties['id']} at {scale}: {shapely.is_valid_reason(shape)}"
+            for step in whole_steps(shape, 10**decimals):
+                assert step not in owner, f"{scale}: {properties['id']} and {owner[step]} both have {step}"
+                owner[step] = properties["id"]
+        check_no_crossing(owner, scale)
+        check_world_statuses(scale, owner, 10**decimals)
+    assert set(ids["110m"]) <= set(ids["50m"]) <= set(ids["10m"])
+    assert set(MEMBERS) <= set(ids["10m"]) and len(MEMBERS) == 193
+    return owner, {p["id"]: shape for p, shape in features}
+
+
+def check_world_statuses(scale, owner, unit):
+    """Each step of a line is a border of two areas, but for the lines that no file of countries has."""
+    found = set()
+    for properties, shape in read_features(WORLD / f"status-{scale}.geojson"):
+        assert properties["status"] in STATUSES and properties["id"] not in found, properties
+        found.add(properties["id"])
+        for line in lines_of(shape) if properties["id"] not in DRAWN else []:
+            points = [tuple(p) for p in np.round(np.asarray(line.coords) * unit).astype(int).tolist()]
+            for a, b in zip(points, points[1:]):
+                assert (a, b) in owner and (b, a) in owner, f"{scale}: {properties['id']} leaves the border at {a}"
+                assert owner[a, b] != owner[b, a], f"{scale}: {properties['id']} is inside {owner[a, b]}"
+
+
+def check_world_provinces(owner):
+    """The provinces make up their countries, step by step."""
+    path = WORLD / "provinces-10m.geojson"
+    if not path.exists():
+        return 0
+    provinces = read_features(path)
+    ids = [p["id"] for p, _ in provinces]
+    assert len(set(ids)) == len(ids), "a province comes twice"
+    inside, outline = defaultdict(set), defaultdict(set)
+    for properties, shape in provinces:
+        for step in whole_steps(shape, 10 ** SCALES["10m"]):
+            assert step not in inside[properties["country"]], f"provinces of {properties['country']} overlap at {step}"
+            inside[properties["country"]].add(step)
+    for step, country in owner.items():
+        outline[country].add(step)
+    for country, steps in inside.items():
+        outer = {step for step in steps if step[::-1] not in steps}
+        own = {step for step in outline[country] if step[::-1] not in outline[country]}
+        assert outer == own, f"provinces of {country} do not make up the country"
+    return len(provinces)
+
+
+def check_world_waters(countries):
+    for name in ("rivers", "lakes"):
+        for properties, shape in read_features(WORLD / f"{name}.geojson"):
+            assert set(properties) <= {"name", "rank"} and isinstance(properties["rank"], int), properties
+            assert shape.is_valid and not shape.is_empty, properties
+            if name == "lakes":
+                assert shape.geom_type == "Polygon" and shape.exterior.is_ccw, properties
+    # The Caspian Sea is sea: no country and no lake.
+    caspian = Point(51, 41)
+    assert not any(shape.contains(caspian) for shape in countries.values())
+    assert not any(shape.contains(caspian) for _, shape in read_features(WORLD / "lakes.geojson"))
+
+
+def check_world_towns(countries):
+    towns = []
+    for name in ("towns", "world-towns"):
+        with open(GAZETTEER / f"{name}.csv", encoding="utf-8", newline="") as file:
+            towns.append(list(csv.DictReader(file)))
+    numbers = [int(t["geonameid"]) for table in towns for t in table]
+    assert len(set(numbers)) == len(numbers), "a town comes twice"
+    capitals = defaultdict(list)
+    for table in towns:
+        for town in table:
+            if town["feature"] == "capital":
+                capitals[town["country"]].append(town)
+    for country in MEMBERS:
+        assert len(capitals[country]) == 1, f"{country} has {len(capitals[country])} capitals"
+        town, = capitals[country]
+        off = countries[country].distance(Point(float(town["lon"]), float(town["lat"])))
+        assert off < TOWN_OFF, f"{town['name']} is {off:.2f} degrees off {country}"
+    for town in towns[1]:
+        others = [n for n in town["alt_names"].split("|") if n]
+        assert town["country"] in countries, town
+        assert len({n.casefold() for n in others}) == len(others) <= ALT_NAMES, town
+    return len(towns[1])
+
+
 def main():
     countries = {p["id"]: shape for p, shape in read_features(ATLAS / "countries.geojson")}
     provinces = read_features(ATLAS / "provinces.geojson")
@@ -172,10 +310,14 @@ def main():
     check_statuses(owner, read_features(ATLAS / "border-status.geojson"))
     check_places(countries, provinces)
     check_gazetteer()
+    owner, world = check_world()
+    amounts = [check_world_provinces(owner), check_world_towns(world)]
+    check_world_waters(world)
     assert len(list(FONTS.glob("*.ttf"))) == 6
     size = sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file())
     assert size < MEGABYTES * 1e6, f"{size} bytes"
-    print(f"verified: {total} country vertices, {len(provinces)} provinces, {size / 1e6:.1f} MB")
+    print(f"verified: {total} country vertices, {len(provinces)} provinces, {size / 1e6:.1f} MB; "
+          f"world: {len(world)} areas, {amounts[0]} provinces, {amounts[1]} towns")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ NAMES = 8
 CAPITALS = {281184}
 # Seats of government and parts of cities that are kept, with what they are.
 KEPT = {3911925: "province-seat", 7303419: "town"}
+# Codes of places that are no quarters of others.
+ORDINARY = ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLC", "PPLG", "PPLS")
 # Countries whose letters are not Latin, or whose marks newspapers leave out.
 PLAIN = set("AE AM BD BG BH BT BY CN CY DJ EG ER ET GE GR IL IN IQ IR JO JP KH KP KR KW KZ LA LB LK LY MM MN MV NP OM "
             "PS QA RU SA SD SO SS SY TH TW UA VN YE".split())
@@ -70,7 +72,7 @@ def script(name):
 
 def same_key(name):
     """What two spellings that differ in marks, case and punctuation only have in common."""
-    return "".join(c for c in fold(name).lower() if c.isalnum()) or name
+    return "".join(c for c in fold(name).casefold() if c.isalnum()) or name
 
 
 def pairs(text):
@@ -95,8 +97,11 @@ def without_marks(name, country):
     return name
 
 
-def chosen(place, name, by_hand, natural_earth, bearers):
-    """At most `NAMES` other names: the given ones, then by script; none that is the name of another town, or of a place near it."""
+def chosen(place, name, by_hand, natural_earth, bearers, countries):
+    """At most `NAMES` other names: the given ones, then by script.
+
+    None is the name of another country or town, or of a place near it.
+    """
     country = place["country_code"]
     out, known = [], {same_key(name)}
 
@@ -109,8 +114,9 @@ def chosen(place, name, by_hand, natural_earth, bearers):
                 amount += 1
 
     def borne(other, far=True):
-        return any(number != place["id"] and (large and far or abs(lat - place["lat"]) < NEAR and abs(lon - place["lon"]) < NEAR)
-                   for lat, lon, number, large in bearers[same_key(other)])
+        near = (large and far or abs(lat - place["lat"]) < NEAR and abs(lon - place["lon"]) < NEAR
+                for lat, lon, number, large in bearers[same_key(other)] if number != place["id"])
+        return bool(countries[same_key(other)] - {place["country"]}) or any(near)
 
     add(by_hand)
     add(n for n in natural_earth if n and not borne(n, far=False))
@@ -133,7 +139,8 @@ def chosen(place, name, by_hand, natural_earth, bearers):
 
     def of_cyrillic(letters):
         """Names with or without letters that Russian lacks, those that sound like the name first."""
-        names = [n for n in by_script["CYRILLIC"] if set(n.lower()) <= RUSSIAN | own and bool(set(n.lower()) & own) == letters]
+        names = [n for n in by_script["CYRILLIC"]
+                 if set(n.lower()) <= RUSSIAN | own and bool(set(n.lower()) & own) == letters]
         names = [n for n in names if not letters or like(n) > 0.3]
         return sorted(names, key=lambda n: (-round(like(n), 2), len(n), n))
 
@@ -207,7 +214,7 @@ def read_places(work, kept):
                 "country": country, "lat": lat, "lon": lon, "population": place["population"], "feature": feature,
                 "first": "PS.WE" if number in WEST_BANK else f"{two}.{place['admin1code']}",
                 "code": code,
-                "ordinary": number in KEPT or (two, place["name"]) in kept or code in ("PPL", "PPLA", "PPLA2", "PPLA3", "PPLA4", "PPLA5", "PPLC", "PPLG", "PPLS"),
+                "ordinary": number in KEPT or (two, place["name"]) in kept or code in ORDINARY,
             })
     return sorted(out, key=lambda p: p["id"])
 
@@ -277,6 +284,10 @@ def main():
 
     # Of several small places of one name only the one meant is kept.
     places = [p for p in places if p["population"] >= POPULATION or p["feature"] != "town" or p["id"] in hand]
+    countries = defaultdict(set)
+    for properties, _ in read_features(WORLD / "countries-10m.geojson"):
+        for name in "|".join(properties.values()).split("|"):
+            countries[same_key(name)].add(properties["id"])
     bearers = defaultdict(list)
     for other in geonames("cities500").values():
         bearers[same_key(other["name"])].append((other["latitude"], other["longitude"], other["geonameid"],
@@ -296,7 +307,8 @@ def main():
         for shape, names in natural_earth.get(place["id"], []):
             if abs(shape.y - place["lat"]) < 0.3 and abs(shape.x - place["lon"]) < 0.5:
                 theirs += names
-        rows.append({"geonameid": place["id"], "name": name, "alt_names": "|".join(chosen(place, name, given, theirs, bearers)),
+        others = chosen(place, name, given, theirs, bearers, countries)
+        rows.append({"geonameid": place["id"], "name": name, "alt_names": "|".join(others),
                      "country": place["country"], "province": provinces.get(place["first"], ""), "district": "",
                      "lat": place["lat"], "lon": place["lon"], "population": place["population"],
                      "feature": place["feature"]})
@@ -304,7 +316,8 @@ def main():
     write_table(GAZETTEER / "world-towns.csv",
                 ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population",
                  "feature"], rows)
-    print(f"{len(parts)} quarters and {len(places) - len(rows)} repeated places left out, {len(far)} places off their country")
+    print(f"{len(parts)} quarters and {len(places) - len(rows)} repeated places left out, "
+          f"{len(far)} places off their country")
     for line in sorted(far, reverse=True):
         print("  off:", *line)
     print("no such place:", ", ".join(unused))
