@@ -102,24 +102,15 @@ fn region() -> Atlas {
 
 /// The world at a scale; provinces and rivers belong to the largest.
 fn world(scale: &str) -> Atlas {
-    let there = |name: &str| Path::new("data").join(name).exists();
     let mut atlas = Atlas::default();
-    let countries = format!("world/countries-{scale}.geojson");
-    let countries = if there(&countries) { countries } else { "world/countries-50m.geojson".into() };
-    let mut territories = self::territories(&countries, Level::Country);
-    let mut lines = Vec::new();
-    let status = format!("world/status-{scale}.geojson");
-    if there(&status) {
-        lines.extend(good(features::statuses(&read(&status), "status")));
-    }
-    if scale == "10m" && there("world/provinces-10m.geojson") {
+    let mut territories = self::territories(&format!("world/countries-{scale}.geojson"), Level::Country);
+    let mut lines = good(features::statuses(&read(&format!("world/status-{scale}.geojson")), "status"));
+    if scale == "10m" {
         territories.extend(self::territories("world/provinces-10m.geojson", Level::Province));
-    }
-    if scale == "10m" && there("world/rivers.geojson") {
         lines.extend(good(features::rivers(&read("world/rivers.geojson"), "rivers")));
     }
     atlas.add(territories, lines);
-    if scale != "110m" && there("world/lakes.geojson") {
+    if scale != "110m" {
         atlas.lakes = good(features::lakes(&read("world/lakes.geojson"), "lakes"));
     }
     for credit in ["Natural Earth", "GeoNames"] {
@@ -136,7 +127,7 @@ fn compress(atlas: &Atlas) -> Vec<u8> {
 fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
     let mut entries: Vec<(Entry, Vec<String>)> = Vec::new();
     for (file, kind) in tables {
-        let Ok(text) = std::fs::read_to_string(format!("data/gazetteer/{file}.csv")) else { continue };
+        let text = read(&format!("gazetteer/{file}.csv"));
         entries.extend(places::places(&text, file, *kind).unwrap_or_else(|error| panic!("{error}")));
     }
     for territory in atlas.territories.iter().filter(|t| t.level == Level::Province) {
