@@ -50,10 +50,10 @@ fn main() {
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-changed=data");
     let region = region();
-    write("region.pack", &compress(&region));
+    write("region.pack", &packed(&region));
     for scale in ["110m", "50m", "10m"] {
         let world = world(scale);
-        write(&format!("world-{scale}.pack"), &compress(&world));
+        write(&format!("world-{scale}.pack"), &packed(&world));
         if scale == "10m" {
             write("world-gazetteer.pack", &gazetteer(&[("world-towns", EntryKind::Town)], &world));
         }
@@ -119,9 +119,8 @@ fn world(scale: &str) -> Atlas {
     atlas
 }
 
-fn compress(atlas: &Atlas) -> Vec<u8> {
-    let packed = pack::pack(atlas).unwrap_or_else(|error| panic!("{error}"));
-    pack::compress(&packed).expect("compressing into memory does not fail")
+fn packed(atlas: &Atlas) -> Vec<u8> {
+    pack::pack(atlas).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {

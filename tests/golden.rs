@@ -79,9 +79,7 @@ fn compare(committed: &Path, actual: &[u8]) -> Result<(), String> {
 /// Compares the small map of a case, or draws it anew where that is asked for.
 #[track_caller]
 fn check(name: &str, map: &str) {
-    if let Err(difference) = compare_small(name, map) {
-        panic!("{difference}");
-    }
+    compare_small(name, map).unwrap();
 }
 
 fn compare_small(name: &str, map: &str) -> Result<(), String> {

@@ -13,11 +13,29 @@ use crate::error::{Error, ErrorKind, Result, edit_distance};
 pub struct Index<'a> {
     /// The places.
     pub entries: Vec<Entry>,
-    /// For each distinct folded name the numbers of its bearers.
-    bearers: Vec<Vec<u32>>,
-    /// Folded names to positions in `bearers`: an fst map.
+    /// The numbers of the bearers of all names, name after name.
+    bearers: Vec<u32>,
+    /// Folded names to their bearers, where they begin and how many they are ([`Span`]): an fst map.
     #[serde(borrow)]
     names: Cow<'a, [u8]>,
+}
+
+/// Where the bearers of a name stand in the list of all.
+struct Span {
+    start: usize,
+    count: usize,
+}
+
+impl From<Span> for u64 {
+    fn from(span: Span) -> u64 {
+        (span.start as u64) << 32 | span.count as u64
+    }
+}
+
+impl From<u64> for Span {
+    fn from(value: u64) -> Span {
+        Span { start: (value >> 32) as usize, count: (value & 0xFFFF_FFFF) as usize }
+    }
 }
 
 impl Index<'_> {
@@ -37,12 +55,17 @@ impl Index<'_> {
                 }
             }
         }
-        let names = by_name.keys().zip(0..).map(|(name, i)| (name.as_str(), i));
+        let mut bearers: Vec<u32> = Vec::new();
+        let mut names: Vec<(&str, u64)> = Vec::with_capacity(by_name.len());
+        for (name, own) in &by_name {
+            names.push((name, Span { start: bearers.len(), count: own.len() }.into()));
+            bearers.extend(own);
+        }
         let map = Map::from_iter(names)
             .map_err(|error| Error::new(ErrorKind::Format, format!("names can't be indexed: {error}")))?;
         let names = Cow::Owned(map.into_fst().into_inner());
         let entries = entries.into_iter().map(|(entry, _)| entry).collect();
-        Ok(Index { entries, bearers: by_name.into_values().collect(), names })
+        Ok(Index { entries, bearers, names })
     }
 }
 
@@ -58,7 +81,7 @@ pub struct Gazetteer {
 #[derive(Debug)]
 struct Layer {
     entries: Vec<Entry>,
-    bearers: Vec<Vec<u32>>,
+    bearers: Vec<u32>,
     names: Map<Cow<'static, [u8]>>,
 }
 
@@ -72,8 +95,13 @@ impl Layer {
 
     /// The bearers of a folded name.
     fn find(&self, key: &str) -> Vec<&Entry> {
-        let bearers = self.names.get(key).map(|i| self.bearers[i as usize].as_slice()).unwrap_or_default();
-        bearers.iter().map(|&entry| &self.entries[entry as usize]).collect()
+        self.names.get(key).map_or(Vec::new(), |span| self.bearers(span).collect())
+    }
+
+    /// The entries of a value of the map of names.
+    fn bearers(&self, span: u64) -> impl Iterator<Item = &Entry> {
+        let Span { start, count } = span.into();
+        self.bearers[start..start + count].iter().map(|&entry| &self.entries[entry as usize])
     }
 }
 
@@ -119,9 +147,7 @@ impl Gazetteer {
             let mut stream = layer.names.search(&automaton).into_stream();
             while let Some((folded, i)) = stream.next() {
                 let distance = edit_distance(&key, &String::from_utf8_lossy(folded));
-                found.extend(
-                    layer.bearers[i as usize].iter().map(|&e| (distance, &layer.entries[e as usize])),
-                );
+                found.extend(layer.bearers(i).map(|entry| (distance, entry)));
             }
         }
         found.sort_by(|(da, a), (db, b)| {

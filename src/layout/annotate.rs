@@ -12,7 +12,7 @@ use super::places::Town;
 use super::report::grouped;
 use super::scale_bar::ScaleBar;
 use super::{Story, locator, rivers};
-use crate::atlas::{Dates, Kind, Level, Precision};
+use crate::atlas::{Dates, Kind, Level, Precision, River};
 use crate::error::Result;
 use crate::gazetteer::Side;
 use crate::geometry::{Polyline, area_centroid};
@@ -279,10 +279,10 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             continue;
         }
         let region = ground.region(i);
-        let Some(largest) = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b))) else {
-            continue;
-        };
-        let Some(centre) = area_centroid(largest) else { continue };
+        let must = level == Level::Country && in_focus;
+        let largest = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b)));
+        let spot = || ground.spot(i).filter(|_| must);
+        let Some(centre) = largest.and_then(|ring| area_centroid(ring)).or_else(spot) else { continue };
         let (face, size_px, color, tracking, weight) = match level {
             Level::Country => (Face::SemiBold, theme.sizes.country, theme.color.country, 0.16, 700.0),
             _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
@@ -295,9 +295,13 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
         let size = Size::new(block.width, block.height);
         // A country's name must stand, so it may look farther and more closely than a province's.
         let (step, most) = if level == Level::Country { (9.0 * k, 160) } else { (13.0 * k, 60) };
-        let candidates = labels::in_region(region, centre, size, block.padding() + 2.0 * k, step, most);
+        let mut candidates = labels::in_region(region, centre, size, block.padding() + 2.0 * k, step, most);
+        if must {
+            // Where the country has no room for it, its name stands beside it.
+            let beside = labels::around_point(centre, 3.0 * k, size, block.padding(), true);
+            candidates.extend(beside.into_iter().map(|place| Candidate { cost: place.cost + 60.0, ..place }));
+        }
         let kind = if level == Level::Country { "territory" } else { "district" };
-        let must = level == Level::Country && in_focus;
         annotations.push(Annotation {
             content: Content::Label(block),
             id: territory.id.clone(),
@@ -320,7 +324,8 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
     let theme = ground.theme;
     let style = Style::new(Face::Italic, theme.sizes.water).tracked(0.04);
     let mut annotations = Vec::new();
-    for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()) {
+    let seen = |river: &&River| river.runs.iter().flatten().any(|part| !ground.visible(part.arc).is_empty());
+    for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()).filter(seen) {
         let line = Line::new(&river.names.name, &style);
         let is_border = river
             .runs

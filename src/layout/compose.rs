@@ -16,10 +16,11 @@ use super::page::Page;
 use super::places::Town;
 use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
 use super::{Story, borders, places, rivers, territories, timeline};
-use crate::atlas::{Arc, BorderStatus, Dates, Extent, Level};
+use crate::atlas::{Atlas, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{Bands, clip_polyline, ring_path};
+use crate::projection::View;
 use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
 use crate::theme::Theme;
 
@@ -32,12 +33,8 @@ use crate::theme::Theme;
 /// When nothing on it has a place, or no projection fits.
 pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     let theme = &theme.scaled(story.spec.size.width_px);
-    let mut room = Room { taller: 1.0, legend_below: None, disclaimer: false };
+    let mut room = Room { taller: 1.0, legend_below: None };
     let mut best = Draft::new(story, theme, room)?;
-    if best.shows_disputed_line() {
-        room.disclaimer = true;
-        best = Draft::new(story, theme, room)?;
-    }
     for _ in 0..4 {
         let missing = best.missing();
         // A few more px make room for a few labels, not for a map that is too full.
@@ -69,8 +66,6 @@ struct Room {
     taller: f64,
     /// The size of the legend, where it stands under the map.
     legend_below: Option<Size>,
-    /// Whether the credits say that borders are in dispute.
-    disclaimer: bool,
 }
 
 /// The most days that a timeline shows: a bar of a day still has a px.
@@ -113,16 +108,16 @@ impl<'a> Draft<'a> {
             warnings.push(Warning::new("timeline", message).hint("give events of one year"));
         }
         let aspect = fit.aspect() * room.taller;
-        let page = Page::new(
-            spec,
-            theme,
-            factor,
-            aspect,
-            &credits(story, room.disclaimer),
-            chart,
-            room.legend_below,
-        );
-        let view = fit.view(page.frame);
+        let page_of = |disclaimer: bool| {
+            let credits = credits(story, disclaimer);
+            Page::new(spec, theme, factor, aspect, &credits, chart, room.legend_below)
+        };
+        let (mut page, plane) = (page_of(false), fit.plane);
+        let mut view = fit.view(page.frame);
+        if shows_disputed_line(&story.atlas, &view) {
+            page = page_of(true);
+            view = View::fit(view.projection, plane, page.frame);
+        }
         let extent = view.extent();
         let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
         let lines = Lines::new(&story.atlas, &view, near);
@@ -211,14 +206,6 @@ impl<'a> Draft<'a> {
     fn land(&self, at: Point) -> Color {
         let country = self.obstacles.regions.iter().find(|(_, region)| region.contains(at));
         country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
-    }
-
-    /// Whether a border without full agreement is on the map.
-    fn shows_disputed_line(&self) -> bool {
-        let disputed = |(i, arc): (usize, &Arc)| {
-            arc.status != BorderStatus::Agreed && !self.ground.visible(i).is_empty()
-        };
-        self.story.atlas.arcs.iter().enumerate().any(disputed)
     }
 
     /// How many that must stand found no room.
@@ -357,6 +344,13 @@ fn ring_of(ring: &[Point]) -> BezPath {
     let mut path = BezPath::new();
     ring_path(&mut path, ring);
     path
+}
+
+/// Whether a border without full agreement is on the map.
+fn shows_disputed_line(atlas: &Atlas, view: &View) -> bool {
+    let disputed = atlas.arcs.iter().filter(|arc| arc.status != BorderStatus::Agreed);
+    let mut lines = disputed.flat_map(|arc| view.lines(&arc.points));
+    lines.any(|line| !clip_polyline(&line, view.frame).is_empty())
 }
 
 /// The countries that crossings led into, and none began in.

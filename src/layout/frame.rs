@@ -65,6 +65,14 @@ impl Ground<'_> {
         self.focus.is_empty() || self.focus.iter().any(is_parent)
     }
 
+    /// A point of a territory in the frame, for one too small to have an area there.
+    pub(super) fn spot(&self, territory: usize) -> Option<Point> {
+        let territory = &self.atlas.territories[territory];
+        let parts = territory.polygons.iter().flatten().flatten();
+        let points = parts.map(|part| self.atlas.arcs[part.arc].points[0]).chain(territory.at);
+        points.filter_map(|p| self.view.project(p)).find(|p| self.view.frame.contains(*p))
+    }
+
     /// The level of the border that an arc is drawn as; none for one that is not drawn: a cut of the data, or an inner
     /// line of a country that the map is not about.
     pub(super) fn border_level(&self, arc: usize) -> Option<Level> {
@@ -131,7 +139,7 @@ pub(super) struct Fit {
     /// The projection for it.
     pub(super) projection: Projection,
     /// The rectangle of the plane that must be seen, metres, y up.
-    plane: Rect,
+    pub(super) plane: Rect,
 }
 
 impl Fit {

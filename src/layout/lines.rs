@@ -34,11 +34,22 @@ struct Line {
     degrees: Vec<LonLat>,
 }
 
+impl Line {
+    /// Whether it lies too far off to matter.
+    fn is_left_out(&self) -> bool {
+        self.whole && self.pieces.is_empty()
+    }
+}
+
 impl Lines {
     /// Projects the arcs; parts that can't be seen keep only the points that their shape outside needs.
     pub(super) fn new(atlas: &Atlas, view: &View, near: Extent) -> Self {
         let domain = view.projection.domain();
-        let source = |_, arc: &Arc| {
+        let needed = needed(atlas, near);
+        let source = |i: usize, arc: &Arc| {
+            if !needed[i] {
+                return (true, Vec::new());
+            }
             let points =
                 if is_seam(&arc.points) { straight(&arc.points) } else { thin_outside(&arc.points, near) };
             (domain.holds(&points), points)
@@ -65,6 +76,9 @@ impl Lines {
         let (images, degrees): (Vec<Vec<Point>>, Vec<Vec<LonLat>>) = images.into_iter().unzip();
         let kept = simplify(&images, TOLERANCE - SPARSE);
         let arc = |(i, degrees): (usize, Vec<LonLat>)| {
+            if !needed[i] {
+                return Line { pieces: Vec::new(), whole: true, degrees };
+            }
             let kept = kept[i].iter().map(|&k| k as usize);
             match (whole[i], in_cut_ring[i]) {
                 (true, false) => {
@@ -122,6 +136,9 @@ impl Lines {
         let mut cut: Vec<Vec<LonLat>> = Vec::new();
         let mut rings: Vec<Vec<Point>> = Vec::new();
         for ring in polygons.iter().flatten() {
+            if ring.iter().any(|part| self.arcs[part.arc].is_left_out()) {
+                continue;
+            }
             if ring.iter().all(|part| self.arcs[part.arc].whole) {
                 rings.push(closed(ring, |part| self.arcs[part.arc].pieces[0].as_slice()));
             } else {
@@ -169,6 +186,27 @@ fn join(mut a: Vec<Point>, mut b: Vec<Point>) -> Vec<Point> {
     }
     a.extend(b.into_iter().skip(1));
     a
+}
+
+/// Which arcs can matter on a map of an extent: those of rings that reach into it or lie round it, and lines in it.
+fn needed(atlas: &Atlas, near: Extent) -> Vec<bool> {
+    let work = |arc: &Arc| arc.points.len();
+    let boxes = parallel::map(&atlas.arcs, work, |_, arc| Extent::of_offsets(&arc.points));
+    let union = |a: Extent, b: Extent| Extent {
+        west: a.west.min(b.west),
+        south: a.south.min(b.south),
+        east: a.east.max(b.east),
+        north: a.north.max(b.north),
+    };
+    // What is wider than half the Earth may run across the 180th meridian or round a pole.
+    let matters = |e: Extent| e.east - e.west > 180.0 || near.meets(e);
+    let mut needed: Vec<bool> = boxes.iter().map(|e| e.is_some_and(matters)).collect();
+    for ring in atlas.territories.iter().flat_map(|t| t.polygons.iter().flatten()) {
+        if ring.iter().filter_map(|part| boxes[part.arc]).reduce(union).is_some_and(matters) {
+            ring.iter().for_each(|part| needed[part.arc] = true);
+        }
+    }
+    needed
 }
 
 /// A ring by itself without the points that it does not need; its first point is not repeated.

@@ -14,6 +14,9 @@ pub(super) struct Town<'a> {
     pub(super) at: Point,
 }
 
+/// How many inhabitants a town has at least for each metre of ground that a px shows: 5,000 at a km.
+const INHABITANTS_PER_METRE: f64 = 5.0;
+
 /// The towns worth showing: capitals, then seats of provinces, then by population; none at a marker, and none
 /// closer than `apart` px to a weightier one.
 pub(super) fn choose<'a>(
@@ -23,8 +26,12 @@ pub(super) fn choose<'a>(
     limit: usize,
 ) -> Vec<Town<'a>> {
     let inner = ground.view.frame.inflate(-8.0 * ground.factor, -8.0 * ground.factor);
+    // Of small towns there are too many on a map of a small scale.
+    let metres = ground.view.px_per_metre(ground.view.frame.center()).map_or(0.0, |px| 1.0 / px);
+    let least = (INHABITANTS_PER_METRE * metres) as u32;
     let mut on_page: Vec<Town<'a>> = towns
         .iter()
+        .filter(|entry| entry.kind == EntryKind::Capital || entry.population >= least)
         .filter_map(|entry| {
             let at = ground.view.project(entry.at?.into())?;
             inner.contains(at).then_some(Town { entry, at })

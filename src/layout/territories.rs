@@ -33,11 +33,8 @@ pub(super) fn territories(ground: &Ground<'_>) -> Group {
 
 /// The dot of a country too small to be seen, where it lies in the frame.
 fn dot(ground: &Ground<'_>, territory: usize) -> BezPath {
-    let first = ground.atlas.territories[territory].polygons.iter().flatten().flatten().next();
-    let first = first.map(|part| ground.atlas.arcs[part.arc].points[0]);
-    let at = first.or(ground.atlas.territories[territory].at).and_then(|at| ground.view.project(at));
-    let at = at.filter(|at| ground.view.frame.contains(*at));
-    at.map_or(BezPath::new(), |at| Circle::new(at, LEAST * ground.factor / 2.0).to_path(0.01))
+    let spot = ground.spot(territory);
+    spot.map_or(BezPath::new(), |at| Circle::new(at, LEAST * ground.factor / 2.0).to_path(0.01))
 }
 
 /// Lakes.

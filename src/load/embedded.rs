@@ -1,6 +1,6 @@
 //! What comes with the binary: atlas, world, gazetteer, story. Nothing of it costs a run that does not use it.
 
-use super::pack::{decompress, unpack};
+use super::pack::unpack;
 use crate::atlas::{Atlas, Extent};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::{Gazetteer, Index};
@@ -19,7 +19,7 @@ pub const STORY_INCIDENTS: &str = include_str!("../../data/stories/afghan-border
 /// # Errors
 /// When the binary is damaged.
 pub fn region() -> Result<Atlas> {
-    unpack(&decompress(include_bytes!(concat!(env!("OUT_DIR"), "/region.pack")))?)
+    unpack(include_bytes!(concat!(env!("OUT_DIR"), "/region.pack")))
 }
 
 /// What the detailed atlas shows whole.
@@ -46,7 +46,7 @@ pub fn world(scale: Scale) -> Result<Atlas> {
         Scale::Medium => include_bytes!(concat!(env!("OUT_DIR"), "/world-50m.pack")),
         Scale::Large => include_bytes!(concat!(env!("OUT_DIR"), "/world-10m.pack")),
     };
-    unpack(&decompress(packed)?)
+    unpack(packed)
 }
 
 /// The built-in names of the region, or of all the world, and indexes of one's own.

@@ -41,7 +41,7 @@ impl View {
         self.projection.invert((p.x / self.scale, -p.y / self.scale))
     }
 
-    /// The image of a line in degrees that lies in the projection's domain in one piece ([`Domain::holds`]), px, with
+    /// The image of a line in degrees that lies in the projection's domain in one piece ([`Domain::holds`](super::Domain::holds)), px, with
     /// points between where it bends.
     pub fn line(&self, points: &[LonLat]) -> Vec<Point> {
         let meridian = self.projection.domain().central_meridian();

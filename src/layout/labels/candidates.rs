@@ -89,18 +89,28 @@ pub(in crate::layout) fn in_region(
     let Some(bounds) = region.bounds() else { return Vec::new() };
     let mut candidates = Vec::new();
     let half = Vec2::new(size.width, size.height) / 2.0;
-    let edges: Vec<(Point, Point)> = region.edges().collect();
-    let mut y = bounds.y0 + half.y;
-    while y <= bounds.y1 - half.y {
-        // Only edges at the height of this row can meet its boxes or count for what is inside.
-        let meets =
-            |(a, b): &&(Point, Point)| a.y.min(b.y) <= y + half.y + pad && a.y.max(b.y) >= y - half.y - pad;
-        let row: Vec<(Point, Point)> = edges.iter().filter(meets).copied().collect();
+    let room = bounds.height() - size.height;
+    if room < 0.0 || bounds.width() < size.width {
+        return candidates;
+    }
+    // Only edges at the height of a row can meet its boxes or count for what is inside.
+    let top = bounds.y0 + half.y;
+    let mut rows: Vec<Vec<(Point, Point)>> = vec![Vec::new(); (room / step) as usize + 1];
+    for (a, b) in region.edges() {
+        let row = |y: f64| ((y - top) / step).clamp(-1.0, rows.len() as f64);
+        let first = row(a.y.min(b.y) - half.y - pad).ceil().max(0.0) as usize;
+        let last = row(a.y.max(b.y) + half.y + pad).floor();
+        for row in rows.iter_mut().take((last + 1.0).max(0.0) as usize).skip(first) {
+            row.push((a, b));
+        }
+    }
+    for (i, row) in rows.iter().enumerate() {
+        let y = top + i as f64 * step;
         let mut x = bounds.x0 + half.x;
         while x <= bounds.x1 - half.x {
             let middle = Point::new(x, y);
             let boxed = Rect::from_center_size(middle, size).inflate(pad, pad);
-            if row.iter().all(|(a, b)| length_inside(*a, *b, boxed) == 0.0) && inside(&row, middle) {
+            if row.iter().all(|(a, b)| length_inside(*a, *b, boxed) == 0.0) && inside(row, middle) {
                 let away = middle - centre;
                 let cost = away.x.abs() * 0.05 + away.y.abs() * 0.09;
                 let anchor = Anchor::Corner(middle - half, 0);
@@ -108,7 +118,6 @@ pub(in crate::layout) fn in_region(
             }
             x += step;
         }
-        y += step;
     }
     candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     candidates.truncate(most);
