@@ -4,12 +4,12 @@
 
 mod support;
 
-use kurbo::{PathEl, Point};
+use kurbo::Point;
 use marz::geometry::Region;
-use marz::scene::{Node, Shape};
+use marz::scene::Shape;
 use marz::spec::MapSpec;
 use marz::{layout, story};
-use support::{Folder, messages, xml};
+use support::{Folder, messages, scene, xml};
 
 const RIO_GRANDE: &str = "id,date,place,country,to_country,count,outcome\n\
     juarez,2022-03-01,Ciudad Juárez,Mexico,United States,120,admitted\n\
@@ -78,7 +78,9 @@ fn the_exclaves_of_the_fergana_valley_stay_on_a_small_map() {
         ..MapSpec::default()
     };
     let map = layout::compose(&story::read(spec).unwrap().value, &story::theme(None).unwrap()).unwrap().value;
-    let regions = territories(&map.scene.nodes);
+    let id = |shape: &Shape| shape.attributes.get("data-id").unwrap().to_owned();
+    let territories = scene::shapes(&map.scene.nodes, "territory").into_iter();
+    let regions: Vec<(String, Region)> = territories.map(|shape| (id(shape), scene::region(shape))).collect();
     let projection = marz::projection::Projection::new(map.projection, map.proj.clone()).unwrap();
     // The scale of the page is told by two known corners of the frame: fit the projection to it as the map does.
     let frame = regions.iter().filter_map(|(_, region)| region.bounds()).reduce(|a, b| a.union(b)).unwrap();
@@ -98,31 +100,4 @@ fn the_exclaves_of_the_fergana_valley_stay_on_a_small_map() {
             regions.iter().filter(|(_, region)| region.contains(at)).map(|(id, _)| id.as_str()).collect();
         assert_eq!(on, [id], "{name} at {at:?}");
     }
-}
-
-/// All territories on a map, with their ids.
-fn territories(nodes: &[Node]) -> Vec<(String, Region)> {
-    let mut found = Vec::new();
-    for node in nodes {
-        match node {
-            Node::Group(group) => found.extend(territories(&group.nodes)),
-            Node::Shape(shape) if shape.class == "territory" => {
-                found.push((shape.attributes.get("data-id").unwrap().to_owned(), region(shape)));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn region(shape: &Shape) -> Region {
-    let mut rings: Vec<Vec<Point>> = Vec::new();
-    for element in shape.path.elements() {
-        match *element {
-            PathEl::MoveTo(p) => rings.push(vec![p]),
-            PathEl::LineTo(p) => rings.last_mut().unwrap().push(p),
-            _ => {}
-        }
-    }
-    Region::new(rings)
 }

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo::GeodesicArea;
@@ -12,9 +14,10 @@ use marz::geometry::Region;
 use marz::layout::Composition;
 use marz::load::features::{self, Keys};
 use marz::projection::{Domain, Offer, PROJECTIONS, Projection, View};
-use marz::scene::{Group, Node, Shape};
+use marz::scene::Shape;
 use marz::spec::MapSpec;
 use marz::{layout, story};
+use support::scene::{self, region};
 
 const WORLD: Extent = Extent::WORLD;
 
@@ -38,18 +41,7 @@ fn countries(scale: &str) -> Vec<TerritoryInput> {
 
 /// All shapes of a class.
 fn shapes<'a>(map: &'a Composition, class: &str) -> Vec<&'a Shape> {
-    fn collect<'a>(nodes: &'a [Node], class: &str, found: &mut Vec<&'a Shape>) {
-        for node in nodes {
-            match node {
-                Node::Group(Group { nodes, .. }) => collect(nodes, class, found),
-                Node::Shape(shape) if shape.class == class => found.push(shape),
-                _ => {}
-            }
-        }
-    }
-    let mut found = Vec::new();
-    collect(&map.scene.nodes, class, &mut found);
-    found
+    scene::shapes(&map.scene.nodes, class)
 }
 
 /// The straight segments of a path; a closed one comes back to its start.
@@ -142,19 +134,6 @@ fn land_is_land_and_sea_is_sea_in_every_projection() {
             assert_eq!(on, expected, "{name}: {x},{y} at {at:?}");
         }
     }
-}
-
-/// The rings of a shape made of straight lines.
-fn region(shape: &Shape) -> Region {
-    let mut rings: Vec<Vec<Point>> = Vec::new();
-    for element in shape.path.elements() {
-        match *element {
-            PathEl::MoveTo(p) => rings.push(vec![p]),
-            PathEl::LineTo(p) => rings.last_mut().unwrap().push(p),
-            _ => {}
-        }
-    }
-    Region::new(rings)
 }
 
 /// The view of a map of the world, from the frame that its water fills.

@@ -12,6 +12,9 @@ const TOLERANCE: f64 = 0.35;
 /// How far of that a line may lie from the true one before it is projected, px.
 const SPARSE: f64 = 0.1;
 
+/// Smaller than this a lake is a speck that says nothing, px.
+const LEAST_LAKE: f64 = 3.0;
+
 /// The arcs of an atlas on the page, each projected and simplified once.
 ///
 /// Whatever is drawn from arcs takes them from here, so that a border, the territories on its two sides, the
@@ -93,8 +96,10 @@ impl Lines {
         };
         let lake = |_, lake: &Lake| {
             let near = Extent::around(lake.rings.iter().flatten()).is_some_and(|extent| near.meets(extent));
-            let rings = if near { view.rings(&lake.rings) } else { Vec::new() };
-            rings.iter().map(|ring| closed_simplified(ring)).collect()
+            let region = Region::new(if near { view.rings(&lake.rings) } else { Vec::new() });
+            let size = region.bounds().map_or(0.0, |b| b.width().max(b.height()));
+            let rings = region.rings.iter().filter(|_| size >= LEAST_LAKE);
+            rings.map(|ring| closed_simplified(ring)).collect()
         };
         let lakes =
             parallel::map(&atlas.lakes, |lake| 40 * lake.rings.iter().map(Vec::len).sum::<usize>(), lake);

@@ -47,7 +47,8 @@ pub(super) fn lakes(ground: &Ground<'_>) -> Group {
             ring_path(&mut path, &clip_ring(ring, ground.view.frame));
         }
         if !path.is_empty() {
-            let edge = Stroke::new(color.water_ink.alpha(0.6), ground.theme.line.coast * 0.8);
+            let edge =
+                Stroke::new(color.water_ink.alpha(0.6), ground.theme.line.coast * 0.8 * ground.fineness);
             layer.push(
                 Shape::new(path)
                     .class("lake")
