@@ -56,6 +56,8 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     if !job.quiet {
         say(&pictures, &warnings);
     }
+    // The process ends: giving back the memory of a large atlas, page by page, would be the last ms of waiting.
+    std::mem::forget((story, map));
     Ok(!job.strict || warnings.is_empty())
 }
 

@@ -36,19 +36,11 @@ pub fn built_in() -> Result<MapSpec> {
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
     let tables = Tables::read(&spec, &mut warnings)?;
-    let districts = districts(&spec, &mut warnings)?;
-    let Borders { mut territories, lines } = borders(&spec, &mut warnings)?;
-    let of_user = !territories.is_empty();
-    territories.extend(districts);
-    let mut ground = Ground { territories, lines };
-    ground.snap(&spec, &mut warnings)?;
     let told = Telling { spec, tables };
-    let story = if of_user {
-        let mut atlas = Atlas::default();
-        atlas.add(ground.territories, ground.lines);
-        told.on(atlas, &names(&told.spec, true)?, &mut warnings)?
+    let story = if told.spec.borders.is_empty() {
+        told.on_built_in_ground(Ground::read(&told.spec, &mut warnings)?, &mut warnings)?
     } else {
-        told.on_built_in_ground(ground, &mut warnings)?
+        told.on_own_ground(&mut warnings)?
     };
     Ok(Warned { value: story, warnings })
 }
@@ -73,6 +65,17 @@ const SNAP_M: f64 = 10.0;
 const METRES_PER_DEGREE: f64 = 111_195.0;
 
 impl Ground {
+    /// Reads all files; those of a level are put together, so that neighbours in two files have a border like those in
+    /// one.
+    fn read(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Self> {
+        let districts = districts(spec, warnings)?;
+        let Borders { mut territories, lines } = borders(spec, warnings)?;
+        territories.extend(districts);
+        let mut ground = Ground { territories, lines };
+        ground.snap(spec, warnings)?;
+        Ok(ground)
+    }
+
     /// Brings lines that nearly coincide together, and says so.
     fn snap(&mut self, spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<()> {
         let files = spec.borders.len() + spec.districts.len();
@@ -99,6 +102,23 @@ impl Ground {
 }
 
 impl Telling {
+    /// The story on the user's countries, or on built-in ground with the user's lines and districts.
+    fn on_own_ground(&self, warnings: &mut Vec<Warning>) -> Result<Story> {
+        // Names are looked for while files are read: each takes its time.
+        let (names, ground) = std::thread::scope(|scope| {
+            let names = scope.spawn(|| names(&self.spec, true));
+            let ground = Ground::read(&self.spec, warnings);
+            (names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), ground)
+        });
+        let (names, ground) = (names?, ground?);
+        if !ground.territories.iter().any(|t| t.territory.level == Level::Country) {
+            return self.on_built_in_ground(ground, warnings);
+        }
+        let mut atlas = Atlas::default();
+        atlas.add(ground.territories, ground.lines);
+        self.on(atlas, &names, warnings)
+    }
+
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
     fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
         let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
