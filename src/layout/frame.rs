@@ -108,8 +108,7 @@ const FULL_WIDTH_M: f64 = 3_000.0;
 
 /// How fine the lines of a map are for its scale: half as wide where a px shows ten times the ground.
 pub(super) fn fineness(view: &View) -> f64 {
-    let metres = view.px_per_metre(view.frame.center()).map_or(0.0, |px| 1.0 / px);
-    (FULL_WIDTH_M / metres).powf(0.3).clamp(0.5, 1.0)
+    (FULL_WIDTH_M / view.metres_per_px()).powf(0.3).clamp(0.5, 1.0)
 }
 
 /// The edge of what a projection shows within the frame; none where the whole frame is filled.

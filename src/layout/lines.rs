@@ -265,10 +265,10 @@ fn simplified(points: &[LonLat], view: &View) -> Vec<LonLat> {
         let seen: Vec<Point> = run.iter().copied().flatten().collect();
         // Two images of neighbours that lie far apart lie on either side of a cut.
         let split = seen.windows(2).any(|s| s[0].distance(s[1]) > view.frame.width() / 4.0);
-        let kept = simplify(&[seen], TOLERANCE).concat();
         if split || run.first().is_none_or(Option::is_none) {
             degrees.extend_from_slice(&points[at..at + run.len()]);
         } else {
+            let kept = simplify(&[seen], TOLERANCE).concat();
             degrees.extend(kept.into_iter().map(|k| points[at + k as usize]));
         }
         at += run.len();

@@ -27,8 +27,7 @@ pub(super) fn choose<'a>(
 ) -> Vec<Town<'a>> {
     let inner = ground.view.frame.inflate(-8.0 * ground.factor, -8.0 * ground.factor);
     // Of small towns there are too many on a map of a small scale.
-    let metres = ground.view.px_per_metre(ground.view.frame.center()).map_or(0.0, |px| 1.0 / px);
-    let least = (INHABITANTS_PER_METRE * metres) as u32;
+    let least = (INHABITANTS_PER_METRE * ground.view.metres_per_px()) as u32;
     let mut on_page: Vec<Town<'a>> = towns
         .iter()
         .filter(|entry| entry.kind == EntryKind::Capital || entry.population >= least)

@@ -41,7 +41,7 @@ impl View {
         self.projection.invert((p.x / self.scale, -p.y / self.scale))
     }
 
-    /// The image of a line in degrees that lies in the projection's domain in one piece ([`Domain::holds`](super::Domain::holds)), px, with
+    /// The image of a line in degrees that the projection's domain [holds](super::Domain::holds) in one piece, px, with
     /// points between where it bends.
     pub fn line(&self, points: &[LonLat]) -> Vec<Point> {
         let meridian = self.projection.domain().central_meridian();
@@ -120,6 +120,11 @@ impl View {
         let half = Vec2::new(10.0, 0.0);
         let (a, b) = (self.invert(at - half)?, self.invert(at + half)?);
         Some(20.0 / Geodesic.distance(geo::Point::from(a), geo::Point::from(b)))
+    }
+
+    /// How much ground a px shows in the middle of the frame, m; 0 where it shows none.
+    pub fn metres_per_px(&self) -> f64 {
+        self.px_per_metre(self.frame.center()).map_or(0.0, |px| 1.0 / px)
     }
 
     /// How far a degree reaches at a point at most, along the meridian or the parallel, px; none where it has no image.

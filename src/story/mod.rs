@@ -129,9 +129,14 @@ impl Telling {
         // How much ground a px shows is known once the events have their places.
         let names = names(&self.spec, true)?;
         let mut medium = embedded::world(Scale::Medium)?;
-        medium.add(own.territories.clone(), Vec::new());
-        let draft = self.on(medium, &names, &mut Vec::new())?;
+        medium.add(own.territories.clone(), own.lines.clone());
+        let mut of_draft = Vec::new();
+        let draft = self.on(medium, &names, &mut of_draft)?;
         let scale = ground::scale(layout::metres_per_px(&draft)?);
+        if scale == Scale::Medium {
+            warnings.extend(of_draft);
+            return Ok(draft);
+        }
         let mut world = embedded::world(scale)?;
         world.add(own.territories, own.lines);
         self.on(world, &names, warnings)
