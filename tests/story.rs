@@ -397,7 +397,7 @@ static NAMED: LazyLock<(Gazetteer, Atlas)> = LazyLock::new(|| {
 fn place(column: &str, name: &str, country: &str) -> marz::Result<Placement> {
     let table = format!("{column},country\n{name},{country}\n");
     let incident = marz::load::incidents::incidents(&table, "t.csv").unwrap().value.remove(0);
-    marz::gazetteer::place(&incident, &NAMED.0, &NAMED.1)
+    marz::gazetteer::place_all(std::slice::from_ref(&incident), &NAMED.0, &NAMED.1).remove(0)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Names of places: which place a name means, and how sure that is.
 //!
-//! A [`Gazetteer`] answers with every bearer of a name, in any spelling it knows; [`place`] decides for an
+//! A [`Gazetteer`] answers with every bearer of a name, in any spelling it knows; [`place_all`] decides for an
 //! event with all that its row says, and never guesses in silence: a name without a bearer is an error that
 //! lists the nearest names, a name with several is an error that lists them.
 
@@ -10,7 +10,7 @@ mod placement;
 
 pub use fold::fold;
 pub use index::{Gazetteer, Index};
-pub use placement::{Placement, Seat, Side, country, place};
+pub use placement::{Placement, Seat, Side, country, place_all};
 
 use serde::{Deserialize, Serialize};
 

@@ -49,8 +49,13 @@ pub struct Seat {
 ///
 /// # Errors
 /// When a name is unknown (with the nearest names) or has several bearers (with all of them); with the row.
-pub fn place(incident: &Incident, gazetteer: &Gazetteer, atlas: &Atlas) -> Result<Placement> {
+fn place(incident: &Incident, gazetteer: &Gazetteer, atlas: &Atlas) -> Result<Placement> {
     Placer { gazetteer, atlas }.place(incident).map_err(|error| error.at(format!("row {}", incident.row)))
+}
+
+/// Places events one after the other; each is placed, or has the reason why it is not.
+pub fn place_all(incidents: &[Incident], gazetteer: &Gazetteer, atlas: &Atlas) -> Vec<Result<Placement>> {
+    incidents.iter().map(|incident| place(incident, gazetteer, atlas)).collect()
 }
 
 struct Placer<'a> {

@@ -231,11 +231,11 @@ fn names(spec: &MapSpec, of_the_world: bool) -> Result<Gazetteer> {
 }
 
 fn place_all(table: &Table, names: &Gazetteer, atlas: &Atlas) -> Result<Vec<(Incident, Placement)>> {
-    let place = |event: &Incident| {
-        let placement = gazetteer::place(event, names, atlas).map_err(|error| error.in_file(&table.file))?;
-        Ok((event.clone(), placement))
+    let placements = gazetteer::place_all(&table.rows, names, atlas);
+    let place = |(event, placement): (&Incident, Result<Placement>)| {
+        Ok((event.clone(), placement.map_err(|error| error.in_file(&table.file))?))
     };
-    table.rows.iter().map(place).collect()
+    table.rows.iter().zip(placements).map(place).collect()
 }
 
 /// The countries that are named, else those that events began in, led to, or lie in.
