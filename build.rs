@@ -21,7 +21,7 @@ mod topology {
     pub use repair::{Repair, repair};
     pub use seam::is_seam;
     pub use snap::{Snapped, snap};
-    pub use turn::{course, holds, relative};
+    pub use turn::{course, holds, passes_north, relative};
 }
 #[path = "src/parallel.rs"]
 mod parallel;
@@ -134,11 +134,11 @@ fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
     }
     for territory in atlas.territories.iter().filter(|t| t.level == Level::Province) {
         let entry = Entry {
-            name: territory.names.name.clone(),
+            name: territory.names.name.clone().into(),
             kind: EntryKind::Province,
-            country: territory.parent.clone().unwrap_or_default(),
-            province: String::new(),
-            district: String::new(),
+            country: territory.parent.clone().unwrap_or_default().into(),
+            province: "".into(),
+            district: "".into(),
             at: None,
             uncertainty_km: 0.0,
             population: 0,

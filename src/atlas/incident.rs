@@ -40,7 +40,7 @@ pub struct Incident {
 }
 
 /// Names of a place, from the narrowest to the widest.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Whereabouts {
     /// A town, a village, a crossing point.
     pub place: Option<String>,

@@ -258,7 +258,7 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         let weight = 90.0 - i as f64;
         Annotation {
             content: Content::Label(block),
-            id: town.entry.name.clone(),
+            id: town.entry.name.to_string(),
             kind: "place",
             must: false,
             weight,

@@ -43,11 +43,11 @@ fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String
         return Err(cell_error(row, "lat", "coordinates, or a district that the place lies in", ""));
     }
     let entry = Entry {
-        name: name.to_owned(),
+        name: name.to_owned().into(),
         kind,
-        country: text("country"),
-        province: text("province"),
-        district: text("district"),
+        country: text("country").into(),
+        province: text("province").into(),
+        district: text("district").into(),
         at,
         uncertainty_km: table.number(row, "uncertainty_km", "a distance in km")?.unwrap_or_default(),
         population: table.number(row, "population", "a whole number")?.unwrap_or_default(),

@@ -157,9 +157,7 @@ impl Telling {
         for layer in &spec.areas {
             areas.extend(areas::areas(layer, &atlas, names, warnings)?);
         }
-        let towns =
-            names.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
-        let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
+        let towns: Vec<Entry> = names.towns(5000).filter(|e| e.at.is_some()).collect();
         let event_labels = self.tables.event_labels();
         let world = embedded::world(Scale::Small)?;
         Ok(Story { spec, atlas, world, incidents, events, event_labels, focus, areas, towns })
