@@ -56,10 +56,13 @@ def is_name(text):
 
 
 def spellings(names, main):
-    """The other names of a place, sorted; of those that `same_key` takes for one, the one easiest to read."""
+    """The other names of a place, sorted; of those that `same_key` takes for one, the one easiest to read:
+    with capitals, words apart, and few marks."""
     kept = {}
     tidy = {" ".join(name.split()) for name in names}
-    for name in sorted(filter(is_name, tidy), key=lambda n: (n == n.lower(), -len(n.split()), not n.isascii(), n)):
+    marks = lambda n: len(unicodedata.normalize("NFD", n))
+    order = lambda n: (n == n.lower(), -len(n.split()), not n.isascii(), marks(n), n)
+    for name in sorted(filter(is_name, tidy), key=order):
         kept.setdefault(same_key(name), name)
     kept.pop(same_key(main), None)
     return sorted(kept.values())
