@@ -10,15 +10,13 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import shapely
 from shapely.geometry import Point
 
 from names import fold, plain, spellings
-from shared import ATLAS, COUNTRIES, GAZETTEER, REGION, Work, geonames, read_features
+from shared import ATLAS, COUNTRIES, GAZETTEER, REGION, Work, geonames, hand_table, read_features
 
-HERE = Path(__file__).parent
 # Countries whose places are kept wherever they lie, and whose districts are listed.
 WHOLE = ("AFG", "TJK", "UZB", "TKM", "KGZ")
 
@@ -96,11 +94,6 @@ class SecondLevel:
             found = [k for k in found if k[0] == place["name"]]
         codes = {f"{two}.{first}.{second}" for _, _, first, second in found if first == place["admin1code"] and second}
         return codes.pop() if len(codes) == 1 else ""
-
-
-def hand_table(name):
-    with open(HERE / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def write_table(path, header, rows):

@@ -16,9 +16,9 @@ import numpy as np
 import shapely
 from shapely.geometry import Point
 
-from gazetteer import FEATURES, RANK, WHOLE, SecondLevel, feature_codes, hand_table
+from gazetteer import FEATURES, RANK, WHOLE, SecondLevel, feature_codes
 from names import fold, is_machine_made, same_key, script, scripts, spellings
-from shared import COUNTRIES, GAZETTEER, REGION, WORLD, Work, geonames, read_features, read_shapes
+from shared import COUNTRIES, GAZETTEER, REGION, WORLD, Work, geonames, hand_table, read_features, read_shapes
 
 HEADER = ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population", "feature"]
 # Names in other scripts are kept in the countries in which those are written: the file has its budget.
