@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Instant;
 
-use marz::gazetteer::{Entry, EntryKind, Gazetteer, Index, Match, Meaning};
+use marz::gazetteer::{Entry, EntryKind, Gazetteer, Index, Match, Meaning, decide};
 
 /// A place of the gazetteer with the spellings that it is indexed by.
 type Known = BTreeMap<String, (Entry, Vec<String>)>;
@@ -19,6 +19,8 @@ type Known = BTreeMap<String, (Entry, Vec<String>)>;
 struct Tally {
     asked: usize,
     first: usize,
+    /// First, or one of those called ambiguous.
+    told: usize,
     ambiguous: usize,
     guessed: usize,
     unknown: usize,
@@ -51,34 +53,46 @@ fn main() -> Result<(), Box<dyn Error>> {
             let right = |m: &Match| m.entry.country == entry.country && m.entry.apart_km(entry) < 10.0;
             let tally = tallies.entry(script).or_default();
             tally.asked += 1;
-            tally.first += usize::from(matches.first().is_some_and(right));
             let first = matches.first().cloned();
-            match marz::gazetteer::decide(&matches) {
+            let is_first = first.as_ref().is_some_and(right);
+            let meaning = decide(&matches);
+            let is_equal = matches!(&meaning, Meaning::Several(several) if several.iter().any(right));
+            tally.first += usize::from(is_first);
+            tally.told += usize::from(is_first || is_equal);
+            match meaning {
                 Meaning::Several(_) => tally.ambiguous += 1,
                 Meaning::Unknown => tally.unknown += 1,
                 Meaning::Likely(..) => tally.guessed += 1,
                 Meaning::One(found) if !right(&found) => {
                     tally.wrong += 1;
                     if verbose {
-                        println!("wrong: {spelling} is {} and was taken for {}", entry.in_full(), found.entry.in_full());
+                        println!(
+                            "wrong: {spelling} is {} and was taken for {}",
+                            entry.in_full(),
+                            found.entry.in_full()
+                        );
                     }
                 }
                 Meaning::One(_) => {}
             }
-            if verbose && !first.as_ref().is_some_and(right) {
-                let found = first.map_or("nothing".to_owned(), |m| format!("{} {:.3}", m.entry.in_full(), m.score));
+            if verbose && !is_first {
+                let found =
+                    first.map_or("nothing".to_owned(), |m| format!("{} {:.3}", m.entry.in_full(), m.score));
                 println!("not first ({script}): {spelling} is {}, found {found}", entry.in_full());
             }
         }
         let seconds = start.elapsed().as_secs_f64();
         println!("\n{}", if with_country { "with the country known" } else { "by the name alone" });
-        println!("script     asked  right first  called ambiguous  called a guess  unknown  wrong unsaid");
+        println!(
+            "script     asked  right first  or among equals  called ambiguous  called a guess  unknown  wrong unsaid"
+        );
         for (script, t) in tallies {
             let share = |n: usize| 100.0 * n as f64 / t.asked as f64;
             println!(
-                "{script:9} {:6} {:11.1}% {:16.1}% {:14.1}% {:7.1}% {:12.2}%",
+                "{script:9} {:6} {:11.1}% {:15.1}% {:16.1}% {:14.1}% {:7.1}% {:12.2}%",
                 t.asked,
                 share(t.first),
+                share(t.told),
                 share(t.ambiguous),
                 share(t.guessed),
                 share(t.unknown),

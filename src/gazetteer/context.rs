@@ -19,9 +19,6 @@ const NEAR_EVENTS_KM: f64 = 120.0;
 /// How many times as far as the chosen place the others must be from border or events.
 const FARTHER: f64 = 4.0;
 
-/// Below this score nothing is taken for a name, not even as a guess.
-const GUESS: f64 = 0.7;
-
 /// How much likelier a guess must be than the next place.
 const GUESS_MARGIN: f64 = 0.05;
 
@@ -57,6 +54,16 @@ impl Column {
             Column::Place => !kind.is_area(),
             Column::District => kind == EntryKind::District,
             Column::Province => kind == EntryKind::Province,
+        }
+    }
+
+    /// Below this score nothing is taken for a name, not even as a guess: of few areas one is meant rather than of many
+    /// towns.
+    fn least_score(self) -> f64 {
+        match self {
+            Column::Place => 0.75,
+            Column::District => 0.7,
+            Column::Province => 0.65,
         }
     }
 
@@ -157,7 +164,7 @@ impl<'a> Context<'a> {
             if wider.first().is_some_and(Match::is_sure) { wider } else { wanted }
         };
         let best = matches.first().map_or(0.0, |best| best.score);
-        if best < GUESS {
+        if best < self.column.least_score() {
             return Err(self.unknown(name));
         }
         let (mut left, mut decided_by) = (self.narrowed(name, matches)?, None);
@@ -232,21 +239,11 @@ impl<'a> Context<'a> {
             let arcs = self.atlas.shared_border(a, b);
             arcs.into_iter().flat_map(|arc| self.atlas.arcs[arc].points.iter().copied()).collect()
         });
-        let ways = [
-            (&border[..], AT_BORDER_KM, "near the border"),
-            (self.others, NEAR_EVENTS_KM, "near other events"),
-        ];
-        for (points, near_km, reason) in ways {
-            let mut by_distance: Vec<(f64, &Match)> =
-                several.iter().filter_map(|m| Some((nearest_km(&m.entry, points)?, m))).collect();
-            by_distance.sort_by(|a, b| a.0.total_cmp(&b.0));
-            if let [(least, found), (next, _), ..] = by_distance[..]
-                && by_distance.len() == several.len()
-                && least <= near_km
-                && next > near_km.max(FARTHER * least)
-            {
-                return (vec![found.clone()], Some(reason));
-            }
+        if let Some(found) = alone_near(&several, &border, AT_BORDER_KM) {
+            return (vec![found.clone()], Some("near the border"));
+        }
+        if let Some(found) = near_events(&several, self.others) {
+            return (vec![found.clone()], Some("near other events"));
         }
         (several, None)
     }
@@ -301,8 +298,26 @@ fn list(matches: &[Match]) -> String {
     names.join("; ")
 }
 
+/// The place near events, where the others are far from them.
+pub(super) fn near_events<'m>(several: &'m [Match], events: &[LonLat]) -> Option<&'m Match> {
+    alone_near(several, events, NEAR_EVENTS_KM)
+}
+
+/// The place that is so near to one of some points, where all others are far from them.
+fn alone_near<'m>(several: &'m [Match], points: &[LonLat], near_km: f64) -> Option<&'m Match> {
+    let mut by_distance: Vec<(f64, &Match)> =
+        several.iter().map(|m| Some((nearest(&m.entry, points)?, m))).collect::<Option<_>>()?;
+    by_distance.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match by_distance[..] {
+        [(least, found), (next, _), ..] if least <= near_km && next > near_km.max(FARTHER * least) => {
+            Some(found)
+        }
+        _ => None,
+    }
+}
+
 /// The distance from a place to the nearest of some points, km.
-fn nearest_km(entry: &Entry, points: &[LonLat]) -> Option<f64> {
+pub(super) fn nearest(entry: &Entry, points: &[LonLat]) -> Option<f64> {
     let at = Point::from(entry.at?);
     let distance = |p: &LonLat| Haversine.distance(at, Point::from(*p)) / 1000.0;
     points.iter().map(distance).min_by(f64::total_cmp)

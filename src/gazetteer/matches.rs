@@ -71,6 +71,12 @@ const SOUNDS_ALIKE: f64 = 0.91;
 /// The most matches that are given.
 const MOST: usize = 40;
 
+/// Beside a place that bears the very name, one that scores lower by more than this is not given.
+const FAR_FROM_NAMED: f64 = 0.1;
+
+/// Beside a place whose name sounds alike, one that scores lower by more than this is not given.
+const FAR_FROM_ALIKE: f64 = 0.2;
+
 /// Places nearer to each other are one, km: a town in two sources, a district and its seat.
 const SAME_PLACE_KM: f64 = 10.0;
 
@@ -141,6 +147,10 @@ impl Gazetteer {
             matches.extend(self.in_part(&folded, accept));
         }
         sort(&mut matches);
+        if let Some(best) = matches.first() {
+            let least = best.score - if best.step <= Step::Generic { FAR_FROM_NAMED } else { FAR_FROM_ALIKE };
+            matches.retain(|m| m.score >= least);
+        }
         matches.truncate(MOST);
         matches
     }
@@ -232,9 +242,18 @@ impl Gazetteer {
 
     /// All districts.
     pub fn districts(&self) -> impl Iterator<Item = Entry> {
-        self.layers().flat_map(|layer| {
-            let district = |place: &u32| layer.kind(*place) == EntryKind::District;
-            (0..layer.len() as u32).filter(district).map(|place| layer.entry(place))
+        self.of_kind(EntryKind::District)
+    }
+
+    /// All countries.
+    pub(super) fn countries(&self) -> impl Iterator<Item = Entry> {
+        self.of_kind(EntryKind::Country)
+    }
+
+    fn of_kind(&self, kind: EntryKind) -> impl Iterator<Item = Entry> {
+        self.layers().flat_map(move |layer| {
+            let of_kind = move |place: &u32| layer.kind(*place) == kind;
+            (0..layer.len() as u32).filter(of_kind).map(|place| layer.entry(place))
         })
     }
 }
@@ -341,14 +360,14 @@ pub fn decide(matches: &[Match]) -> Meaning {
     };
     let rivals: Vec<&Match> = equal.iter().filter(apart).copied().collect();
     let largest = rivals.iter().map(|m| m.entry.population).max();
-    let outshines = |rival: u32| {
-        chosen.entry.population >= 50_000 && chosen.entry.population >= rival.saturating_mul(20)
-    };
+    let outshines =
+        |rival: u32| chosen.entry.population >= 50_000 && chosen.entry.population >= rival.saturating_mul(20);
     if largest.is_some_and(|rival| !outshines(rival)) {
         return Meaning::Several(std::iter::once(chosen).chain(rivals).cloned().collect());
     }
     let next = rest.iter().filter(apart).find(|m| !outshines(m.entry.population)).copied();
-    let close = |m: &&Match| if named { m.score > SOUNDS_ALIKE } else { m.score > chosen.score - SOUND_MARGIN };
+    let close =
+        |m: &&Match| if named { m.score > SOUNDS_ALIKE } else { m.score > chosen.score - SOUND_MARGIN };
     match next.filter(|m| close(m)) {
         None if chosen.sure => Meaning::One(chosen.clone()),
         next => Meaning::Likely(chosen.clone(), next.cloned()),

@@ -7,6 +7,7 @@
 mod context;
 mod fold;
 mod index;
+mod look_up;
 mod matches;
 mod placement;
 mod polygons;
@@ -14,6 +15,7 @@ mod sound;
 
 pub use fold::fold;
 pub use index::Index;
+pub use look_up::LookUp;
 pub use matches::{Gazetteer, Match, Meaning, Step, decide};
 pub use placement::{Placement, Seat, Side, country, place_all};
 

@@ -103,7 +103,7 @@ impl Sounds {
     /// string-to-string correction problem", Journal of the ACM 21(1), 168-173), over what the longer name weighs. The first
     /// sound weighs more: conventions and slips seldom change it.
     pub(super) fn likeness(&self, other: &Sounds) -> f64 {
-        let vowel = if self.bare || other.bare { 0.03 } else { 0.3 };
+        let vowel = if self.bare || other.bare { 0.03 } else { 0.22 };
         let (a, b) = (&self.letters[..], &other.letters[..]);
         let mut row = [0.0_f32; LONGEST + 1];
         for j in 0..b.len() {
@@ -179,9 +179,9 @@ const fn costs() -> [[f32; 32]; 32] {
 /// Sounds that conventions write for each other, and what it costs.
 const EXCHANGES: &[(&[u8; 2], f32)] = &[
     // vowels
-    (b"ao", 0.08),
-    (b"ou", 0.08),
-    (b"ei", 0.08),
+    (b"ao", 0.1),
+    (b"ou", 0.1),
+    (b"ei", 0.1),
     (b"ae", 0.2),
     (b"ai", 0.3),
     (b"au", 0.3),

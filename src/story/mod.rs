@@ -7,7 +7,7 @@ mod areas;
 mod ground;
 mod tables;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
@@ -106,7 +106,7 @@ impl Telling {
     fn on_own_ground(&self, warnings: &mut Vec<Warning>) -> Result<Story> {
         // Names are looked for while files are read: each takes its time.
         let (names, ground) = std::thread::scope(|scope| {
-            let names = scope.spawn(|| names(&self.spec, true));
+            let names = scope.spawn(|| names(&self.spec.places, &self.spec.aliases, true));
             let ground = Ground::read(&self.spec, warnings);
             (names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), ground)
         });
@@ -121,13 +121,14 @@ impl Telling {
 
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
     fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
-        let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
+        let (mut region, regional) =
+            (embedded::region()?, names(&self.spec.places, &self.spec.aliases, false)?);
         if ground::is_regional(&self.spec, &self.tables.rows(), &region, &regional) {
             region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
-        let names = names(&self.spec, true)?;
+        let names = names(&self.spec.places, &self.spec.aliases, true)?;
         let mut medium = embedded::world(Scale::Medium)?;
         medium.add(own.territories.clone(), own.lines.clone());
         let mut of_draft = Vec::new();
@@ -206,15 +207,23 @@ fn keys(spec: &MapSpec) -> Keys {
     Keys { name: spec.name_property.clone(), id: spec.id_property.clone() }
 }
 
+/// All names of places: those built in, and those of files of places and of other spellings.
+///
+/// # Errors
+/// When a file can't be read or says something impossible.
+pub fn gazetteer(places: &[PathBuf], aliases: &[PathBuf]) -> Result<Gazetteer> {
+    names(places, aliases, true)
+}
+
 /// The names of the region or of all the world, and the user's own.
-fn names(spec: &MapSpec, of_the_world: bool) -> Result<Gazetteer> {
+fn names(places: &[PathBuf], aliases: &[PathBuf], of_the_world: bool) -> Result<Gazetteer> {
     let mut own = Vec::new();
-    for path in &spec.places {
+    for path in places {
         let file = path.display().to_string();
         own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
     }
     let mut gazetteer = embedded::gazetteer(of_the_world, own)?;
-    for path in &spec.aliases {
+    for path in aliases {
         let file = path.display().to_string();
         for (name, alias) in places::aliases(&load::read_text(path)?, &file)? {
             if gazetteer.find(&name).is_empty() {
