@@ -50,7 +50,7 @@ pub struct Seat {
 /// # Errors
 /// When a name is unknown (with the nearest names) or has several bearers (with all of them); with the row.
 fn place(incident: &Incident, gazetteer: &Gazetteer, atlas: &Atlas) -> Result<Placement> {
-    Placer { gazetteer, atlas }.place(incident).map_err(|error| error.at(format!("row {}", incident.row)))
+    Placer { gazetteer, atlas }.place(incident).map_err(|error| error.at(incident.row))
 }
 
 /// Places events one after the other; each is placed, or has the reason why it is not.

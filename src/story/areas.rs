@@ -15,7 +15,11 @@ pub(super) fn areas(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Area>> {
     let file = layer.file.display().to_string();
-    let rows = incidents::incidents(&load::read_text(&layer.file)?, &file)?.take(warnings);
+    let table = incidents::incidents(&load::read_table(&layer.file)?, &file)?.take(warnings);
+    // An area is named, not counted: hatching some of them would say that the others are calm.
+    if let Some((_, fault)) = table.rejected.into_iter().next() {
+        return Err(fault);
+    }
     let area = |row: &Incident| -> Result<Area> {
         let (name, level) = match (&row.from.district, &row.from.province) {
             (Some(district), _) => (district, Level::District),
@@ -45,7 +49,6 @@ pub(super) fn areas(
         })?;
         Ok(Area { territory, label: layer.label.clone() })
     };
-    let place =
-        |row: &Incident| area(row).map_err(|error| error.at(format!("row {}", row.row)).in_file(&file));
-    rows.iter().map(place).collect()
+    let place = |row: &Incident| area(row).map_err(|error| error.at(row.row).in_file(&file));
+    table.events.iter().map(place).collect()
 }

@@ -24,15 +24,17 @@ pub(super) fn is_regional(spec: &MapSpec, events: &[&Incident], region: &Atlas, 
             !events.is_empty() || focus.into_iter().all(shown)
         }
     };
-    let known = |event: &&Incident| {
-        let ends = [&event.from, &event.to];
-        let countries = ends.iter().filter_map(|end| end.country.as_ref());
-        let places = ends.iter().flat_map(|end| [&end.place, &end.district, &end.province]).flatten();
-        event.at.is_none_or(inside)
-            && countries.clone().all(|name| country(name).is_some())
-            && (event.at.is_some() || places.clone().all(|name| !names.find(name).is_empty()))
-    };
+    let known = |event: &&Incident| event.at.is_none_or(inside) && is_known(event, region, names);
     fits && events.iter().all(known)
+}
+
+/// Whether every name by which an event could be placed is known on some ground.
+pub(super) fn is_known(event: &Incident, ground: &Atlas, names: &Gazetteer) -> bool {
+    let ends = [&event.from, &event.to];
+    let mut countries = ends.iter().filter_map(|end| end.country.as_ref());
+    let mut places = ends.iter().flat_map(|end| [&end.place, &end.district, &end.province]).flatten();
+    countries.all(|name| gazetteer::country(ground, name).is_ok())
+        && (event.at.is_some() || places.all(|name| !names.find(name).is_empty()))
 }
 
 /// The scale of the world for a map on which a px is so many metres.

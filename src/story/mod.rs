@@ -12,14 +12,15 @@ use std::path::Path;
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement};
-use crate::layout::{self, Story};
+use crate::layout::{self, LeftOut, Story};
 use crate::load::embedded::{self, Scale};
 use crate::load::features::{self, Borders, Keys};
+use crate::load::incidents::EventTable;
 use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
-use tables::{Table, Tables};
+use tables::Tables;
 
 /// The built-in map of June and July 2021.
 ///
@@ -32,7 +33,8 @@ pub fn built_in() -> Result<MapSpec> {
 /// Reads all that a map needs and places its events.
 ///
 /// # Errors
-/// When a file can't be read or says something impossible, or a name is unknown or has several bearers.
+/// When a file can't be read or says something impossible, or not one event of the story has a place. Events that have
+/// none beside others that do are warnings.
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
     let tables = Tables::read(&spec, &mut warnings)?;
@@ -122,13 +124,22 @@ impl Telling {
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
     fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
         let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
-        if ground::is_regional(&self.spec, &self.tables.rows(), &region, &regional) {
+        let mut events = self.tables.events();
+        let is_regional = |events: &[&Incident]| ground::is_regional(&self.spec, events, &region, &regional);
+        if is_regional(&events) {
+            region.add(own.territories, own.lines);
+            return self.on(region, &regional, warnings);
+        }
+        let names = names(&self.spec, true)?;
+        let mut medium = embedded::world(Scale::Medium)?;
+        // A name that is known nowhere moves no map: the others decide.
+        let all = events.len();
+        events.retain(|event| ground::is_known(event, &medium, &names));
+        if (1..all).contains(&events.len()) && is_regional(&events) {
             region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
-        let names = names(&self.spec, true)?;
-        let mut medium = embedded::world(Scale::Medium)?;
         medium.add(own.territories.clone(), own.lines.clone());
         let mut of_draft = Vec::new();
         let draft = self.on(medium, &names, &mut of_draft)?;
@@ -146,12 +157,18 @@ impl Telling {
         // Towns and districts' seats are shown, or placed by, whatever the ground is.
         atlas.credit("GeoNames");
         let spec = self.spec.clone();
-        let table = self.tables.story.as_ref();
-        let incidents = table.map_or(Ok(Vec::new()), |table| place_all(table, names, &atlas))?;
-        let mut events = Vec::new();
+        let (mut events, mut left_out) = (Vec::new(), Vec::new());
         for (_, table) in &self.tables.layers {
-            events.extend(place_all(table, names, &atlas)?);
+            events.extend(place_all(table, true, names, &atlas, &mut left_out));
         }
+        let others_left_out = std::mem::take(&mut left_out);
+        let mut place = |table| place_all(table, false, names, &atlas, &mut left_out);
+        let incidents = self.tables.story.as_ref().map_or(Vec::new(), &mut place);
+        if incidents.is_empty() {
+            some_placed(&left_out)?;
+        }
+        left_out.extend(others_left_out);
+        warnings.extend(left_out.iter().map(|event| Warning::from_error(event.code(), &event.reason)));
         let focus = focus(&spec, &atlas, &incidents)?;
         let mut areas = Vec::new();
         for layer in &spec.areas {
@@ -162,7 +179,20 @@ impl Telling {
         let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
         let event_labels = self.tables.event_labels();
         let world = embedded::world(Scale::Small)?;
-        Ok(Story { spec, atlas, world, incidents, events, event_labels, focus, areas, towns })
+        let tables = self.tables.readings();
+        Ok(Story {
+            spec,
+            atlas,
+            world,
+            incidents,
+            events,
+            left_out,
+            tables,
+            event_labels,
+            focus,
+            areas,
+            towns,
+        })
     }
 }
 
@@ -230,12 +260,38 @@ fn names(spec: &MapSpec, of_the_world: bool) -> Result<Gazetteer> {
     Ok(gazetteer)
 }
 
-fn place_all(table: &Table, names: &Gazetteer, atlas: &Atlas) -> Result<Vec<(Incident, Placement)>> {
-    let placements = gazetteer::place_all(&table.rows, names, atlas);
-    let place = |(event, placement): (&Incident, Result<Placement>)| {
-        Ok((event.clone(), placement.map_err(|error| error.in_file(&table.file))?))
-    };
-    table.rows.iter().zip(placements).map(place).collect()
+/// The events of a table that have a place; those that have none join `left_out` in the order of their rows.
+fn place_all(
+    table: &EventTable,
+    is_other: bool,
+    names: &Gazetteer,
+    atlas: &Atlas,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<(Incident, Placement)> {
+    let file = &table.reading.file;
+    let (mut placed, mut left) = (Vec::new(), Vec::new());
+    for (event, placement) in table.events.iter().zip(gazetteer::place_all(&table.events, names, atlas)) {
+        match placement {
+            Ok(placement) => placed.push((event.clone(), placement)),
+            Err(error) => left.push((event.clone(), error.in_file(file))),
+        }
+    }
+    left.extend(table.rejected.iter().cloned());
+    left.sort_by_key(|(event, _)| event.row.number);
+    left_out.extend(left.into_iter().map(|(incident, reason)| LeftOut { incident, reason, is_other }));
+    placed
+}
+
+/// A story of which nothing can be placed is no map: the first reason is the error.
+fn some_placed(left_out: &[LeftOut]) -> Result<()> {
+    let Some((first, others)) = left_out.split_first() else { return Ok(()) };
+    let mut error = first.reason.clone();
+    match others.len() {
+        0 => {}
+        1 => error.message += " (nor can the one other event be placed)",
+        n => error.message += &format!(" (nor can any of the {n} other events be placed)"),
+    }
+    Err(error)
 }
 
 /// The countries that are named, else those that events began in, led to, or lie in.
