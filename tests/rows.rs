@@ -110,6 +110,19 @@ fn a_number_that_is_a_lower_bound_or_rounded_is_written_so() {
 }
 
 #[test]
+fn a_month_is_no_bar_of_days_in_the_timeline() {
+    let files = [
+        ("t.csv", "place,country,date,count\nKhorog,TJK,2021-07-05,3\nVanj,TJK,2021-07,1400\nVanj,TJK,,100\n"),
+        ("m.toml", "incidents = \"t.csv\"\ntimeline = true\n"),
+    ];
+    let folder = Folder::with(&files);
+    let output = folder.draw(&["render", "m.toml", "--emit", "scene"]);
+    let scene = String::from_utf8(output.stdout).unwrap();
+    assert!(scene.contains("People by date (day unknown: 1,500)"));
+    assert!(scene.contains("\"5 July\"") && scene.contains("\"July 2021\"") && !scene.contains("\"6\""));
+}
+
+#[test]
 fn a_strict_run_fails_where_an_event_is_left_out_and_draws_all_the_same() {
     let folder = Folder::with(&[("t.csv", "place,country\nKhorog,TJK\nQqqqqqqqqqqq,TJK\n")]);
     let output = folder.run(&["render", "--incidents", "t.csv", "-o", "x.svg", "--strict"]);

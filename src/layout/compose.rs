@@ -103,8 +103,12 @@ impl<'a> Draft<'a> {
         let factor = Theme::factor(spec.size.width_px);
 
         let fit = Fit::to_story(story)?;
-        let days =
-            story.incidents.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join).map_or(0, |d| d.days());
+        let days = story
+            .incidents
+            .iter()
+            .filter_map(|(i, _)| timeline::days_of(i))
+            .reduce(Dates::join)
+            .map_or(0, |d| d.days());
         let chart = spec.timeline && (1..=MOST_DAYS).contains(&days);
         if spec.timeline && days > MOST_DAYS {
             let message = format!("the timeline would have {days} days and is left out");
