@@ -66,7 +66,7 @@ pub(super) struct RenderArgs {
     /// The format for standard output
     #[arg(long, value_name = "svg|png")]
     pub(super) format: Option<String>,
-    /// The table of events (CSV)
+    /// The table of events (CSV, JSON, JSON Lines, GeoJSON points; also gzipped); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) incidents: Option<PathBuf>,
     /// Countries as polygons (GeoJSON, TopoJSON), instead of those built in, or border lines with a

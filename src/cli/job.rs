@@ -85,7 +85,8 @@ impl Job {
             spec.extent = self::extent(&extent)?;
         }
         if spec.name.is_empty() {
-            let of = args.map.as_deref().or(spec.incidents.as_deref());
+            // Standard input has no name.
+            let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
             spec.name =
                 of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
         }

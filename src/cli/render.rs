@@ -46,7 +46,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         }
     }
     if let Some(path) = &job.report {
-        let report = Report::new(&job, &map, &pictures, &warnings, &timings);
+        let report = Report::new(&job, &story.tables, &map, &pictures, &warnings, &timings);
         pending.push(Pending::write(path, report.json()?.as_bytes())?);
     }
     pending.into_iter().try_for_each(Pending::commit)?;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use marz::layout::{Composition, IncidentReport, LabelReport, Metrics};
+use marz::layout::{Composition, IncidentReport, LabelReport, Metrics, Rows};
+use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -17,6 +18,8 @@ pub(super) struct Report<'a> {
     projection: Projection<'a>,
     extent: Option<marz::atlas::Extent>,
     scale_denominator: f64,
+    rows: Rows,
+    tables: &'a [Reading],
     incidents: &'a [IncidentReport],
     labels: &'a LabelReport,
     metrics: &'a Metrics,
@@ -43,6 +46,7 @@ struct Projection<'a> {
 impl<'a> Report<'a> {
     pub(super) fn new(
         job: &'a Job,
+        tables: &'a [Reading],
         map: &'a Composition,
         pictures: &[(&Target, Vec<u8>)],
         warnings: &'a [Warning],
@@ -67,6 +71,8 @@ impl<'a> Report<'a> {
             },
             extent: map.extent,
             scale_denominator: map.scale_denominator,
+            rows: map.rows,
+            tables,
             incidents: &map.incidents,
             labels: &map.labels,
             metrics: &map.metrics,

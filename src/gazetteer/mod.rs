@@ -5,6 +5,7 @@
 //! lists the nearest names, a name with several is an error that lists them.
 
 mod context;
+mod countries;
 mod fold;
 mod index;
 mod look_up;
@@ -13,11 +14,12 @@ mod placement;
 mod polygons;
 mod sound;
 
+pub use countries::Countries;
 pub use fold::fold;
 pub use index::Index;
 pub use look_up::LookUp;
 pub use matches::{Gazetteer, Match, Meaning, Step, decide};
-pub use placement::{Placement, Seat, Side, country, place_all};
+pub use placement::{Placement, Seat, Side, place_all};
 
 use std::borrow::Cow;
 

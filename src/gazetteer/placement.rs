@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::context::{Column, Context, Naming};
+use super::countries::Countries;
 use super::matches::{Gazetteer, Match};
 use super::polygons::Polygons;
 use super::{Entry, EntryKind, fold};
-use crate::atlas::{Atlas, Incident, Kind, Level, LonLat, Precision, Territory, Word};
+use crate::atlas::{Atlas, Incident, Kind, Level, LonLat, Precision, Word};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where an event is on the map, and how that was decided.
@@ -75,7 +76,7 @@ pub fn place_all(incidents: &[Incident], gazetteer: &Gazetteer, atlas: &Atlas) -
         gazetteer,
         atlas,
         polygons: Polygons::new(atlas),
-        countries: BTreeMap::new(),
+        countries: Countries::new(atlas),
         placed: BTreeMap::new(),
     };
     let mut placements: Vec<Result<Placement>> =
@@ -92,7 +93,7 @@ pub fn place_all(incidents: &[Incident], gazetteer: &Gazetteer, atlas: &Atlas) -
     }
     placer.locate(incidents, &mut placements);
     let row = |(incident, placement): (&Incident, Result<Placement>)| {
-        placement.map_err(|error| error.at(format!("row {}", incident.row)))
+        placement.map_err(|error| error.at(incident.row))
     };
     incidents.iter().zip(placements).map(row).collect()
 }
@@ -101,8 +102,7 @@ struct Placer<'a> {
     gazetteer: &'a Gazetteer,
     atlas: &'a Atlas,
     polygons: Polygons<'a>,
-    /// Countries that were asked for, by the name they were asked by.
-    countries: BTreeMap<String, Result<usize>>,
+    countries: Countries<'a>,
     /// What was found for rows that name the same.
     placed: BTreeMap<Naming, Result<Placement>>,
 }
@@ -163,11 +163,9 @@ impl Placer<'_> {
         }
     }
 
-    fn country(&mut self, column: &str, name: Option<&str>) -> Result<Option<usize>> {
-        let Some(name) = name else { return Ok(None) };
-        let atlas = self.atlas;
-        let known = self.countries.entry(name.to_owned()).or_insert_with(|| country(atlas, name));
-        known.clone().map(Some).map_err(|error| error.at(format!("column {column:?}")))
+    fn country(&self, column: &str, name: Option<&str>) -> Result<Option<usize>> {
+        let found = name.map(|name| self.countries.find(name)).transpose();
+        found.map_err(|error| error.at(format!("column {column:?}")))
     }
 
     fn by_name(
@@ -305,23 +303,4 @@ impl Placement {
             ..Placement::NOWHERE
         }
     }
-}
-
-/// The country with a name, a name in another language, or a code: index into the atlas.
-///
-/// # Errors
-/// When there is no such country in the atlas; with those that there are.
-pub fn country(atlas: &Atlas, name: &str) -> Result<usize> {
-    let countries = || atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
-    let key = fold(name);
-    let bears = |t: &Territory| {
-        let names = std::iter::once(&t.names.name).chain(t.names.by_language.values()).chain(&t.names.others);
-        let names = names.chain([&t.id]);
-        names.into_iter().any(|name| fold(name) == key)
-    };
-    countries().find(|(_, t)| bears(t)).map(|(i, _)| i).ok_or_else(|| {
-        let names: Vec<&str> = countries().map(|(_, t)| t.names.name.as_str()).collect();
-        Error::new(ErrorKind::UnknownName, format!("no country called {name:?} is on this map"))
-            .hint(format!("the countries are {}", names.join(", ")))
-    })
 }

@@ -9,7 +9,7 @@ use super::incidents::{Mark, display_name};
 use super::labels::{self, Anchor, Candidate, Request};
 use super::legend::Legend;
 use super::places::Town;
-use super::report::grouped;
+use super::report::figure;
 use super::scale_bar::ScaleBar;
 use super::{Story, locator, rivers};
 use crate::atlas::{Dates, Kind, Level, Precision, River};
@@ -164,7 +164,7 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
     let theme = ground.theme;
     let label = |mark: &Mark<'_>| {
         let name = display_name(mark.incident, mark.placement);
-        let count = mark.incident.count.best.map(grouped);
+        let count = figure(mark.incident.count);
         let who = mark.incident.who.clone().filter(|_| name.is_empty());
         let name = Some(name).filter(|n| !n.is_empty());
         let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -204,8 +204,8 @@ pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
 fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -> Block {
     let (theme, incident) = (ground.theme, mark.incident);
     let mut block = Block::new();
-    if let Some(count) = incident.count.best {
-        block = block.row(&grouped(count), Face::Bold, theme.sizes.figure, mark.color);
+    if let Some(count) = figure(incident.count) {
+        block = block.row(&count, Face::Bold, theme.sizes.figure, mark.color);
     }
     let name = display_name(incident, mark.placement);
     let name = match (name.is_empty(), mark.placement.territory) {

@@ -14,7 +14,10 @@ use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::page::Page;
 use super::places::Town;
-use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
+use super::report::{
+    Composition, Dropped, LabelReport, description, id_prefix, incident_reports, left_out_report, metrics,
+};
+use super::rows::Rows;
 use super::{Story, borders, places, rivers, territories, timeline};
 use crate::atlas::{Atlas, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
@@ -100,8 +103,12 @@ impl<'a> Draft<'a> {
         let factor = Theme::factor(spec.size.width_px);
 
         let fit = Fit::to_story(story)?;
-        let days =
-            story.incidents.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join).map_or(0, |d| d.days());
+        let days = story
+            .incidents
+            .iter()
+            .filter_map(|(i, _)| timeline::days_of(i))
+            .reduce(Dates::join)
+            .map_or(0, |d| d.days());
         let chart = spec.timeline && (1..=MOST_DAYS).contains(&days);
         if spec.timeline && days > MOST_DAYS {
             let message = format!("the timeline would have {days} days and is left out");
@@ -232,6 +239,8 @@ impl<'a> Draft<'a> {
         let labels = self.label_report(&mut warnings);
         let mut incidents = incident_reports(&self.story.incidents, &self.marks, &mut warnings);
         incidents.extend(incident_reports(&self.story.events, &self.events, &mut warnings));
+        incidents.extend(self.story.left_out.iter().map(left_out_report));
+        let description = description(self.story, &incidents);
         let ground = &self.ground;
         let metrics =
             metrics(&self.annotations, &self.places, &self.obstacles, self.page.frame, ground.theme);
@@ -242,10 +251,11 @@ impl<'a> Draft<'a> {
                 height_px: self.page.height,
                 background: ground.theme.color.paper,
                 title: self.story.spec.title.clone(),
-                description: description(self.story),
-                id_prefix: id_prefix(self.story),
+                id_prefix: id_prefix(self.story, &description),
+                description,
                 nodes: self.layers()?,
             },
+            rows: Rows::of(&incidents),
             incidents,
             labels,
             metrics,

@@ -1,13 +1,16 @@
 //! What became of a map: for the report, and in words for those who can't see it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::Story;
 use super::annotate::Annotation;
 use super::incidents::{self, Mark};
 use super::labels::{Candidate, Obstacles};
-use crate::atlas::{Extent, Incident, Word};
-use crate::error::Warning;
+use super::rows::Rows;
+use super::{LeftOut, Story};
+use crate::atlas::{Account, Count, Exactness, Extent, Incident, Kind, Status, Whereabouts, Word};
+use crate::error::{ErrorKind, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{contains, distance_to_rect, overlap, segments_cross};
 use crate::scene::Scene;
@@ -18,8 +21,10 @@ use crate::theme::Theme;
 pub struct Composition {
     /// The picture.
     pub scene: Scene,
-    /// What became of each event, in the order of the table.
+    /// What became of each event, in the order of the tables; those without a place at the end.
     pub incidents: Vec<IncidentReport>,
+    /// What became of all rows.
+    pub rows: Rows,
     /// What became of the labels.
     pub labels: LabelReport,
     /// Faults of the labels.
@@ -43,33 +48,64 @@ pub struct IncidentReport {
     pub place: String,
     /// The entry of the gazetteer that the name was taken for.
     pub matched: Option<String>,
-    /// How it was found.
+    /// How it was found; none where it has no place.
     #[serde(rename = "match")]
-    pub method: &'static str,
+    pub method: Option<&'static str>,
     /// How sure the match is, 0 to 1.
-    pub score: f64,
+    pub score: Option<f64>,
     /// Degrees; none where only an area is known and it was not drawn.
     pub lon: Option<f64>,
     /// Degrees.
     pub lat: Option<f64>,
     /// How exactly the place is known.
-    pub precision: &'static str,
+    pub precision: Option<&'static str>,
+    /// Where a crossing led: the narrowest name first.
+    pub to: Option<String>,
+    /// When it happened, ISO 8601.
+    pub date: Option<String>,
+    /// What kind of event it is.
+    pub kind: Kind,
+    /// How sure it is that it happened.
+    pub status: Status,
+    /// How it ended.
+    pub outcome: Option<String>,
     /// How many people; none where unknown.
-    pub count: Option<u64>,
-    /// The lowest and the highest number reported, where reports differ.
-    pub count_range: Option<(u64, u64)>,
+    #[serde(flatten)]
+    pub count: Count,
     /// Who they were.
     pub who: Option<String>,
-    /// Who reported it.
+    /// Who reported it; several in the order of their rows.
     pub source: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
+    /// What each row says that tells of it.
+    pub accounts: Vec<Account>,
+    /// Columns without a meaning, and what figures were read from.
+    pub other: BTreeMap<String, String>,
     /// Centre of the marker, px.
     pub x: Option<f64>,
     /// Centre of the marker, px.
     pub y: Option<f64>,
     /// Whether it is on the map.
     pub drawn: bool,
+    /// What became of it.
+    pub fate: Fate,
+    /// Why it is not drawn.
+    pub reason: Option<String>,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// It is on the map.
+    Drawn,
+    /// Its place lies outside the frame.
+    Outside,
+    /// It has no place.
+    Unplaced,
+    /// Its row says something impossible.
+    Rejected,
 }
 
 /// What became of the labels.
@@ -116,47 +152,95 @@ pub struct Dropped {
     pub reason: &'static str,
 }
 
-/// What became of the events of one table.
+/// What became of the events of one table that have a place.
 pub(super) fn incident_reports(
     events: &[(Incident, Placement)],
     marks: &[Mark<'_>],
     warnings: &mut Vec<Warning>,
 ) -> Vec<IncidentReport> {
     let round = |v: f64, steps: f64| (v * steps).round() / steps;
+    let marks: BTreeMap<&str, &Mark<'_>> = marks.iter().map(|m| (m.incident.id.as_str(), m)).collect();
     let report = |(incident, placement): &(Incident, Placement)| {
-        let mark = marks.iter().find(|m| m.incident.id == incident.id);
-        if mark.is_none() {
-            warnings.push(
-                match placement.at.map(|_| ()).or(placement.territory.map(|_| ())) {
-                    Some(()) => Warning::new("outside", "lies outside the map and is not drawn")
-                        .hint("widen the extent"),
-                    None => Warning::new("unplaced", "is known by name only and is not drawn")
-                        .hint("give lat and lon"),
-                }
-                .feature(&incident.id),
-            );
-        }
+        let mark = marks.get(incident.id.as_str());
+        let fate = match (mark, placement.at.map(|_| ()).or(placement.territory.map(|_| ()))) {
+            (Some(_), _) => Fate::Drawn,
+            (None, Some(())) => Fate::Outside,
+            (None, None) => Fate::Unplaced,
+        };
+        let warning = match fate {
+            Fate::Outside => Some(
+                Warning::new("outside", "lies outside the map and is not drawn").hint("widen the extent"),
+            ),
+            Fate::Unplaced => Some(
+                Warning::new("unplaced", "is known by name only and is not drawn").hint("give lat and lon"),
+            ),
+            Fate::Drawn | Fate::Rejected => None,
+        };
+        let reason = warning.as_ref().map(|warning| warning.message.clone());
+        warnings.extend(warning.map(|warning| warning.feature(&incident.id)));
         let at = mark.map(|m| m.lonlat).or(placement.at);
         IncidentReport {
-            id: incident.id.clone(),
-            place: incidents::display_name(incident, placement),
             matched: placement.matched.clone(),
-            method: placement.method,
-            score: 1.0,
+            method: Some(placement.method),
+            score: Some(1.0),
             lon: at.map(|p| round(p.x, 1e6)),
             lat: at.map(|p| round(p.y, 1e6)),
-            precision: placement.precision.word(),
-            count: incident.count.best,
-            count_range: incident.count.range,
-            who: incident.who.clone(),
-            source: incident.source.clone(),
-            note: incident.note.clone(),
+            precision: Some(placement.precision.word()),
             x: mark.map(|m| round(m.at.x, 1e3)),
             y: mark.map(|m| round(m.at.y, 1e3)),
-            drawn: mark.is_some(),
+            reason,
+            ..without_place(incident, incidents::display_name(incident, placement), fate)
         }
     };
     events.iter().map(report).collect()
+}
+
+/// What became of an event that has no place.
+pub(super) fn left_out_report(event: &LeftOut) -> IncidentReport {
+    let fate = match event.reason.kind {
+        ErrorKind::UnknownName | ErrorKind::AmbiguousName => Fate::Unplaced,
+        _ => Fate::Rejected,
+    };
+    let ends = [&event.incident.from, &event.incident.to];
+    let place = ends.into_iter().find_map(Whereabouts::narrowest).unwrap_or_default().to_owned();
+    IncidentReport { reason: Some(event.reason.to_string()), ..without_place(&event.incident, place, fate) }
+}
+
+/// What a row says, without what was made of it.
+fn without_place(incident: &Incident, place: String, fate: Fate) -> IncidentReport {
+    let to = [&incident.to.place, &incident.to.district, &incident.to.country];
+    let to: Vec<&str> = to.into_iter().flatten().map(String::as_str).collect();
+    let joined = |of: fn(&Account) -> &Option<String>| {
+        let texts: Vec<&str> =
+            incident.accounts.iter().filter_map(|account| of(account).as_deref()).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
+    };
+    IncidentReport {
+        id: incident.id.clone(),
+        place,
+        matched: None,
+        method: None,
+        score: None,
+        lon: incident.at.map(|p| p.x),
+        lat: incident.at.map(|p| p.y),
+        precision: incident.precision.map(Word::word),
+        to: (!to.is_empty()).then(|| to.join(", ")),
+        date: incident.dates.map(|dates| dates.to_string()),
+        kind: incident.kind,
+        status: incident.status,
+        outcome: incident.outcome.clone(),
+        count: incident.count,
+        who: incident.who.clone(),
+        source: joined(|account| &account.source),
+        note: joined(|account| &account.note),
+        accounts: incident.accounts.clone(),
+        other: incident.other.clone(),
+        x: None,
+        y: None,
+        drawn: fate == Fate::Drawn,
+        fate,
+        reason: None,
+    }
 }
 
 /// Counts the faults of labels and furniture in their places.
@@ -193,32 +277,52 @@ pub(super) fn metrics(
 }
 
 /// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991).
-pub(super) fn id_prefix(story: &Story) -> String {
+pub(super) fn id_prefix(story: &Story, description: &str) -> String {
     let (spec, size) = (&story.spec, &story.spec.size);
-    let said = format!("{}|{}|{}|{:?}|{:?}", spec.title, spec.subtitle, description(story), size, spec.theme);
+    let said = format!("{}|{}|{description}|{size:?}|{:?}", spec.title, spec.subtitle, spec.theme);
     let hash =
         said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("m{hash:08x}")
 }
 
-/// The map in words: how many, when, and each event.
-pub(super) fn description(story: &Story) -> String {
-    let total = total(story.incidents.iter().map(|(incident, _)| incident));
-    let each = story.incidents.iter().map(|(incident, placement)| {
+/// The map in words: how many, when, and each event that is drawn; and how many are not. `reports` begin with those of
+/// the story's events.
+pub(super) fn description(story: &Story, reports: &[IncidentReport]) -> String {
+    let shown = || story.incidents.iter().zip(reports).filter(|(_, r)| r.drawn).map(|(event, _)| event);
+    let total = total(shown().map(|(incident, _)| incident));
+    let each = shown().map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
-        let count = incident.count.best.map_or("number unknown".to_owned(), grouped);
+        let count = figure(incident.count).unwrap_or("number unknown".to_owned());
         let date = incident.dates.map(|d| format!(", {}", d.in_words())).unwrap_or_default();
         let outcome = incident.outcome.as_ref().map(|o| format!(", {o}")).unwrap_or_default();
         format!("{name}: {count}{date}{outcome}")
     });
     let each = each.collect::<Vec<_>>().join("; ");
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
-    match story.incidents.len() {
+    let shown = shown().count();
+    let said = match shown {
         0 => "Map without events.".to_owned(),
         1 => format!("Map of one event{people}. {each}."),
         n => format!("Map of {n} events{people}. {each}."),
+    };
+    let left_out = story.left_out.iter().filter(|event| !event.is_other).count();
+    match story.incidents.len() - shown + left_out {
+        0 => said,
+        1 => format!("{said} One event not shown."),
+        n => format!("{said} {n} events not shown."),
     }
+}
+
+/// A number of people as it is written on the map: `1,037`, `130+` where there may have been more, `~130` where it is
+/// rounded; none where it is unknown.
+pub(super) fn figure(count: Count) -> Option<String> {
+    let number = grouped(count.best?);
+    Some(match count.exactness {
+        Exactness::Exact => number,
+        Exactness::AtLeast => format!("{number}+"),
+        Exactness::About => format!("~{number}"),
+    })
 }
 
 /// The sum of all known numbers; one too large to hold stays the largest there is.

@@ -1,5 +1,7 @@
 use crate::atlas::{Atlas, Incident, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
+use crate::load::incidents::Reading;
 use crate::spec::MapSpec;
 
 /// All that a map is composed from.
@@ -15,6 +17,10 @@ pub struct Story {
     pub incidents: Vec<(Incident, Placement)>,
     /// Other events, drawn as symbols of one size and not counted.
     pub events: Vec<(Incident, Placement)>,
+    /// What the tables tell of that has no place on any map.
+    pub left_out: Vec<LeftOut>,
+    /// How each table was understood.
+    pub tables: Vec<Reading>,
     /// What the symbols of other events mean, for the legend: kind and words.
     pub event_labels: Vec<(Kind, String)>,
     /// The countries that the map is about: indexes into the atlas.
@@ -23,6 +29,28 @@ pub struct Story {
     pub areas: Vec<Area>,
     /// Towns that may be shown for orientation.
     pub towns: Vec<Entry>,
+}
+
+/// An event that has no place, or a row that is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// What its row says, as far as it could be read.
+    pub incident: Incident,
+    /// Why it has no place: an unknown or ambiguous name, or a cell that is not what its column needs.
+    pub reason: Error,
+    /// Whether it is one of the other events, which are not counted.
+    pub is_other: bool,
+}
+
+impl LeftOut {
+    /// The kind of reason, as warnings name it.
+    pub fn code(&self) -> &'static str {
+        match self.reason.kind {
+            ErrorKind::UnknownName => "unknown-name",
+            ErrorKind::AmbiguousName => "ambiguous-name",
+            _ => "rejected",
+        }
+    }
 }
 
 /// An area to hatch.

@@ -20,6 +20,8 @@ pub(super) fn timeline(
     area: Rect,
 ) -> Option<Group> {
     let slots = slots(ground, events, outcomes)?;
+    // What has no day has no place on the axis, and is said instead: a month is no row of days.
+    let without = total(events.iter().map(|(i, _)| i).filter(|i| days_of(i).is_none()));
     let spans = spans(ground, events, outcomes);
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
@@ -28,7 +30,11 @@ pub(super) fn timeline(
         muted: theme.color.muted,
         line_px: 0.9 * k,
     };
-    let heading = Line::new("People by date", &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
+    let heading = match without {
+        0 => "People by date".to_owned(),
+        n => format!("People by date (day unknown: {})", grouped(n)),
+    };
+    let heading = Line::new(&heading, &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
     let top = Point::new(area.x0, area.y0 + heading.cap_height_px);
     let mut group = Group::new("furniture").with("data-kind", "timeline");
     group.push(heading.text(top, theme.color.text, None));
@@ -40,9 +46,14 @@ fn set(content: &str, face: Face, size_px: f64, color: Color, origin: Point) -> 
     Line::new(content, &Style::new(face, size_px)).text(origin, color, None)
 }
 
+/// The day or days of an event, where they are known.
+pub(super) fn days_of(incident: &Incident) -> Option<Dates> {
+    incident.dates.filter(Dates::has_days)
+}
+
 /// The day or days that one bar stands for.
 fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Option<Vec<Slot>> {
-    let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, i.dates?))).collect();
+    let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, days_of(i)?))).collect();
     let all = dated.iter().map(|(_, d)| *d).reduce(Dates::join)?;
     // Days that a counted event spans stand together: nobody knows how its people divide between them.
     let joined =
@@ -74,7 +85,7 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
 
 /// Events of unknown number: no report divides them between the days that they span.
 fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Vec<Span> {
-    let dated = || events.iter().filter_map(|(i, _)| Some((i, i.dates?)));
+    let dated = || events.iter().filter_map(|(i, _)| Some((i, days_of(i)?)));
     let Some(all) = dated().map(|(_, d)| d).reduce(Dates::join) else { return Vec::new() };
     let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
     let span = |(incident, dates): (&Incident, Dates)| {

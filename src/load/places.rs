@@ -25,7 +25,7 @@ fn read(text: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
             .at("row 1")
             .hint("call the column with the names \"name\""));
     }
-    table.rows.iter().map(|row| place(&table, row, kind)).collect()
+    table.rows.iter().map(|row| place(&table, row.sound()?, kind)).collect()
 }
 
 fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String>)> {
@@ -73,7 +73,8 @@ pub fn aliases(text: &str, file: &str) -> Result<Vec<(String, String)>> {
         let cell = |row: &Row, name: &str| {
             table.get(row, name).map(str::to_owned).ok_or_else(|| cell_error(row, name, "a name", ""))
         };
-        table.rows.iter().map(|row| Ok((cell(row, "name")?, cell(row, "alias")?))).collect()
+        let pair = |row: &Row| Ok((cell(row.sound()?, "name")?, cell(row, "alias")?));
+        table.rows.iter().map(pair).collect()
     };
     read().map_err(|error| error.in_file(file))
 }
