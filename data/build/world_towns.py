@@ -21,7 +21,8 @@ from names import fold, is_machine_made, same_key, script, scripts, spellings
 from shared import COUNTRIES, GAZETTEER, REGION, WORLD, Work, geonames, hand_table, read_features, read_shapes
 
 HEADER = ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population", "feature"]
-# Names in other scripts are kept in the countries in which those are written: the file has its budget.
+# Names in other scripts are kept in the countries in which those are written, and transliterations by machine, which nobody
+# writes, in the region only: file and binary have their budget.
 FAR_KNOWN = {"LATIN", "CYRILLIC", "ARABIC", "CJK", "HANGUL", "HEBREW", "GREEK", "ARMENIAN", "GEORGIAN"}
 WRITTEN = {"BGD", "BTN", "CHN", "DZA", "ERI", "ETH", "IND", "KHM", "LAO", "LKA", "MAR", "MDV", "MMR", "NPL", "PAK", "THA"}
 # People from which on a place is drawn for its size.
@@ -215,8 +216,8 @@ def main():
     amounts = Counter()
     for row in rows:
         others = [name for name in spellings(row.pop("names"), row["name"])
-                  if row["country"] in WRITTEN or scripts(name) <= FAR_KNOWN]
-        amounts.update("MACHINE" if is_machine_made(n) else script(n) or "MIXED" for n in others)
+                  if not is_machine_made(name) and (row["country"] in WRITTEN or scripts(name) <= FAR_KNOWN)]
+        amounts.update(script(name) or "MIXED" for name in others)
         row["alt_names"] = "|".join(others)
     rows.sort(key=lambda r: r["geonameid"])
     write_packed(GAZETTEER / "world-towns.csv.gz", rows)

@@ -21,6 +21,8 @@ pub struct Match {
     pub score: f64,
     /// Whether that is enough to take it for one.
     sure: bool,
+    /// Whether the name is the one that the place is shown with, and not another one of it.
+    main: bool,
 }
 
 /// What had to be overlooked to find a name, the least first.
@@ -76,6 +78,9 @@ const FAR_FROM_NAMED: f64 = 0.1;
 
 /// Beside a place whose name sounds alike, one that scores lower by more than this is not given.
 const FAR_FROM_ALIKE: f64 = 0.2;
+
+/// From so many inhabitants on a place may be a city beside which nobody would mean its namesakes.
+const CITY: u32 = 50_000;
 
 /// Places nearer to each other are one, km: a town in two sources, a district and its seat.
 const SAME_PLACE_KM: f64 = 10.0;
@@ -279,7 +284,8 @@ fn named(layer: &Layer, name: &str, folded: &Folded, accept: &dyn Fn(&Entry) -> 
                 (step, score)
             };
             if accept(&entry) {
-                found.insert(place, Match { entry, step, score, sure: true });
+                let main = Folded::new(&entry.name).own == folded.own;
+                found.insert(place, Match { entry, step, score, sure: true, main });
             }
         }
     };
@@ -321,7 +327,7 @@ impl Search<'_> {
             };
             if (self.accept)(&entry) {
                 let sure = score >= self.sure;
-                self.best.insert((number, place), Match { entry, step, score, sure });
+                self.best.insert((number, place), Match { entry, step, score, sure, main: false });
             }
         }
     }
@@ -348,8 +354,10 @@ pub fn decide(matches: &[Match]) -> Meaning {
     let (equal, rest): (Vec<&Match>, Vec<&Match>) =
         matches.iter().partition(|m| m.score > best.score - MARGIN && (m.step <= Step::Generic) == named);
     // Of entries for one spot that of the checked table of spots wins, then the larger.
-    let worth =
-        |m: &Match| (m.entry.uncertainty_km > 0.0 || m.entry.kind == EntryKind::Spot, m.entry.population);
+    let worth = |m: &Match| {
+        let spot = m.entry.uncertainty_km > 0.0 || m.entry.kind == EntryKind::Spot;
+        (spot, m.main && m.entry.population >= CITY, m.entry.population)
+    };
     let Some(at) = (0..equal.len()).max_by_key(|&i| (worth(equal[i]), Reverse(i))) else {
         return Meaning::Unknown;
     };
@@ -365,7 +373,7 @@ pub fn decide(matches: &[Match]) -> Meaning {
     if largest.is_some_and(|rival| !outshines(rival)) {
         return Meaning::Several(std::iter::once(chosen).chain(rivals).cloned().collect());
     }
-    let next = rest.iter().filter(apart).find(|m| !outshines(m.entry.population)).copied();
+    let next = rest.iter().filter(apart).find(|m| !outshines(m)).copied();
     let close =
         |m: &&Match| if named { m.score > SOUNDS_ALIKE } else { m.score > chosen.score - SOUND_MARGIN };
     match next.filter(|m| close(m)) {
