@@ -367,10 +367,13 @@ pub fn decide(matches: &[Match]) -> Meaning {
         m.entry.country != chosen.entry.country || m.entry.apart_km(&chosen.entry) > SAME_PLACE_KM
     };
     let rivals: Vec<&Match> = equal.iter().filter(apart).copied().collect();
-    let largest = rivals.iter().map(|m| m.entry.population).max();
-    let outshines =
-        |rival: u32| chosen.entry.population >= 50_000 && chosen.entry.population >= rival.saturating_mul(20);
-    if largest.is_some_and(|rival| !outshines(rival)) {
+    let outshines = |rival: &Match| {
+        let (own, rivals) = (chosen.entry.population, rival.entry.population);
+        // Amman was Philadelphia once.
+        let forgotten = chosen.main && !rival.main && own >= rivals / 2;
+        own >= CITY && (forgotten || own >= rivals.saturating_mul(20))
+    };
+    if rivals.iter().any(|rival| !outshines(rival)) {
         return Meaning::Several(std::iter::once(chosen).chain(rivals).cloned().collect());
     }
     let next = rest.iter().filter(apart).find(|m| !outshines(m)).copied();
