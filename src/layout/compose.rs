@@ -8,20 +8,21 @@ use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
 use super::frame::{Fit, Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
-use super::incidents::{self, CircleScale, Mark};
+use super::incidents::{self, Category, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::page::Page;
 use super::places::Town;
 use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
-use super::{Story, borders, places, rivers, territories, timeline};
+use super::{Story, borders, incident_labels, places, rivers, territories, timeline};
 use crate::atlas::{Atlas, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{Bands, clip_polyline, ring_path};
 use crate::projection::View;
 use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
+use crate::spec::Aggregate;
 use crate::theme::Theme;
 
 /// Composes a map.
@@ -85,7 +86,7 @@ struct Draft<'a> {
     arrows: Vec<Arrow>,
     towns: Vec<Town<'a>>,
     graticule: Vec<GraticuleLine>,
-    outcomes: Vec<String>,
+    categories: Vec<Category>,
     obstacles: Obstacles,
     annotations: Vec<Annotation>,
     /// For each annotation its place.
@@ -137,10 +138,11 @@ impl<'a> Draft<'a> {
             fineness,
         };
 
-        let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
-        let scale = CircleScale::new(&theme.marker, largest, page.width.min(page.height));
-        let marks = incidents::marks(&ground, &story.incidents, scale, theme);
-        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, largest);
+        let categories = Category::all(&story.incidents);
+        let short_side = page.width.min(page.height);
+        let (marks, scale, bins) = incidents::of_story(&ground, story, short_side, &categories);
+        warnings.extend(bins.filter(|_| spec.aggregate == Aggregate::Auto).map(|b| b.notice(&marks)));
+        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, scale.largest);
         warnings.extend(without_arrow);
         warnings.extend(marks.iter().filter(|m| m.placement.territory.is_none()).map(|mark| {
             let message = "lies in no country of the map's data: there is nothing to see round it";
@@ -150,13 +152,13 @@ impl<'a> Draft<'a> {
         let events = incidents::event_marks(&ground, &story.events, &marks);
         let towns = places::choose(&ground, &story.towns, &marks, 14);
 
-        let outcomes = incidents::outcomes(&story.incidents);
-        let common = annotate::common_dates(&marks);
+        let common = incident_labels::common_dates(&marks);
         let shown = Shown {
             marks: &marks,
             events: &events,
             arrows: !arrows.is_empty(),
-            outcomes: &outcomes,
+            categories: &categories,
+            bins,
             areas: &area_labels(story),
             event_labels: &story.event_labels,
             common,
@@ -169,8 +171,9 @@ impl<'a> Draft<'a> {
         };
         let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
         let mut annotations = annotate::furniture(&ground, legend, page.legend, with_locator);
-        annotations.extend(annotate::of_incidents(&ground, &marks, common));
-        annotations.extend(annotate::of_events(&ground, &events));
+        annotations.extend(incident_labels::of_incidents(&ground, &marks, common));
+        annotations.extend(incident_labels::of_bins(&ground, &marks));
+        annotations.extend(incident_labels::of_events(&ground, &events));
         annotations.extend(annotate::of_territories(&ground, Level::Country));
         annotations.extend(annotate::of_rivers(&ground));
         annotations.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
@@ -189,7 +192,7 @@ impl<'a> Draft<'a> {
             arrows,
             towns,
             graticule,
-            outcomes,
+            categories,
             obstacles,
             annotations,
             places,
@@ -285,7 +288,7 @@ impl<'a> Draft<'a> {
         let chart = self
             .page
             .timeline
-            .and_then(|area| timeline::timeline(ground, &story.incidents, &self.outcomes, area));
+            .and_then(|area| timeline::timeline(ground, &story.incidents, &self.categories, area));
         furniture.nodes.extend(chart.map(Node::from));
         furniture.nodes.extend(self.page.credits().map(Node::from));
         let water = ground.outline.as_ref().map_or(self.page.frame.to_path(0.1), |ring| ring_of(ring));
@@ -297,7 +300,7 @@ impl<'a> Draft<'a> {
             territories::lakes(ground),
             graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
-            incidents::districts(ground, &self.marks),
+            incidents::districts(ground, self.marks.iter().chain(&self.events)),
             incidents::frontages(ground, &self.marks),
             borders::borders(ground),
             places::places(ground, &named_towns),

@@ -74,7 +74,7 @@ pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (
         .iter()
         .filter(|m| m.incident.kind == Kind::Crossing && m.placement.precision < Precision::Province)
     {
-        let placement = mark.placement;
+        let placement = &mark.placement;
         let reason = match (placement.origin, placement.destination) {
             (Some(a), Some(b)) if a == b => "the country that it led into is the one that it began in",
             (Some(_), Some(_)) if mark.borders.is_empty() => "its two countries have no border in common",

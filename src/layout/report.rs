@@ -1,5 +1,7 @@
 //! What became of a map: for the report, and in words for those who can't see it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Story;
@@ -123,8 +125,10 @@ pub(super) fn incident_reports(
     warnings: &mut Vec<Warning>,
 ) -> Vec<IncidentReport> {
     let round = |v: f64, steps: f64| (v * steps).round() / steps;
+    let drawn: BTreeMap<&str, &Mark<'_>> =
+        marks.iter().flat_map(|mark| mark.members.iter().map(move |(i, _)| (i.id.as_str(), mark))).collect();
     let report = |(incident, placement): &(Incident, Placement)| {
-        let mark = marks.iter().find(|m| m.incident.id == incident.id);
+        let mark = drawn.get(incident.id.as_str());
         if mark.is_none() {
             warnings.push(
                 match placement.at.map(|_| ()).or(placement.territory.map(|_| ())) {
@@ -136,7 +140,8 @@ pub(super) fn incident_reports(
                 .feature(&incident.id),
             );
         }
-        let at = mark.map(|m| m.lonlat).or(placement.at);
+        // An event that is one mark with others keeps its own place.
+        let at = mark.filter(|m| m.members.len() == 1).map(|m| m.lonlat).or(placement.at);
         IncidentReport {
             id: incident.id.clone(),
             place: incidents::display_name(incident, placement),
