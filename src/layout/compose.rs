@@ -301,11 +301,13 @@ impl<'a> Draft<'a> {
             graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
             incidents::districts(ground, self.marks.iter().chain(&self.events)),
+            incidents::cells(ground, &self.marks),
             incidents::frontages(ground, &self.marks),
             borders::borders(ground),
             places::places(ground, &named_towns),
-            incidents::incidents(ground, self.marks.iter().chain(&self.events)),
+            incidents::incidents(ground, "incidents", &self.marks),
             crossings::layer(ground, &self.arrows),
+            incidents::incidents(ground, "events", &self.events),
             leaders,
             texts,
             furniture,
@@ -384,9 +386,10 @@ fn area_labels(story: &Story) -> Vec<&str> {
 
 fn obstacles<'m>(
     ground: &Ground<'_>,
-    marks: impl Iterator<Item = &'m Mark<'m>>,
+    marks: impl Iterator<Item = &'m Mark<'m>> + Clone,
     arrows: &[crossings::Arrow],
 ) -> Obstacles {
+    let rows: Vec<&Vec<Point>> = marks.clone().flat_map(|mark| &mark.stretch.rows).collect();
     let mut obstacles = Obstacles {
         discs: incidents::obstacles(marks),
         paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
@@ -407,6 +410,9 @@ fn obstacles<'m>(
     }
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
         ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
+    }
+    for row in rows {
+        add(row, 0.6);
     }
     for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
         add(ring, 0.4);

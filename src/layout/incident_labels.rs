@@ -77,6 +77,7 @@ fn beside(mark: &Mark<'_>, block: Block, must: bool, weight: f64) -> Annotation 
     let candidates = labels::around_point(mark.at, mark.reach() + 1.0, size, block.padding(), true);
     let id = mark.incident.id.clone();
     let home = match mark.placement.side {
+        _ if !mark.stretch.is_empty() => mark.placement.origin,
         Side::Origin => mark.placement.origin,
         Side::Destination => mark.placement.destination,
     };
@@ -85,7 +86,8 @@ fn beside(mark: &Mark<'_>, block: Block, must: bool, weight: f64) -> Annotation 
 
 /// The dates that most events share, which are then said once; none where there is no such majority.
 pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
-    let mut dates: Vec<Dates> = marks.iter().filter_map(|m| m.incident.dates).collect();
+    let single = marks.iter().filter(|mark| mark.look != Look::Bin);
+    let mut dates: Vec<Dates> = single.filter_map(|m| m.incident.dates).collect();
     dates.sort();
     let most = dates.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
     (most.len() * 2 > dates.len()).then_some(most[0])
@@ -102,6 +104,7 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -
     }
     let name = display_name(incident, &mark.placement);
     let name = match (name.is_empty(), mark.placement.territory) {
+        _ if !mark.stretch.is_empty() => incident.who.clone().unwrap_or_else(|| "deployed".to_owned()),
         (true, Some(territory)) => {
             let area = &ground.atlas.territories[territory].names.name;
             let crossing = incident.kind == Kind::Crossing && mark.placement.side == Side::Destination;
@@ -120,6 +123,9 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -
     };
     if let Some(unknown) = unknown {
         block = block.row(unknown, Face::Regular, theme.sizes.detail, theme.color.text);
+    }
+    if let Some(outcome) = incident.outcome.as_deref().filter(|_| !mark.stretch.is_empty()) {
+        block = block.row(outcome, Face::Regular, theme.sizes.detail, theme.color.text);
     }
     if mark.is_stack() {
         return listed(ground, mark, block);

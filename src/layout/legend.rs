@@ -5,7 +5,7 @@ use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 use super::block::{Align, Block};
 use super::crossings;
 use super::frame::Ground;
-use super::incidents::{Bins, Category, CircleScale, Look, Mark, symbol};
+use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, symbol};
 use crate::atlas::{Dates, Kind, Status, Word};
 use crate::geometry::{Region, hatch};
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
@@ -15,6 +15,8 @@ use crate::text::{Line, Style};
 #[derive(Debug)]
 pub(super) struct Legend {
     circles: Vec<(f64, Line)>,
+    /// Whether hexagons stand for the circles.
+    hexagons: bool,
     rows: Vec<(Sign, Block)>,
     /// What the circles stand for.
     heading: Line,
@@ -47,6 +49,7 @@ enum Sign {
     Marker(Kind, Status, Color, Look),
     Arrow(Color),
     Frontage(Color),
+    Stretch(Color),
     Hatch(Color),
     /// Text alone.
     None,
@@ -85,7 +88,9 @@ impl Legend {
                 Kind::Crossing => category.outcome.as_str(),
                 kind => kind.word(),
             };
-            row(sure(category.kind, category.color(theme, categories)), text);
+            let color = category.color(theme, categories);
+            let in_row = has(&|m| m.incident.kind == category.kind && !m.stretch.is_empty());
+            row(if in_row { Sign::Stretch(color) } else { sure(category.kind, color) }, text);
         }
         let muted = theme.color.muted;
         if arrows {
@@ -100,7 +105,7 @@ impl Legend {
         }
         for (text, shown) in [
             ("number and place unknown", has(&|m| m.is_placeless() && m.is_countless())),
-            ("number unknown", has(&|m| !m.is_placeless() && m.look == Look::Hollow)),
+            ("number unknown", has(&|m| !m.is_placeless() && m.is_countless() && m.look == Look::Hollow)),
             ("place unknown", has(&|m| m.is_placeless() && !m.is_countless())),
         ] {
             if shown {
@@ -116,7 +121,8 @@ impl Legend {
             event_labels.iter().filter(|(kind, _)| events.iter().any(|m| m.incident.kind == *kind))
         {
             let color = events.iter().find(|m| m.incident.kind == *kind).map_or(muted, |m| m.color);
-            row(sure(*kind, color), label);
+            let in_row = events.iter().any(|m| m.incident.kind == *kind && !m.stretch.is_empty());
+            row(if in_row { Sign::Stretch(color) } else { sure(*kind, color) }, label);
         }
         for area in areas {
             row(Sign::Hatch(muted), area);
@@ -127,6 +133,7 @@ impl Legend {
         let unit = if bins.is_some_and(|bins| !bins.people) { "events" } else { "people" };
         Legend {
             circles,
+            hexagons: bins.is_some_and(|bins| bins.kind == Kind::Other),
             rows,
             heading: Line::new(unit, &style),
             row_height: theme.sizes.furniture * 1.52,
@@ -203,10 +210,12 @@ impl Legend {
         let label_x = centre + largest + 12.0 * self.k;
         let mut last_label = f64::NEG_INFINITY;
         for (radius, label) in &self.circles {
-            let circle = Circle::new((centre, floor - radius), *radius);
-            group.push(
-                Shape::new(circle.to_path(0.01)).stroke(Stroke::new(self.ink.alpha(0.75), 0.9 * self.k)),
-            );
+            let middle = Point::new(centre, floor - radius);
+            let outline = match self.hexagons {
+                true => hexagon(middle, *radius),
+                false => Circle::new(middle, *radius).to_path(0.01),
+            };
+            group.push(Shape::new(outline).stroke(Stroke::new(self.ink.alpha(0.75), 0.9 * self.k)));
             let top = floor - 2.0 * radius;
             // The label stands at its circle's top, or as near below as the label above lets it.
             let y = top.max(last_label + label.style.size_px * 1.02);
@@ -246,6 +255,12 @@ impl Legend {
                 };
                 let theme = ground.theme;
                 vec![line(8.0 * k, color.alpha(0.35)), line(theme.line.international, theme.color.border)]
+            }
+            Sign::Stretch(color) => {
+                let chevrons =
+                    [-4.0, 4.0].map(|x| (at + kurbo::Vec2::new(x * k, 0.0), kurbo::Vec2::new(0.0, 1.0)));
+                let row = [-7.0, 7.0].map(|x| at + kurbo::Vec2::new(x * k, 0.0));
+                Stretch { chevrons: chevrons.into(), rows: vec![row.into()] }.shapes(color, k)
             }
             Sign::Hatch(color) => {
                 let (w, h) = (7.0 * k, 5.0 * k);

@@ -206,10 +206,13 @@ pub(super) fn id_prefix(story: &Story) -> String {
     format!("m{hash:08x}")
 }
 
+/// More events than this are only counted in the description of a map: nobody listens that long.
+const MOST_DESCRIBED: usize = 150;
+
 /// The map in words: how many, when, and each event.
 pub(super) fn description(story: &Story) -> String {
     let total = total(story.incidents.iter().map(|(incident, _)| incident));
-    let each = story.incidents.iter().map(|(incident, placement)| {
+    let each = story.incidents.iter().take(MOST_DESCRIBED).map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
         let count = incident.count.best.map_or("number unknown".to_owned(), grouped);
@@ -221,6 +224,7 @@ pub(super) fn description(story: &Story) -> String {
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
     match story.incidents.len() {
         0 => "Map without events.".to_owned(),
+        n if n > MOST_DESCRIBED => format!("Map of {} events{people}.", grouped(n as u64)),
         1 => format!("Map of one event{people}. {each}."),
         n => format!("Map of {n} events{people}. {each}."),
     }

@@ -3,30 +3,34 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use kurbo::{Point, Rect, Vec2};
+use kurbo::{BezPath, Point, Rect, Vec2};
 
+use super::deployment::Stretch;
 use super::gathered::{Event, together};
-use super::{CircleScale, Gathered, Look, Mark};
+use super::{CircleScale, Gathered, Look, Mark, hexagon};
 use crate::atlas::{Incident, Kind, Level, Precision, Whereabouts};
 use crate::error::Warning;
 use crate::gazetteer::{Placement, Side};
 use crate::geometry::Bands;
 use crate::layout::frame::Ground;
 use crate::layout::report::grouped;
-use crate::scene::Color;
+use crate::scene::{Color, Group, Shape};
 use crate::spec::Aggregate;
 
 /// More marks than this on a map can't be told apart: then their events are counted, unless the map file says no.
 const MOST_MARKS: usize = 150;
 
 /// The breadth of a hexagon from flat side to flat side, px on a page 800 px wide.
-const HEXAGON_PX: f64 = 21.0;
+const HEXAGON_PX: f64 = 24.0;
+
+/// The radius below which no count falls, px on a page 800 px wide.
+const LEAST_PX: f64 = 1.6;
 
 /// What the events of a map were counted by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::layout) struct Bins {
-    /// Whether each is a district; otherwise a hexagon.
-    pub(in crate::layout) districts: bool,
+    /// What stands for each: a circle for a district, a hexagon for a hexagon.
+    pub(in crate::layout) kind: Kind,
     /// How far the corners of a hexagon lie from its centre, km of the ground in the middle of the map.
     pub(in crate::layout) within_km: f64,
     /// Whether the circles are sized by people; otherwise by events.
@@ -38,22 +42,28 @@ pub(in crate::layout) struct Bins {
 impl Bins {
     /// What a circle is, for the legend.
     pub(in crate::layout) fn in_words(&self) -> String {
-        let what = if self.people { "people" } else { "events" };
-        if self.districts {
-            return format!("all {what} of a district");
+        if self.by_district() {
+            return "each circle: all events of a district".to_owned();
         }
         let digits = 10f64.powf(self.within_km.log10().floor() - 1.0).max(1e-9);
         let km = (self.within_km / digits).round() * digits;
-        format!("all {what} within {} km", if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") })
+        format!(
+            "each hexagon: all events within {} km",
+            if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") }
+        )
+    }
+
+    fn by_district(&self) -> bool {
+        self.kind != Kind::Other
     }
 
     /// What is to be said about events that were counted without a word in the map file.
     pub(in crate::layout) fn notice(&self, marks: &[Mark<'_>]) -> Warning {
         let circles: Vec<&Mark<'_>> = marks.iter().filter(|m| m.look == Look::Bin).collect();
         let events: usize = circles.iter().map(|m| m.members.len()).sum();
-        let each = if self.districts { "district" } else { "hexagon" };
+        let each = if self.by_district() { "district" } else { "hexagon" };
         let message = format!(
-            "{} events are too many to be told apart and are drawn as {} circles, one for each {each}",
+            "{} events are too many to be told apart: they are counted in {} symbols, one for each {each}",
             grouped(events as u64),
             grouped(circles.len() as u64)
         );
@@ -126,8 +136,11 @@ pub(super) fn bins<'a>(
         sums.iter().zip(counted.values()).map(|(sum, members)| value(sum, members)).max().unwrap_or(1);
     // Neighbouring hexagons don't cover each other; districts are as far apart as they are.
     let only_hexagons = counted.keys().all(|bin| matches!(bin, Bin::Hexagon(..)));
-    let r_max_px = if only_hexagons { hexagons.breadth * 0.56 } else { scale.r_max_px * 0.8 };
-    let scale = CircleScale { r_max_px, r_min_px: 1.3 * ground.factor, largest: largest.max(1) };
+    let kind = if only_hexagons { Kind::Other } else { Kind::Crossing };
+    // The largest fills its hexagon, whose area is √3/2 of the square of its breadth.
+    let full = hexagons.breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
+    let r_max_px = if only_hexagons { full } else { scale.r_max_px * 0.8 };
+    let scale = CircleScale { r_max_px, r_min_px: LEAST_PX * ground.factor, largest: largest.max(1) };
     let mut marks = Vec::new();
     for ((bin, members), sum) in counted.into_iter().zip(sums) {
         let value = value(&sum, &members);
@@ -141,11 +154,8 @@ pub(super) fn bins<'a>(
         };
         let Some(lonlat) = ground.view.invert(at) else { continue };
         let name = territory.map(|i| ground.atlas.territories[i].names.name.clone());
-        let incident = Incident {
-            kind: Kind::Other,
-            from: Whereabouts { district: name.clone(), ..Whereabouts::default() },
-            ..sum
-        };
+        let incident =
+            Incident { kind, from: Whereabouts { district: name.clone(), ..Whereabouts::default() }, ..sum };
         let placement = Placement {
             at: Some(lonlat),
             precision: Precision::District,
@@ -169,18 +179,34 @@ pub(super) fn bins<'a>(
             look: Look::Bin,
             borders: Vec::new(),
             frontage: None,
+            stretch: Stretch::default(),
             tether: None,
         });
     }
     let km_per_px = ground.view.metres_per_px() / 1000.0;
     let within_km = hexagons.breadth / 3f64.sqrt() * km_per_px;
-    (marks, others, Some(Bins { districts: !only_hexagons, within_km, people, scale }))
+    (marks, others, Some(Bins { kind, within_km, people, scale }))
 }
 
 /// The colour of a circle, lighter for smaller numbers, so that the great ones are seen first.
 fn shade(ground: &Ground<'_>, share: f64) -> Color {
     let color = &ground.theme.color;
     color.few.mix(color.many, share.clamp(0.0, 1.0))
+}
+
+/// The hexagons in which anything was counted, as a tint below all borders.
+pub(in crate::layout) fn cells(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+    let mut path = BezPath::new();
+    let breadth = HEXAGON_PX * ground.factor;
+    let full = breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
+    for mark in marks.iter().filter(|m| m.look == Look::Bin && m.incident.kind == Kind::Other) {
+        path.extend(hexagon(mark.at, full - 0.4 * ground.factor));
+    }
+    let mut layer = Group::layer("cells");
+    if !path.is_empty() {
+        layer.push(Shape::new(path).fill(ground.theme.color.few.alpha(0.16)));
+    }
+    layer
 }
 
 /// The districts of the atlas on the page.

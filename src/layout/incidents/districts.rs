@@ -2,7 +2,7 @@
 
 use kurbo::BezPath;
 
-use super::Mark;
+use super::{Look, Mark};
 use crate::atlas::{Kind, Level, Precision, Word};
 use crate::geometry::{Polyline, hatch, line_path};
 use crate::layout::frame::Ground;
@@ -36,7 +36,8 @@ pub(in crate::layout) fn districts<'m>(
     marks: impl Iterator<Item = &'m Mark<'m>>,
 ) -> Group {
     let mut layer = Group::layer("districts");
-    for mark in marks.filter(|m| m.placement.precision == Precision::District) {
+    let stands = |m: &&Mark<'_>| m.placement.precision == Precision::District && m.look != Look::Bin;
+    for mark in marks.filter(stands) {
         let Some(territory) = mark.placement.territory else { continue };
         let district = &ground.atlas.territories[territory];
         let path = ground.path(territory);

@@ -100,10 +100,11 @@ pub(super) fn gather<'a>(
     events: &'a [Event],
     grouping: Option<Grouping>,
 ) -> Vec<Gathered<'a>> {
-    let Some(grouping) = grouping else { return events.iter().map(Gathered::one).collect() };
-    join(events.iter().map(Gathered::one).collect(), grouping, atlas, |event| {
-        Area::of(event, grouping, atlas)
-    })
+    let all = events.iter().map(Gathered::one).collect();
+    match grouping {
+        Some(grouping) => join(all, grouping, 1, atlas, |event| Area::of(event, grouping, atlas)),
+        None => all,
+    }
 }
 
 /// The marks with those of crowded places as one: more than six, or broader together than a place can bear.
@@ -122,15 +123,16 @@ pub(super) fn stack<'a>(
             .get(spot)
             .is_some_and(|(n, breadth)| *n > MOST_APART || (*n > 2 && *breadth > BROADEST * scale.r_max_px))
     };
-    join(gathered, Grouping::Place, atlas, |event| {
+    join(gathered, Grouping::Place, 2, atlas, |event| {
         Area::of(event, Grouping::Place, atlas).filter(|_| crowded(&spot(&event.1)))
     })
 }
 
-/// Marks with the same area and look as one; those without an area stay as they are.
+/// Marks with the same area and look as one, where they are `least` or more; those without an area stay as they are.
 fn join<'a>(
     gathered: Vec<Gathered<'a>>,
     grouping: Grouping,
+    least: usize,
     atlas: &Atlas,
     area: impl Fn(&Event) -> Option<Area>,
 ) -> Vec<Gathered<'a>> {
@@ -160,7 +162,7 @@ fn join<'a>(
         }
     }
     let finish = |(area, mut marks): (Option<Area>, Vec<Gathered<'a>>)| match area {
-        Some(area) if marks.len() > 1 => {
+        Some(area) if marks.len() >= least => {
             let mut members: Vec<&Event> = marks.iter().map(|mark| mark.members[0]).collect();
             members.sort_by_key(|(incident, _)| (incident.dates, incident.row));
             Gathered::several(members, grouping, &area, atlas)

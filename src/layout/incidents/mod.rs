@@ -6,6 +6,7 @@
 
 mod bins;
 mod category;
+mod deployment;
 mod districts;
 mod frontage;
 mod gathered;
@@ -14,11 +15,12 @@ mod scale;
 mod spread;
 mod symbol;
 
-pub(super) use bins::Bins;
+pub(super) use bins::{Bins, cells};
 pub(super) use category::Category;
+pub(super) use deployment::Stretch;
 pub(super) use districts::{districts, frontages};
 pub use scale::CircleScale;
-pub(super) use symbol::symbol;
+pub(super) use symbol::{hexagon, symbol};
 
 use std::borrow::Cow;
 
@@ -29,13 +31,17 @@ use super::frame::Ground;
 use crate::atlas::{Incident, Kind, LonLat, Precision, Word};
 use crate::gazetteer::{Placement, Side};
 use crate::geometry::Polyline;
-use crate::scene::{Color, Group, Shape, Stroke};
+use crate::scene::{Color, Group, Node, Shape, Stroke};
 use crate::spec::Aggregate;
+use deployment::is_along_border;
 use frontage::Frontage;
 use gathered::{Event, Gathered, gather, stack};
 
 /// A position this uncertain is drawn as approximate, km.
 const SURE_WITHIN_KM: f64 = 1.5;
+
+/// A count smaller than this may lie under a name: among hundreds of them there would be no room for any, px.
+const LEAST_OBSTACLE_PX: f64 = 4.0;
 
 /// The radius of symbols of one size, px on a page 800 px wide.
 const SYMBOL_PX: f64 = 5.5;
@@ -60,6 +66,8 @@ pub(super) struct Mark<'a> {
     pub(super) borders: Vec<Polyline>,
     /// The stretch of it that stands for the district.
     pub(super) frontage: Option<Frontage>,
+    /// Where troops stand along a border.
+    pub(super) stretch: Stretch,
     /// The place, px, where the marker had to leave it.
     pub(super) tether: Option<Point>,
 }
@@ -80,7 +88,7 @@ pub(super) enum Look {
 impl Mark<'_> {
     /// How far the marker reaches from its centre, px: the corners of a polygon lie beyond the circle of its area.
     pub(super) fn reach(&self) -> f64 {
-        if self.look == Look::Bin { self.radius } else { self.radius * symbol::reach(self.incident.kind) }
+        self.radius * symbol::reach(self.incident.kind)
     }
 
     /// Whether nobody knows how many people it is about, though it is about people.
@@ -90,13 +98,18 @@ impl Mark<'_> {
 
     /// Whether nothing narrower than a province is known of the place.
     pub(super) fn is_placeless(&self) -> bool {
-        self.members.len() == 1 && self.placement.precision >= Precision::Province
+        is_placeless(&self.members) && self.stretch.is_empty()
     }
 
     /// Whether it is several events of one place.
     pub(super) fn is_stack(&self) -> bool {
         Gathered::is_stack(&self.members)
     }
+}
+
+/// Whether nothing narrower than a province is known of where events were.
+fn is_placeless(members: &[&Event]) -> bool {
+    members.iter().all(|(_, placement)| placement.precision >= Precision::Province)
 }
 
 /// Whether an event is about people of whom nobody knows how many. What happens to a place needs no number.
@@ -113,7 +126,9 @@ pub(super) fn of_story<'a>(
     categories: &[Category],
 ) -> (Vec<Mark<'a>>, CircleScale, Option<Bins>) {
     let scale_of = |marks: &[Gathered<'_>]| {
-        let largest = marks.iter().filter_map(|one| one.incident.count.best).max().unwrap_or(1);
+        // Troops along a border are a row, not a circle.
+        let circles = marks.iter().filter(|one| !is_along_border(&one.incident, &one.placement));
+        let largest = circles.filter_map(|one| one.incident.count.best).max().unwrap_or(1);
         CircleScale::new(&ground.theme.marker, largest, short_side_px)
     };
     let gathered = gather(&story.atlas, &story.incidents, story.spec.group);
@@ -147,14 +162,13 @@ fn marks<'a>(
     sorted.sort_by_key(|g| (order(&g.placement), std::cmp::Reverse(g.incident.count.best)));
     for one in sorted {
         let color = Category::of(&one.incident).color(ground.theme, categories);
-        // Where no event has a number, no size says anything.
-        let radius = if counted { scale.radius_of(&one.incident.count) } else { SYMBOL_PX * ground.factor };
-        let borders = match (one.placement.origin, one.placement.destination) {
-            (Some(a), Some(b)) if a != b => ground.lines.chains(&ground.atlas.shared_border(a, b)),
-            _ => Vec::new(),
+        let radius = match one.incident.count.best {
+            // Where no event has a number, or it is not about people, no size says anything.
+            None if !counted || !is_countless(&one.incident) => SYMBOL_PX * ground.factor,
+            _ => scale.radius_of(&one.incident.count),
         };
         let look = look(&one, counted);
-        marks.extend(mark(ground, one, radius, color, look, borders, &marks));
+        marks.extend(mark(ground, one, radius, color, look, &marks));
     }
     spread::spread(ground, &mut marks);
     marks
@@ -171,7 +185,7 @@ pub(super) fn event_marks<'a>(
         let one = Gathered::one(event);
         let color = Category::of(&one.incident).color(ground.theme, &[]);
         let look = look(&one, false);
-        mark(ground, one, radius, color, look, Vec::new(), others)
+        mark(ground, one, radius, color, look, others)
     };
     let mut marks: Vec<Mark<'a>> = events.iter().filter_map(place).collect();
     spread::spread(ground, &mut marks);
@@ -185,26 +199,52 @@ fn mark<'a>(
     radius: f64,
     color: Color,
     look: Look,
-    borders: Vec<Polyline>,
     others: &[Mark<'_>],
 ) -> Option<Mark<'a>> {
     let Gathered { incident, placement, members } = one;
+    let borders = match (placement.origin, placement.destination) {
+        (Some(a), Some(b)) if a != b && matches!(incident.kind, Kind::Crossing | Kind::Deployment) => {
+            ground.lines.chains(&ground.atlas.shared_border(a, b))
+        }
+        _ => Vec::new(),
+    };
     let frontage = position::frontage(ground, &incident, &placement, &borders);
-    let at = position::position(ground, &placement, radius, frontage.as_ref(), others)?;
-    let known = placement.at.filter(|_| frontage.is_none());
+    let stretch = match placement.origin {
+        Some(side) if is_along_border(&incident, &placement) => Stretch::new(ground, &borders, side, others),
+        _ => Stretch::default(),
+    };
+    let radius = if stretch.is_empty() { radius } else { SYMBOL_PX * ground.factor };
+    let known = placement.at.filter(|_| frontage.is_none() && !position::is_in_area(ground, &placement));
+    let at = match stretch.anchor(ground.view.frame, others) {
+        Some(at) => at,
+        None => position::position(ground, &placement, radius, frontage.as_ref(), others)?,
+    };
     let lonlat = known.or_else(|| ground.view.invert(at))?;
-    let tether = None;
-    let mark =
-        Mark { incident, placement, members, at, lonlat, radius, color, look, borders, frontage, tether };
+    let mark = Mark {
+        incident,
+        placement,
+        members,
+        at,
+        lonlat,
+        radius,
+        color,
+        look,
+        borders,
+        frontage,
+        stretch,
+        tether: None,
+    };
     ground.view.frame.contains(at).then_some(mark)
 }
 
 /// How sure a mark looks; where nothing is counted, an unknown number is nothing to be shown.
 fn look(one: &Gathered<'_>, counted: bool) -> Look {
     let placement = &one.placement;
-    let placeless = one.members.len() == 1 && placement.precision >= Precision::Province;
-    if placeless || (counted && is_countless(&one.incident)) {
+    if is_placeless(&one.members) || (counted && is_countless(&one.incident)) {
         Look::Hollow
+    } else if one.incident.kind == Kind::Seizure && placement.precision == Precision::District {
+        // It is the district that was seized; its seat stands for it.
+        Look::Sure
     } else if placement.precision >= Precision::District || placement.uncertainty_km > SURE_WITHIN_KM {
         Look::Approximate
     } else {
@@ -212,10 +252,10 @@ fn look(one: &Gathered<'_>, counted: bool) -> Look {
     }
 }
 
-/// The markers, the largest below.
-pub(super) fn incidents<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
-    let mut layer = Group::layer("incidents");
-    let mut order: Vec<&Mark<'_>> = marks.collect();
+/// The markers as a layer, the largest below.
+pub(super) fn incidents(ground: &Ground<'_>, name: &str, marks: &[Mark<'_>]) -> Group {
+    let mut layer = Group::layer(name);
+    let mut order: Vec<&Mark<'_>> = marks.iter().collect();
     order.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.incident.row.cmp(&b.incident.row)));
     for mark in order {
         let incident = &mark.incident;
@@ -239,9 +279,12 @@ pub(super) fn incidents<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m
             group.push(shape);
         }
         let what = (incident.kind, incident.status);
-        for shape in symbol(ground.theme, what, mark.at, mark.radius, mark.color, mark.look) {
-            group.push(shape);
-        }
+        let shapes = if mark.stretch.is_empty() {
+            symbol(ground.theme, what, mark.at, mark.radius, mark.color, mark.look)
+        } else {
+            mark.stretch.shapes(mark.color, ground.factor)
+        };
+        group.nodes.extend(shapes.into_iter().map(Node::from));
         layer.push(group);
     }
     layer
@@ -262,7 +305,8 @@ fn tether(ground: &Ground<'_>, mark: &Mark<'_>) -> Vec<Shape> {
 
 /// What the markers cover, as circles.
 pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(String, Point, f64)> {
-    marks.map(|m| (m.incident.id.clone(), m.at, m.reach() + 1.0)).collect()
+    let counts = |m: &&Mark<'_>| m.look != Look::Bin || m.radius > LEAST_OBSTACLE_PX;
+    marks.filter(counts).map(|m| (m.incident.id.clone(), m.at, m.reach() + 1.0)).collect()
 }
 
 /// The name that an event goes by on the map.

@@ -4,7 +4,7 @@ use kurbo::{Point, Vec2};
 
 use super::Mark;
 use super::frontage::Frontage;
-use crate::atlas::{Incident, Kind};
+use crate::atlas::{Incident, Kind, Level, Precision};
 use crate::gazetteer::Placement;
 use crate::geometry::{Polyline, Region};
 use crate::layout::frame::Ground;
@@ -37,9 +37,21 @@ pub(super) fn position(
 ) -> Option<Point> {
     match (placement.at, frontage) {
         (_, Some(frontage)) => Some(free_on(frontage, radius, others)),
-        (Some(at), None) => ground.view.project(at),
-        (None, None) => free_in(ground, ground.region(placement.territory?), radius, others),
+        (Some(at), None) if !is_in_area(ground, placement) => ground.view.project(at),
+        (_, None) => free_in(ground, ground.region(placement.territory?), radius, others),
     }
+}
+
+/// Whether an event stands somewhere in an area: its name is that of a province or country, and the seat of that is
+/// where it is least likely to be right. Coordinates in a row stay what they are.
+pub(super) fn is_in_area(ground: &Ground<'_>, placement: &Placement) -> bool {
+    let wide = placement.precision >= Precision::Province && placement.method != "coordinates";
+    let level = placement.territory.map(|i| ground.atlas.territories[i].level);
+    let of_level = match placement.precision {
+        Precision::Province => level == Some(Level::Province),
+        _ => level == Some(Level::Country),
+    };
+    placement.at.is_none() || (wide && of_level)
 }
 
 /// The point of a frontage nearest to its seat at which a circle covers no other, or the least of them.

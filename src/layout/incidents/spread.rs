@@ -146,6 +146,7 @@ mod tests {
     use super::*;
     use crate::atlas::LonLat;
     use crate::gazetteer::{Placement, Side};
+    use crate::layout::incidents::deployment::Stretch;
     use crate::layout::incidents::gathered::Event;
     use crate::layout::incidents::{Gathered, Look};
     use crate::scene::Color;
@@ -181,6 +182,7 @@ mod tests {
             look: Look::Sure,
             borders: borders.to_vec(),
             frontage: None,
+            stretch: Stretch::default(),
             tether: None,
         }
     }

@@ -19,17 +19,19 @@ pub(in crate::layout) fn symbol(
 ) -> Vec<Shape> {
     let outline = outline(kind, at, radius);
     let k = theme.line.international / 1.4;
+    let paper = &theme.color.paper;
     let rim = color.mix(Color::rgb(0x000000), 0.08);
     let edge = Stroke::new(rim, 1.25 * k);
     // A crossing lies on the border, which must be seen through it; what lies elsewhere can be plain.
     let opacity =
         if kind == Kind::Crossing { theme.marker.fill_opacity } else { theme.marker.symbol_opacity };
-    let casing = Shape::new(outline.clone()).stroke(Stroke::new(theme.color.paper.alpha(0.75), 3.4 * k));
+    let casing = Shape::new(outline.clone()).stroke(Stroke::new(paper.alpha(0.75), 3.4 * k));
+    let casing = if kind == Kind::Crossing { casing } else { casing.fill(paper.alpha(0.75)) };
     let body = Shape::new(outline.clone());
     // An event that is not confirmed is never plain: its inside is hatched or half empty.
     let fill = match (look, status) {
         (Look::Hollow, _) => None,
-        (Look::Bin, _) => Some(0.82),
+        (Look::Bin, _) => Some(0.9),
         (_, Status::Disputed) => None,
         (_, Status::Claimed) => Some(0.1),
         (Look::Sure, Status::Confirmed) => Some(opacity),
@@ -41,7 +43,7 @@ pub(in crate::layout) fn symbol(
     };
     let mut shapes = vec![casing];
     match look {
-        Look::Bin => return vec![body.stroke(Stroke::new(theme.color.paper.alpha(0.9), 0.8 * k))],
+        Look::Bin => return vec![body.stroke(Stroke::new(paper.alpha(0.9), 0.8 * k))],
         Look::Sure => shapes.push(body.stroke(edge)),
         Look::Approximate => shapes.push(body.stroke(edge.dashed(&[3.2 * k, 2.6 * k], Cap::Butt))),
         Look::Hollow => {
@@ -54,7 +56,10 @@ pub(in crate::layout) fn symbol(
             let lines = hatch(&ring(&outline), 3.0 * k, -std::f64::consts::FRAC_PI_4);
             shapes.push(Shape::new(lines).stroke(Stroke::new(color.alpha(0.8), 0.8 * k)));
         }
-        Status::Disputed => shapes.push(Shape::new(left_half(&outline, at)).fill(color.alpha(0.8))),
+        Status::Disputed => {
+            let opacity = (2.0 * opacity).min(0.8);
+            shapes.push(Shape::new(left_half(&outline, at)).fill(color.alpha(opacity)));
+        }
     }
     shapes
 }
@@ -119,6 +124,11 @@ fn unit_corners(kind: Kind) -> Option<Vec<Vec2>> {
 /// The distance from the centre to the farthest corner, for a shape with the area of a circle of radius 1.
 pub(super) fn reach(kind: Kind) -> f64 {
     unit_corners(kind).map_or(1.0, |corners| corners.iter().map(|v| v.hypot()).fold(0.0, f64::max))
+}
+
+/// The outline of what is counted by hexagons, with the area of a circle of that radius.
+pub(in crate::layout) fn hexagon(at: Point, radius: f64) -> BezPath {
+    outline(Kind::Other, at, radius)
 }
 
 /// The outline for a kind of event, with the area of a circle of that radius.
