@@ -18,7 +18,7 @@ pub(in crate::layout) type Event = (Incident, Placement);
 const MOST_APART: usize = 6;
 
 /// Marks at one place that are broader together are one mark, times the largest radius.
-const BROADEST: f64 = 5.0;
+const BROADEST: f64 = 8.0;
 
 /// What a mark stands for: one event, or several that are said as one.
 #[derive(Debug, Clone)]
@@ -53,11 +53,6 @@ impl<'a> Gathered<'a> {
         };
         let incident = Incident { from, to, ..together(&members) };
         Gathered { incident: Cow::Owned(incident), placement: Cow::Owned(placement), members }
-    }
-
-    /// Whether the events happened at one place.
-    pub(in crate::layout) fn is_stack(members: &[&Event]) -> bool {
-        members.len() > 1 && members.windows(2).all(|pair| spot(&pair[0].1) == spot(&pair[1].1))
     }
 }
 

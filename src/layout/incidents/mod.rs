@@ -40,8 +40,8 @@ use gathered::{Event, Gathered, gather, stack};
 /// A position this uncertain is drawn as approximate, km.
 const SURE_WITHIN_KM: f64 = 1.5;
 
-/// A count smaller than this may lie under a name: among hundreds of them there would be no room for any, px.
-const LEAST_OBSTACLE_PX: f64 = 4.0;
+/// No more counts than this, the largest, keep names off: among hundreds of them there would be no room for any.
+const MOST_OBSTACLES: usize = 40;
 
 /// The radius of symbols of one size, px on a page 800 px wide.
 const SYMBOL_PX: f64 = 5.5;
@@ -103,7 +103,8 @@ impl Mark<'_> {
 
     /// Whether it is several events of one place.
     pub(super) fn is_stack(&self) -> bool {
-        Gathered::is_stack(&self.members)
+        let named = self.incident.from.place.is_some() || self.incident.to.place.is_some();
+        self.members.len() > 1 && named
     }
 }
 
@@ -305,8 +306,11 @@ fn tether(ground: &Ground<'_>, mark: &Mark<'_>) -> Vec<Shape> {
 
 /// What the markers cover, as circles.
 pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(String, Point, f64)> {
-    let counts = |m: &&Mark<'_>| m.look != Look::Bin || m.radius > LEAST_OBSTACLE_PX;
-    marks.filter(counts).map(|m| (m.incident.id.clone(), m.at, m.reach() + 1.0)).collect()
+    let (mut counts, single): (Vec<&Mark<'_>>, Vec<&Mark<'_>>) = marks.partition(|m| m.look == Look::Bin);
+    counts.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+    counts.truncate(MOST_OBSTACLES);
+    let disc = |m: &Mark<'_>| (m.incident.id.clone(), m.at, m.reach() + 1.0);
+    single.into_iter().chain(counts).map(disc).collect()
 }
 
 /// The name that an event goes by on the map.
