@@ -6,7 +6,12 @@ mod support;
 
 use std::path::Path;
 
+use kurbo::{ParamCurve, PathEl, Point, QuadBez};
+use marz::geometry::segments_cross;
+use marz::scene::Shape;
+use marz::spec::{MapSpec, Size};
 use serde_json::Value;
+use support::scene::{region, shapes};
 use support::xml::{self, Element};
 use support::{Folder, messages};
 
@@ -295,6 +300,103 @@ fn events_in_districts_with_polygons_are_counted_by_district() {
     let markers: Vec<&Element> = elements.iter().filter(|e| e.is("g", "incident")).collect();
     assert_eq!(markers.len(), 1, "all lie in the western one");
     assert_eq!(markers[0].value("data-id").split(' ').count(), 400);
+}
+
+// Arrows
+
+/// The axis of an arrow from tail to tip: the middle between the sides of its outline.
+fn axis(arrow: &Shape) -> Vec<Point> {
+    let elements = arrow.path.elements();
+    let [
+        PathEl::MoveTo(a),
+        PathEl::QuadTo(b, c),
+        _,
+        PathEl::LineTo(tip),
+        _,
+        PathEl::LineTo(d),
+        PathEl::QuadTo(e, f),
+        ..,
+    ] = elements
+    else {
+        unreachable!("{elements:?}")
+    };
+    let (there, back) = (QuadBez::new(*a, *b, *c), QuadBez::new(*f, *e, *d));
+    let middle = |i: u8| {
+        let t = f64::from(i) / 40.0;
+        there.eval(t).midpoint(back.eval(t))
+    };
+    (0..=40).map(middle).chain([*tip]).collect()
+}
+
+/// Asserts of every crossing of a map at four widths that its arrow begins in the one country, ends in the other, and
+/// crosses the border that both have exactly once; gives back how many there are.
+#[track_caller]
+fn assert_arrows_cross_once(map: &str) -> usize {
+    let mut count = 0;
+    for width in [400.0, 800.0, 1200.0, 1920.0] {
+        let mut spec = MapSpec::read(map, "m.toml", Path::new("")).unwrap();
+        spec.size = Size { width_px: width, height_px: None, dpi: None };
+        let story = marz::story::read(spec).unwrap().value;
+        let theme = marz::story::theme(None).unwrap();
+        let scene = marz::layout::compose(&story, &theme).unwrap().value.scene;
+        let arrows = shapes(&scene.nodes, "crossing");
+        for arrow in &arrows {
+            let said = |name: &str| arrow.attributes.get(name).unwrap();
+            let (id, from, to) = (said("data-for"), said("data-from"), said("data-to"));
+            let country = |id: &str| {
+                let territories = shapes(&scene.nodes, "territory");
+                let own = territories.into_iter().find(|t| t.attributes.get("data-id") == Some(id));
+                region(own.expect(id))
+            };
+            let axis = axis(arrow);
+            assert!(country(from).contains(axis[0]), "{id} at {width} px does not begin in {from}");
+            assert!(country(to).contains(*axis.last().unwrap()), "{id} at {width} px does not end in {to}");
+            let shared = |border: &&Shape| {
+                let sides = [border.attributes.get("data-left"), border.attributes.get("data-right")];
+                sides == [Some(from), Some(to)] || sides == [Some(to), Some(from)]
+            };
+            let borders = shapes(&scene.nodes, "border").into_iter().filter(shared);
+            let crossings: usize = borders.map(|border| crossings(&axis, border)).sum();
+            assert_eq!(crossings, 1, "{id} at {width} px");
+        }
+        assert!(count == 0 || arrows.len() == count, "{} arrows at {width} px, {count} before", arrows.len());
+        count = arrows.len();
+    }
+    count
+}
+
+/// How often a line crosses a border.
+fn crossings(line: &[Point], border: &Shape) -> usize {
+    let mut count = 0;
+    let mut last = Point::ZERO;
+    for element in border.path.elements() {
+        let (PathEl::MoveTo(next) | PathEl::LineTo(next)) = *element else { continue };
+        if matches!(element, PathEl::LineTo(_)) {
+            count += line.windows(2).filter(|s| segments_cross(s[0], s[1], last, next)).count();
+        }
+        last = next;
+    }
+    count
+}
+
+#[test]
+fn every_arrow_of_the_story_crosses_the_border_once_at_every_width() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/stories/afghan-border-2021/incidents.csv");
+    let map = format!("incidents = '{}'\nfocus = [\"AFG\", \"TJK\", \"UZB\"]", data.display());
+    assert_eq!(assert_arrows_cross_once(&map), 10);
+    assert_eq!(assert_arrows_cross_once(&format!("{map}\ngroup = \"district\"")), 8);
+}
+
+#[test]
+fn every_arrow_elsewhere_in_the_world_crosses_the_border_once_at_every_width() {
+    let table = "id,lat,lon,country,to_country,count,kind\n\
+        medyka,49.81,22.95,Ukraine,Poland,5000,crossing\n\
+        siret,47.98,26.06,Ukraine,Romania,2000,crossing\n\
+        uzhhorod,48.66,22.26,Ukraine,Slovakia,900,crossing\n\
+        zahony,48.42,22.19,Ukraine,Hungary,700,crossing\n";
+    let folder = Folder::with(&[("t.csv", table)]);
+    let map = format!("incidents = '{}'", folder.path().join("t.csv").display());
+    assert_eq!(assert_arrows_cross_once(&map), 4);
 }
 
 // Kinds and certainty

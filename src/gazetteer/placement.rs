@@ -272,7 +272,7 @@ impl Placer<'_> {
         };
         match entry.kind {
             EntryKind::District => {
-                placement.territory = self.district_polygon(&entry.name);
+                placement.territory = self.district_polygon(&entry.name, &entry.country);
                 placement.seat = self.seat(entry);
             }
             EntryKind::Province => {
@@ -288,7 +288,7 @@ impl Placer<'_> {
                 let district = self.gazetteer.find(&entry.district);
                 let district =
                     district.iter().find(|e| e.kind == EntryKind::District && e.country == entry.country);
-                placement.territory = self.district_polygon(&entry.district);
+                placement.territory = self.district_polygon(&entry.district, &entry.country);
                 placement.seat = district.and_then(|district| self.seat(district));
                 placement.at = placement.seat.as_ref().map(|seat| seat.at);
             }
@@ -337,10 +337,16 @@ impl Placer<'_> {
         }
     }
 
-    fn district_polygon(&self, name: &str) -> Option<usize> {
+    /// The polygon of a district with a name in a country, told by its code.
+    fn district_polygon(&self, name: &str, country: &str) -> Option<usize> {
         let mut districts =
             self.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::District);
-        districts.find(|(_, t)| self.same_area(&t.names.name, name)).map(|(i, _)| i)
+        let is_there = |i: usize| {
+            let at = self.atlas.point_inside(i);
+            let in_ = at.and_then(|at| self.atlas.territory_at(at, Level::Country));
+            in_.is_none_or(|in_| self.atlas.territories[in_].id == country)
+        };
+        districts.find(|(i, t)| self.same_area(&t.names.name, name) && is_there(*i)).map(|(i, _)| i)
     }
 
     fn seat(&self, district: &Entry) -> Option<Seat> {

@@ -263,6 +263,7 @@ impl<'a> Draft<'a> {
     /// The layers, the lowest first.
     fn layers(&self) -> Result<Vec<Node>> {
         let (ground, story, theme) = (&self.ground, self.story, self.ground.theme);
+        let marks = || self.marks.iter().chain(&self.events);
         let mut leaders = Group::layer("leaders");
         let (mut texts, mut furniture) = (Group::layer("labels"), Group::layer("furniture"));
         let mut named_towns: Vec<&Town<'_>> = Vec::new();
@@ -300,19 +301,26 @@ impl<'a> Draft<'a> {
             territories::lakes(ground),
             graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
-            incidents::districts(ground, self.marks.iter().chain(&self.events)),
+            incidents::districts(ground, marks()),
             incidents::cells(ground, &self.marks),
             incidents::frontages(ground, &self.marks),
             borders::borders(ground),
             places::places(ground, &named_towns),
-            incidents::incidents(ground, "incidents", &self.marks),
+            incidents::incidents(ground, "deployments", marks().filter(|m| !m.stretch.is_empty())),
+            incidents::incidents(ground, "incidents", self.marks.iter().filter(|m| m.stretch.is_empty())),
             crossings::layer(ground, &self.arrows),
-            incidents::incidents(ground, "events", &self.events),
+            incidents::incidents(ground, "events", self.events.iter().filter(|m| m.stretch.is_empty())),
             leaders,
             texts,
             furniture,
         ];
-        Ok(layers.into_iter().map(Node::from).collect())
+        // What only some maps have leaves no empty layer on others.
+        let rare = |layer: &Group| {
+            let name = layer.attributes.get("data-layer").unwrap_or_default();
+            ["cells", "deployments", "events"].contains(&name)
+        };
+        let drawn = layers.into_iter().filter(|layer| !layer.nodes.is_empty() || !rare(layer));
+        Ok(drawn.map(Node::from).collect())
     }
 
     fn label_report(&self, warnings: &mut Vec<Warning>) -> LabelReport {

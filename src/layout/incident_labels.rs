@@ -15,6 +15,9 @@ use crate::scene::Face;
 /// The most lines that list the events of one place.
 const MOST_LINES: usize = 4;
 
+/// Where there are more marks than this, only so many have a label, and none must have it.
+const MOST_LABELS: usize = 150;
+
 /// As many of the largest counts have their figure.
 const MOST_FIGURES: usize = 5;
 
@@ -24,10 +27,17 @@ pub(super) fn of_incidents(
     marks: &[Mark<'_>],
     common: Option<Dates>,
 ) -> Vec<Annotation> {
-    let marks = marks.iter().filter(|mark| mark.look != Look::Bin);
-    marks
-        .map(|mark| beside(mark, incident_block(ground, mark, common), true, 4000.0 + 10.0 * mark.radius))
-        .collect()
+    let mut single: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look != Look::Bin).collect();
+    let must = single.len() <= MOST_LABELS;
+    if !must {
+        // Nobody reads thousands of labels: the largest marks have theirs, where there is room.
+        single.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+        single.truncate(MOST_LABELS);
+    }
+    let label = |mark: &Mark<'_>| {
+        beside(mark, incident_block(ground, mark, common), must, 4000.0 + 10.0 * mark.radius)
+    };
+    single.into_iter().map(label).collect()
 }
 
 /// The figures of the largest counts.
@@ -68,7 +78,7 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
         };
         beside(mark, block, false, 300.0)
     };
-    marks.iter().map(label).collect()
+    marks.iter().take(MOST_LABELS).map(label).collect()
 }
 
 /// A label beside its marker.

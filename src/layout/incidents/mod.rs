@@ -159,9 +159,11 @@ fn marks<'a>(
         Some(_) => 1,
         None => 2,
     };
-    let mut sorted = gathered;
+    // Troops along a border leave room for all others.
+    let (rows, mut sorted): (Vec<_>, Vec<_>) =
+        gathered.into_iter().partition(|one| is_along_border(&one.incident, &one.placement));
     sorted.sort_by_key(|g| (order(&g.placement), std::cmp::Reverse(g.incident.count.best)));
-    for one in sorted {
+    let put = |one: Gathered<'a>, others: &[Mark<'_>]| {
         let color = Category::of(&one.incident).color(ground.theme, categories);
         let radius = match one.incident.count.best {
             // Where no event has a number, or it is not about people, no size says anything.
@@ -169,9 +171,15 @@ fn marks<'a>(
             _ => scale.radius_of(&one.incident.count),
         };
         let look = look(&one, counted);
-        marks.extend(mark(ground, one, radius, color, look, &marks));
+        mark(ground, one, radius, color, look, others)
+    };
+    for one in sorted {
+        marks.extend(put(one, &marks));
     }
     spread::spread(ground, &mut marks);
+    for one in rows {
+        marks.extend(put(one, &marks));
+    }
     marks
 }
 
@@ -254,9 +262,13 @@ fn look(one: &Gathered<'_>, counted: bool) -> Look {
 }
 
 /// The markers as a layer, the largest below.
-pub(super) fn incidents(ground: &Ground<'_>, name: &str, marks: &[Mark<'_>]) -> Group {
+pub(super) fn incidents<'m>(
+    ground: &Ground<'_>,
+    name: &str,
+    marks: impl Iterator<Item = &'m Mark<'m>>,
+) -> Group {
     let mut layer = Group::layer(name);
-    let mut order: Vec<&Mark<'_>> = marks.iter().collect();
+    let mut order: Vec<&Mark<'_>> = marks.collect();
     order.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.incident.row.cmp(&b.incident.row)));
     for mark in order {
         let incident = &mark.incident;
