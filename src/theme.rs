@@ -125,7 +125,7 @@ pub struct Markers {
     pub r_min: f64,
     /// Opacity of the inside, 0 to 1: a crossing's circle lies on the border, which must be seen through it.
     pub fill_opacity: f64,
-    /// Opacity of the inside of other symbols, 0 to 1.
+    /// Opacity of the inside of other symbols while they are small, 0 to 1.
     pub symbol_opacity: f64,
 }
 

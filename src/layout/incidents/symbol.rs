@@ -8,6 +8,12 @@ use crate::geometry::{Region, hatch, ring_path};
 use crate::scene::{Cap, Color, Shape, Stroke};
 use crate::theme::Theme;
 
+/// Up to this radius symbols are as opaque as can be, px on a page 800 px wide.
+const SMALL_PX: f64 = 7.0;
+
+/// From this radius on all symbols are as opaque as crossings, px on a page 800 px wide.
+const LARGE_PX: f64 = 18.0;
+
 /// A marker's shapes; the legend uses the same.
 pub(in crate::layout) fn symbol(
     theme: &Theme,
@@ -22,11 +28,15 @@ pub(in crate::layout) fn symbol(
     let paper = &theme.color.paper;
     let rim = color.mix(Color::rgb(0x000000), 0.08);
     let edge = Stroke::new(rim, 1.25 * k);
-    // A crossing lies on the border, which must be seen through it; what lies elsewhere can be plain.
-    let opacity =
-        if kind == Kind::Crossing { theme.marker.fill_opacity } else { theme.marker.symbol_opacity };
+    // A crossing lies on the border, which must be seen through it, and the larger any symbol is, the more it would hide.
+    let size = ((radius / k - SMALL_PX) / (LARGE_PX - SMALL_PX)).clamp(0.0, 1.0);
+    let marker = &theme.marker;
+    let opacity = match kind {
+        Kind::Crossing => marker.fill_opacity,
+        _ => marker.symbol_opacity + (marker.fill_opacity - marker.symbol_opacity) * size,
+    };
     let casing = Shape::new(outline.clone()).stroke(Stroke::new(paper.alpha(0.75), 3.4 * k));
-    let casing = if kind == Kind::Crossing { casing } else { casing.fill(paper.alpha(0.75)) };
+    let casing = if kind == Kind::Crossing { casing } else { casing.fill(paper.alpha(0.75 * (1.0 - size))) };
     let body = Shape::new(outline.clone());
     // An event that is not confirmed is never plain: its inside is hatched or half empty.
     let fill = match (look, status) {
