@@ -258,7 +258,7 @@ impl Placer<'_> {
 
 impl Placement {
     /// What is said of a place of which nothing is known.
-    const NOWHERE: Placement = Placement {
+    pub const NOWHERE: Placement = Placement {
         at: None,
         precision: Precision::Country,
         uncertainty_km: 0.0,

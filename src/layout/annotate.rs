@@ -5,16 +5,13 @@ use kurbo::{BezPath, Point, Rect, Size};
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
 use super::graticule::GraticuleLine;
-use super::incidents::{Mark, display_name};
 use super::labels::{self, Anchor, Candidate, Request};
 use super::legend::Legend;
 use super::places::Town;
-use super::report::figure;
 use super::scale_bar::ScaleBar;
 use super::{Story, locator, rivers};
-use crate::atlas::{Dates, Kind, Level, Precision, River};
+use crate::atlas::{Level, River};
 use crate::error::Result;
-use crate::gazetteer::Side;
 use crate::geometry::{Polyline, area_centroid};
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -29,10 +26,10 @@ pub(super) struct Annotation {
     pub(super) kind: &'static str,
     /// Whether leaving it out is a fault of the map.
     pub(super) must: bool,
-    weight: f64,
+    pub(super) weight: f64,
     /// The country in which the label should stand: index into the atlas.
-    home: Option<usize>,
-    candidates: Vec<Candidate>,
+    pub(super) home: Option<usize>,
+    pub(super) candidates: Vec<Candidate>,
 }
 
 /// What is drawn where there is room.
@@ -133,113 +130,6 @@ pub(super) fn leader(ground: &Ground<'_>, id: &str, place: &Candidate) -> Option
     path.line_to(b);
     let stroke = Stroke::new(ground.theme.color.text.alpha(0.65), 0.75 * ground.factor);
     Some(Shape::new(path).class("leader").with("data-for", id).stroke(stroke).into())
-}
-
-/// The labels of events: number, name, and the date where it is not the common one.
-pub(super) fn of_incidents(
-    ground: &Ground<'_>,
-    marks: &[Mark<'_>],
-    common: Option<Dates>,
-) -> Vec<Annotation> {
-    let label = |mark: &Mark<'_>| {
-        let block = incident_block(ground, mark, common);
-        let size = Size::new(block.width, block.height);
-        let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
-        let weight = 4000.0 + 10.0 * mark.radius;
-        Annotation {
-            content: Content::Label(block),
-            id: mark.incident.id.clone(),
-            kind: "incident",
-            must: true,
-            weight,
-            home: home_of(mark),
-            candidates,
-        }
-    };
-    marks.iter().map(label).collect()
-}
-
-/// The names of other events' places.
-pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
-    let theme = ground.theme;
-    let label = |mark: &Mark<'_>| {
-        let name = display_name(mark.incident, mark.placement);
-        let count = figure(mark.incident.count);
-        let who = mark.incident.who.clone().filter(|_| name.is_empty());
-        let name = Some(name).filter(|n| !n.is_empty());
-        let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let block = Block::new().row(&text, Face::Regular, theme.sizes.detail, theme.color.text);
-        let size = Size::new(block.width, block.height);
-        let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
-        let id = mark.incident.id.clone();
-        Annotation {
-            content: Content::Label(block),
-            id,
-            kind: "incident",
-            must: false,
-            weight: 300.0,
-            home: home_of(mark),
-            candidates,
-        }
-    };
-    marks.iter().map(label).collect()
-}
-
-/// The country that an event's name belongs to.
-fn home_of(mark: &Mark<'_>) -> Option<usize> {
-    match mark.placement.side {
-        Side::Origin => mark.placement.origin,
-        Side::Destination => mark.placement.destination,
-    }
-}
-
-/// The dates that most events share, which are then said once; none where there is no such majority.
-pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
-    let mut dates: Vec<Dates> = marks.iter().filter_map(|m| m.incident.dates).collect();
-    dates.sort();
-    let most = dates.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
-    (most.len() * 2 > dates.len()).then_some(most[0])
-}
-
-fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -> Block {
-    let (theme, incident) = (ground.theme, mark.incident);
-    let mut block = Block::new();
-    if let Some(count) = figure(incident.count) {
-        block = block.row(&count, Face::Bold, theme.sizes.figure, mark.color);
-    }
-    let name = display_name(incident, mark.placement);
-    let name = match (name.is_empty(), mark.placement.territory) {
-        (true, Some(territory)) => {
-            let area = &ground.atlas.territories[territory].names.name;
-            let crossing = incident.kind == Kind::Crossing && mark.placement.side == Side::Destination;
-            if crossing { format!("Into {area}") } else { area.clone() }
-        }
-        _ => name,
-    };
-    if !name.is_empty() {
-        block = block.row(&name, Face::SemiBold, theme.sizes.name, theme.color.text);
-    }
-    let unknown = match (incident.count.best.is_none(), mark.placement.precision >= Precision::Province) {
-        (true, true) => Some("number and place unknown"),
-        (true, false) => Some("number unknown"),
-        (false, true) => Some("place unknown"),
-        (false, false) => None,
-    };
-    if let Some(unknown) = unknown {
-        block = block.row(unknown, Face::Regular, theme.sizes.detail, theme.color.text);
-    }
-    let outcome = incident.outcome.as_deref();
-    match incident.dates {
-        Some(dates) if Some(dates) != common => {
-            let text = match outcome {
-                Some(outcome) if common.is_some() => format!("{} · {outcome}", dates.in_words()),
-                _ => dates.in_words(),
-            };
-            block = block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted);
-        }
-        _ => {}
-    }
-    block
 }
 
 /// The names of towns.

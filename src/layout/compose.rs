@@ -8,7 +8,7 @@ use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
 use super::frame::{Fit, Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
-use super::incidents::{self, CircleScale, Mark};
+use super::incidents::{self, Category, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
@@ -18,13 +18,14 @@ use super::report::{
     Composition, Dropped, LabelReport, description, id_prefix, incident_reports, left_out_report, metrics,
 };
 use super::rows::Rows;
-use super::{Story, borders, places, rivers, territories, timeline};
+use super::{Story, borders, incident_labels, places, rivers, territories, timeline};
 use crate::atlas::{Atlas, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{Bands, clip_polyline, ring_path};
 use crate::projection::View;
 use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
+use crate::spec::Aggregate;
 use crate::theme::Theme;
 
 /// Composes a map.
@@ -88,7 +89,7 @@ struct Draft<'a> {
     arrows: Vec<Arrow>,
     towns: Vec<Town<'a>>,
     graticule: Vec<GraticuleLine>,
-    outcomes: Vec<String>,
+    categories: Vec<Category>,
     obstacles: Obstacles,
     annotations: Vec<Annotation>,
     /// For each annotation its place.
@@ -144,10 +145,11 @@ impl<'a> Draft<'a> {
             fineness,
         };
 
-        let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
-        let scale = CircleScale::new(&theme.marker, largest, page.width.min(page.height));
-        let marks = incidents::marks(&ground, &story.incidents, scale, theme);
-        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, largest);
+        let categories = Category::all(&story.incidents);
+        let short_side = page.width.min(page.height);
+        let (marks, scale, bins) = incidents::of_story(&ground, story, short_side, &categories);
+        warnings.extend(bins.filter(|_| spec.aggregate == Aggregate::Auto).map(|b| b.notice(&marks)));
+        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, scale.largest);
         warnings.extend(without_arrow);
         warnings.extend(marks.iter().filter(|m| m.placement.territory.is_none()).map(|mark| {
             let message = "lies in no country of the map's data: there is nothing to see round it";
@@ -157,13 +159,13 @@ impl<'a> Draft<'a> {
         let events = incidents::event_marks(&ground, &story.events, &marks);
         let towns = places::choose(&ground, &story.towns, &marks, 14);
 
-        let outcomes = incidents::outcomes(&story.incidents);
-        let common = annotate::common_dates(&marks);
+        let common = incident_labels::common_dates(&marks);
         let shown = Shown {
             marks: &marks,
             events: &events,
             arrows: !arrows.is_empty(),
-            outcomes: &outcomes,
+            categories: &categories,
+            bins,
             areas: &area_labels(story),
             event_labels: &story.event_labels,
             common,
@@ -176,8 +178,9 @@ impl<'a> Draft<'a> {
         };
         let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
         let mut annotations = annotate::furniture(&ground, legend, page.legend, with_locator);
-        annotations.extend(annotate::of_incidents(&ground, &marks, common));
-        annotations.extend(annotate::of_events(&ground, &events));
+        annotations.extend(incident_labels::of_incidents(&ground, &marks, common));
+        annotations.extend(incident_labels::of_bins(&ground, &marks));
+        annotations.extend(incident_labels::of_events(&ground, &events));
         annotations.extend(annotate::of_territories(&ground, Level::Country));
         annotations.extend(annotate::of_rivers(&ground));
         annotations.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
@@ -196,7 +199,7 @@ impl<'a> Draft<'a> {
             arrows,
             towns,
             graticule,
-            outcomes,
+            categories,
             obstacles,
             annotations,
             places,
@@ -270,6 +273,7 @@ impl<'a> Draft<'a> {
     /// The layers, the lowest first.
     fn layers(&self) -> Result<Vec<Node>> {
         let (ground, story, theme) = (&self.ground, self.story, self.ground.theme);
+        let marks = || self.marks.iter().chain(&self.events);
         let mut leaders = Group::layer("leaders");
         let (mut texts, mut furniture) = (Group::layer("labels"), Group::layer("furniture"));
         let mut named_towns: Vec<&Town<'_>> = Vec::new();
@@ -295,7 +299,7 @@ impl<'a> Draft<'a> {
         let chart = self
             .page
             .timeline
-            .and_then(|area| timeline::timeline(ground, &story.incidents, &self.outcomes, area));
+            .and_then(|area| timeline::timeline(ground, &story.incidents, &self.categories, area));
         furniture.nodes.extend(chart.map(Node::from));
         furniture.nodes.extend(self.page.credits().map(Node::from));
         let water = ground.outline.as_ref().map_or(self.page.frame.to_path(0.1), |ring| ring_of(ring));
@@ -307,17 +311,26 @@ impl<'a> Draft<'a> {
             territories::lakes(ground),
             graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
-            incidents::districts(ground, &self.marks),
+            incidents::districts(ground, marks()),
+            incidents::cells(ground, &self.marks),
             incidents::frontages(ground, &self.marks),
             borders::borders(ground),
             places::places(ground, &named_towns),
-            incidents::incidents(ground, self.marks.iter().chain(&self.events)),
+            incidents::incidents(ground, "deployments", marks().filter(|m| !m.stretch.is_empty())),
+            incidents::incidents(ground, "incidents", self.marks.iter().filter(|m| m.stretch.is_empty())),
             crossings::layer(ground, &self.arrows),
+            incidents::incidents(ground, "events", self.events.iter().filter(|m| m.stretch.is_empty())),
             leaders,
             texts,
             furniture,
         ];
-        Ok(layers.into_iter().map(Node::from).collect())
+        // What only some maps have leaves no empty layer on others.
+        let rare = |layer: &Group| {
+            let name = layer.attributes.get("data-layer").unwrap_or_default();
+            ["cells", "deployments", "events"].contains(&name)
+        };
+        let drawn = layers.into_iter().filter(|layer| !layer.nodes.is_empty() || !rare(layer));
+        Ok(drawn.map(Node::from).collect())
     }
 
     fn label_report(&self, warnings: &mut Vec<Warning>) -> LabelReport {
@@ -391,9 +404,10 @@ fn area_labels(story: &Story) -> Vec<&str> {
 
 fn obstacles<'m>(
     ground: &Ground<'_>,
-    marks: impl Iterator<Item = &'m Mark<'m>>,
+    marks: impl Iterator<Item = &'m Mark<'m>> + Clone,
     arrows: &[crossings::Arrow],
 ) -> Obstacles {
+    let rows: Vec<&Vec<Point>> = marks.clone().flat_map(|mark| &mark.stretch.rows).collect();
     let mut obstacles = Obstacles {
         discs: incidents::obstacles(marks),
         paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
@@ -414,6 +428,9 @@ fn obstacles<'m>(
     }
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
         ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
+    }
+    for row in rows {
+        add(row, 0.6);
     }
     for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
         add(ring, 0.4);

@@ -159,7 +159,8 @@ pub(super) fn incident_reports(
     warnings: &mut Vec<Warning>,
 ) -> Vec<IncidentReport> {
     let round = |v: f64, steps: f64| (v * steps).round() / steps;
-    let marks: BTreeMap<&str, &Mark<'_>> = marks.iter().map(|m| (m.incident.id.as_str(), m)).collect();
+    let marks: BTreeMap<&str, &Mark<'_>> =
+        marks.iter().flat_map(|mark| mark.members.iter().map(move |(i, _)| (i.id.as_str(), mark))).collect();
     let report = |(incident, placement): &(Incident, Placement)| {
         let mark = marks.get(incident.id.as_str());
         let fate = match (mark, placement.at.map(|_| ()).or(placement.territory.map(|_| ()))) {
@@ -178,11 +179,12 @@ pub(super) fn incident_reports(
         };
         let reason = warning.as_ref().map(|warning| warning.message.clone());
         warnings.extend(warning.map(|warning| warning.feature(&incident.id)));
-        let at = mark.map(|m| m.lonlat).or(placement.at);
+        // An event that is one mark with others keeps its own place.
+        let at = mark.filter(|m| m.members.len() == 1).map(|m| m.lonlat).or(placement.at);
         IncidentReport {
             matched: placement.matched.clone(),
             method: Some(placement.method),
-            score: Some(1.0),
+            score: Some(round(placement.score, 1e3)),
             lon: at.map(|p| round(p.x, 1e6)),
             lat: at.map(|p| round(p.y, 1e6)),
             precision: Some(placement.precision.word()),
@@ -285,12 +287,15 @@ pub(super) fn id_prefix(story: &Story, description: &str) -> String {
     format!("m{hash:08x}")
 }
 
+/// More events than this are only counted in the description of a map: nobody listens that long.
+const MOST_DESCRIBED: usize = 150;
+
 /// The map in words: how many, when, and each event that is drawn; and how many are not. `reports` begin with those of
 /// the story's events.
 pub(super) fn description(story: &Story, reports: &[IncidentReport]) -> String {
     let shown = || story.incidents.iter().zip(reports).filter(|(_, r)| r.drawn).map(|(event, _)| event);
     let total = total(shown().map(|(incident, _)| incident));
-    let each = shown().map(|(incident, placement)| {
+    let each = shown().take(MOST_DESCRIBED).map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
         let count = figure(incident.count).unwrap_or("number unknown".to_owned());
@@ -303,6 +308,7 @@ pub(super) fn description(story: &Story, reports: &[IncidentReport]) -> String {
     let shown = shown().count();
     let said = match shown {
         0 => "Map without events.".to_owned(),
+        n if n > MOST_DESCRIBED => format!("Map of {} events{people}.", grouped(n as u64)),
         1 => format!("Map of one event{people}. {each}."),
         n => format!("Map of {n} events{people}. {each}."),
     };

@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
 
 use super::frame::Ground;
-use super::incidents;
+use super::incidents::Category;
 use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
 use crate::draw::{ChartStyle, Slot, Span, bar_chart};
@@ -16,13 +16,13 @@ use crate::text::{Line, Style};
 pub(super) fn timeline(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
-    outcomes: &[String],
+    categories: &[Category],
     area: Rect,
 ) -> Option<Group> {
-    let slots = slots(ground, events, outcomes)?;
+    let slots = slots(ground, events, categories)?;
     // What has no day has no place on the axis, and is said instead: a month is no row of days.
     let without = total(events.iter().map(|(i, _)| i).filter(|i| days_of(i).is_none()));
-    let spans = spans(ground, events, outcomes);
+    let spans = spans(ground, events, categories);
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
         size_px: theme.sizes.furniture,
@@ -52,7 +52,11 @@ pub(super) fn days_of(incident: &Incident) -> Option<Dates> {
 }
 
 /// The day or days that one bar stands for.
-fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Option<Vec<Slot>> {
+fn slots(
+    ground: &Ground<'_>,
+    events: &[(Incident, Placement)],
+    categories: &[Category],
+) -> Option<Vec<Slot>> {
     let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, days_of(i)?))).collect();
     let all = dated.iter().map(|(_, d)| *d).reduce(Dates::join)?;
     // Days that a counted event spans stand together: nobody knows how its people divide between them.
@@ -67,29 +71,25 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
         }
         let span = Dates::new(first, last)?;
         let of_slot = || dated.iter().filter(|(_, d)| d.first <= last && first <= d.last);
-        let bar = |(o, outcome): (usize, &String)| {
-            let of_outcome = of_slot().filter(|(i, _)| i.outcome.as_deref().unwrap_or_default() == outcome);
-            let sum = total(of_outcome.map(|(i, _)| *i));
-            (sum > 0).then(|| (sum as f64, grouped(sum), ground.theme.accent(o)))
+        let bar = |category: &Category| {
+            let of_category = of_slot().filter(|(i, _)| Category::of(i) == *category);
+            let sum = total(of_category.map(|(i, _)| *i));
+            (sum > 0).then(|| (sum as f64, grouped(sum), category.color(ground.theme, categories)))
         };
         let label = label(span, slots.is_empty());
-        slots.push(Slot {
-            label,
-            width: span.days(),
-            bars: outcomes.iter().enumerate().filter_map(bar).collect(),
-        });
+        slots.push(Slot { label, width: span.days(), bars: categories.iter().filter_map(bar).collect() });
         first = last.checked_add(1.day()).ok()?;
     }
     Some(slots)
 }
 
 /// Events of unknown number: no report divides them between the days that they span.
-fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Vec<Span> {
+fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], categories: &[Category]) -> Vec<Span> {
     let dated = || events.iter().filter_map(|(i, _)| Some((i, days_of(i)?)));
     let Some(all) = dated().map(|(_, d)| d).reduce(Dates::join) else { return Vec::new() };
     let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
     let span = |(incident, dates): (&Incident, Dates)| {
-        let color = incidents::color(ground.theme, outcomes, incident);
+        let color = Category::of(incident).color(ground.theme, categories);
         Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
     };
     let mut spans: Vec<Span> = dated().filter(|(i, _)| i.count.best.is_none()).map(span).collect();
