@@ -112,7 +112,10 @@ fn a_number_that_is_a_lower_bound_or_rounded_is_written_so() {
 #[test]
 fn a_month_is_no_bar_of_days_in_the_timeline() {
     let files = [
-        ("t.csv", "place,country,date,count\nKhorog,TJK,2021-07-05,3\nVanj,TJK,2021-07,1400\nVanj,TJK,,100\n"),
+        (
+            "t.csv",
+            "place,country,date,count\nKhorog,TJK,2021-07-05,3\nVanj,TJK,2021-07,1400\nVanj,TJK,,100\n",
+        ),
         ("m.toml", "incidents = \"t.csv\"\ntimeline = true\n"),
     ];
     let folder = Folder::with(&files);

@@ -2,6 +2,8 @@
 //!
 //! Never both: their lines along one border differ, and it would be drawn twice.
 
+use std::collections::BTreeMap;
+
 use crate::atlas::{Atlas, Incident, LonLat};
 use crate::gazetteer::{self, Gazetteer};
 use crate::load::embedded::{self, Scale};
@@ -24,17 +26,25 @@ pub(super) fn is_regional(spec: &MapSpec, events: &[&Incident], region: &Atlas, 
             !events.is_empty() || focus.into_iter().all(shown)
         }
     };
-    let known = |event: &&Incident| event.at.is_none_or(inside) && is_known(event, region, names);
-    fits && events.iter().all(known)
+    fits && events.iter().all(|event| event.at.is_none_or(inside))
+        && known(events, region, names).len() == events.len()
 }
 
-/// Whether every name by which an event could be placed is known on some ground.
-pub(super) fn is_known(event: &Incident, ground: &Atlas, names: &Gazetteer) -> bool {
-    let ends = [&event.from, &event.to];
-    let mut countries = ends.iter().filter_map(|end| end.country.as_ref());
-    let mut places = ends.iter().flat_map(|end| [&end.place, &end.district, &end.province]).flatten();
-    countries.all(|name| gazetteer::country(ground, name).is_ok())
-        && (event.at.is_some() || places.all(|name| !names.find(name).is_empty()))
+/// The events of which some ground knows every name by which they could be placed.
+pub(super) fn known<'a>(events: &[&'a Incident], ground: &Atlas, names: &Gazetteer) -> Vec<&'a Incident> {
+    // Tables name few places in many rows: each is looked for once.
+    let (mut countries, mut places): (BTreeMap<&str, bool>, BTreeMap<&str, bool>) = Default::default();
+    let mut is_known = |event: &'a Incident| {
+        let ends = [&event.from, &event.to];
+        let mut named = ends.iter().filter_map(|end| end.country.as_deref());
+        named.all(|name| *countries.entry(name).or_insert_with(|| gazetteer::country(ground, name).is_ok()))
+            && (event.at.is_some() || {
+                let mut named =
+                    ends.iter().flat_map(|end| [&end.place, &end.district, &end.province]).flatten();
+                named.all(|name| *places.entry(name).or_insert_with(|| !names.find(name).is_empty()))
+            })
+    };
+    events.iter().copied().filter(|event| is_known(event)).collect()
 }
 
 /// The scale of the world for a map on which a px is so many metres.

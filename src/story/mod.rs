@@ -124,7 +124,7 @@ impl Telling {
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
     fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
         let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
-        let mut events = self.tables.events();
+        let events = self.tables.events();
         let is_regional = |events: &[&Incident]| ground::is_regional(&self.spec, events, &region, &regional);
         if is_regional(&events) {
             region.add(own.territories, own.lines);
@@ -133,9 +133,8 @@ impl Telling {
         let names = names(&self.spec, true)?;
         let mut medium = embedded::world(Scale::Medium)?;
         // A name that is known nowhere moves no map: the others decide.
-        let all = events.len();
-        events.retain(|event| ground::is_known(event, &medium, &names));
-        if (1..all).contains(&events.len()) && is_regional(&events) {
+        let known = ground::known(&events, &medium, &names);
+        if (1..events.len()).contains(&known.len()) && is_regional(&known) {
             region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
