@@ -298,6 +298,7 @@ pub(super) fn description(story: &Story, reports: &[IncidentReport]) -> String {
     let each = shown().take(MOST_DESCRIBED).map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
+        let name = if name.is_empty() { "a place without a name".to_owned() } else { name };
         let count = figure(incident.count).unwrap_or("number unknown".to_owned());
         let date = incident.dates.map(|d| format!(", {}", d.in_words())).unwrap_or_default();
         let outcome = incident.outcome.as_ref().map(|o| format!(", {o}")).unwrap_or_default();

@@ -40,6 +40,11 @@ impl Table {
             .trim(csv::Trim::All)
             .flexible(true)
             .from_reader(text.as_bytes());
+        // Lines end with a carriage return alone in some spreadsheets.
+        let line_end = if text.contains('\n') { '\n' } else { '\r' };
+        let line_breaks = |record: &csv::StringRecord| -> usize {
+            record.iter().map(|cell| cell.matches(line_end).count()).sum()
+        };
         let header = reader.headers().map_err(error)?;
         let columns: Vec<String> = header.iter().map(str::to_owned).collect();
         let mut rows = Vec::new();
@@ -49,7 +54,7 @@ impl Table {
             let record = record.map_err(error)?;
             let start = record.position().map_or(counted, |p| p.byte() as usize);
             let start = text.len() - text[start..].trim_start_matches(['\n', '\r']).len();
-            number += text[counted..start].matches('\n').count() - in_cells;
+            number += text[counted..start].matches(line_end).count() - in_cells;
             (counted, in_cells) = (start, line_breaks(&record));
             let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.iter().all(String::is_empty) {
@@ -144,10 +149,6 @@ pub(super) fn cell_error(row: &Row, column: &str, expected: &str, found: &str) -
         .at(format!("{}, column {column:?}", row.name))
 }
 
-fn line_breaks(record: &csv::StringRecord) -> usize {
-    record.iter().map(|cell| cell.matches('\n').count()).sum()
-}
-
 fn error(error: csv::Error) -> Error {
     let row = error.position().map(csv::Position::line);
     let wrong = Error::new(ErrorKind::Format, format!("is no CSV: {error}"));
@@ -170,6 +171,7 @@ mod tests {
     fn rows_are_counted_as_a_spreadsheet_counts_them() {
         assert_eq!(numbers("a,b\n1,2\n3,4\n"), [2, 3]);
         assert_eq!(numbers("a,b\r\n1,2\r\n\r\n\r\n3,4"), [2, 5], "empty lines are rows");
+        assert_eq!(numbers("a,b\r1,2\r\r3,4\r"), [2, 4]);
         assert_eq!(numbers("a,b\n\"x\ny\",2\n3,4\n"), [2, 3], "a line break in a cell is none");
         assert_eq!(numbers("a,\"b\nc\"\n1,2\n,\n3,4\n"), [2, 4], "a row without text is not read");
     }

@@ -2,6 +2,9 @@
 //!
 //! Never both: their lines along one border differ, and it would be drawn twice.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::atlas::{Atlas, Incident};
 use crate::gazetteer::{Countries, Gazetteer, Match};
 use crate::load::embedded::{self, Scale};
@@ -12,16 +15,25 @@ pub(super) struct Named<'a> {
     ground: &'a Atlas,
     countries: Countries<'a>,
     names: &'a Gazetteer,
+    /// Names that were asked for, and whether they are known: a table names few places in many rows.
+    asked: RefCell<BTreeMap<String, bool>>,
 }
 
 impl<'a> Named<'a> {
     pub(super) fn new(ground: &'a Atlas, names: &'a Gazetteer) -> Self {
-        Named { ground, countries: Countries::new(ground), names }
+        Named { ground, countries: Countries::new(ground), names, asked: RefCell::default() }
     }
 
     /// Whether every name by which an event could be placed is known here.
     pub(super) fn knows(&self, event: &Incident) -> bool {
-        self.knows_by(event, |name| !self.names.find(name).is_empty())
+        self.knows_by(event, |name| {
+            let asked = self.asked.borrow().get(name).copied();
+            asked.unwrap_or_else(|| {
+                let known = !self.names.find(name).is_empty();
+                self.asked.borrow_mut().insert(name.to_owned(), known);
+                known
+            })
+        })
     }
 
     /// Whether every name by which an event could be placed sounds like one that is known here.

@@ -126,13 +126,26 @@ impl Telling {
     fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
         let (places, aliases) = (&self.spec.places, &self.spec.aliases);
         let (mut region, regional) = (embedded::region()?, names(places, aliases, false)?);
-        if self.is_regional(&Named::new(&region, &regional))? {
+        let events = self.tables.events();
+        let here = Named::new(&region, &regional);
+        let fits = here.shows(&self.spec, !events.is_empty());
+        let not_here = |event: &&&Incident| !ground::is_in_region(event) || !here.knows(event);
+        let elsewhere: Vec<&&Incident> = events.iter().filter(not_here).collect();
+        if fits && elsewhere.is_empty() {
+            region.add(own.territories, own.lines);
+            return self.on(region, &regional, warnings);
+        }
+        let names = names(places, aliases, true)?;
+        let mut medium = embedded::world(Scale::Medium)?;
+        // A name that is known nowhere moves no map: the others decide, or else how it sounds.
+        let world = Named::new(&medium, &names);
+        let moves = |event: &&&Incident| !ground::is_in_region(event) || world.knows(event);
+        let stays = || elsewhere.len() < events.len() || elsewhere.iter().any(|e| here.knows_the_sound_of(e));
+        if fits && !elsewhere.iter().any(|event| moves(&event)) && stays() {
             region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
-        let names = names(places, aliases, true)?;
-        let mut medium = embedded::world(Scale::Medium)?;
         medium.add(own.territories.clone(), own.lines.clone());
         let mut of_draft = Vec::new();
         let draft = self.on(medium, &names, &mut of_draft)?;
@@ -144,24 +157,6 @@ impl Telling {
         let mut world = embedded::world(scale)?;
         world.add(own.territories, own.lines);
         self.on(world, &names, warnings)
-    }
-
-    /// Whether the map is shown on the detailed region: where all that is named lies in it. A name that is known nowhere
-    /// moves no map, unless it sounds like one of the region.
-    fn is_regional(&self, region: &Named<'_>) -> Result<bool> {
-        let events = self.tables.events();
-        let here = |event: &&&Incident| ground::is_in_region(event) && region.knows(event);
-        let elsewhere: Vec<&&Incident> = events.iter().filter(|event| !here(event)).collect();
-        if !region.shows(&self.spec, !events.is_empty()) || elsewhere.is_empty() {
-            return Ok(elsewhere.is_empty() && region.shows(&self.spec, !events.is_empty()));
-        }
-        let world = embedded::world(Scale::Medium)?;
-        let names = names(&self.spec.places, &self.spec.aliases, true)?;
-        let world = Named::new(&world, &names);
-        if elsewhere.iter().any(|event| !ground::is_in_region(event) || world.knows(event)) {
-            return Ok(false);
-        }
-        Ok(elsewhere.len() < events.len() || elsewhere.iter().any(|event| region.knows_the_sound_of(event)))
     }
 
     fn on(&self, mut atlas: Atlas, names: &Gazetteer, warnings: &mut Vec<Warning>) -> Result<Story> {

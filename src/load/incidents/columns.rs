@@ -45,10 +45,10 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("lat", &["latitude", "y"]),
     ("lon", &["longitude", "lng", "long", "x"]),
     ("count", &["fatalities", "best", "number", "people"]),
-    ("count_min", &["low", "min"]),
-    ("count_max", &["high", "max"]),
+    ("count_min", &["low"]),
+    ("count_max", &["high"]),
     ("who", &["actor1", "actor"]),
-    ("kind", &["eventtype", "type"]),
+    ("kind", &["eventtype"]),
     ("source_url", &["url", "link"]),
     ("note", &["notes", "comment", "comments", "description"]),
 ];
