@@ -181,8 +181,10 @@ impl<'a> Context<'a> {
             {
                 Ok(Found { place: found, rival, decided_by })
             }
-            Meaning::Several(several) => Err(self.ambiguous(name, &several)),
-            Meaning::Likely(..) | Meaning::Unknown => Err(self.unknown(name)),
+            Meaning::Several(several) if several.iter().any(Match::is_sure) => {
+                Err(self.ambiguous(name, &several))
+            }
+            Meaning::Several(_) | Meaning::Likely(..) | Meaning::Unknown => Err(self.unknown(name)),
         }
     }
 

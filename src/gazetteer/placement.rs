@@ -218,6 +218,13 @@ impl Placer<'_> {
     fn at_match(&self, found: &Match, side: Side) -> Placement {
         let entry = &found.entry;
         let mut placement = Placement::of(found, side);
+        let districts = self.gazetteer.find(&placement.district).into_iter();
+        let district = districts
+            .filter(|e| e.kind == EntryKind::District && e.country == entry.country)
+            .min_by(|a, b| a.apart_km(entry).total_cmp(&b.apart_km(entry)));
+        if let Some(district) = &district {
+            placement.district = district.name.to_string();
+        }
         match entry.kind {
             EntryKind::District => {
                 placement.territory = self.polygons.of_entry(entry);
@@ -233,11 +240,8 @@ impl Placer<'_> {
             _ if entry.at.is_none() => {
                 // Known by name only: it stands for its district.
                 placement.precision = Precision::District;
-                let district = self.gazetteer.find(&entry.district);
-                let district =
-                    district.iter().find(|e| e.kind == EntryKind::District && e.country == entry.country);
-                placement.territory = district.and_then(|district| self.polygons.of_entry(district));
-                placement.seat = district.and_then(|district| self.seat(district));
+                placement.territory = district.as_ref().and_then(|district| self.polygons.of_entry(district));
+                placement.seat = district.and_then(|district| self.seat(&district));
                 placement.at = placement.seat.as_ref().map(|seat| seat.at);
             }
             _ => {}

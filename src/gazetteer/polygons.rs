@@ -37,12 +37,14 @@ impl<'a> Polygons<'a> {
                 population: 0,
             };
             let others = names.by_language.values().chain(&names.others).cloned().collect();
-            named.push((entry.clone(), others));
-            districts.push((i, entry));
+            named.push((entry, others));
+            districts.push(i);
         }
         let index = (!named.is_empty()).then(|| Index::build(named).ok()).flatten();
         let names = index.and_then(|index| Gazetteer::new(Vec::new(), vec![index]).ok());
-        Polygons { atlas, districts, names }
+        // The entries as a search will give them.
+        let entries = names.iter().flat_map(Gazetteer::districts);
+        Polygons { atlas, districts: districts.into_iter().zip(entries).collect(), names }
     }
 
     /// The polygon that a name surely means in a context: index into the territories, and what was found; none where no

@@ -170,7 +170,8 @@ fn join<'a>(
         }
     }
     let finish = |(area, mut marks): (Option<Area>, Vec<Gathered<'a>>)| match area {
-        Some(area) if marks.len() >= least => {
+        // An event by itself keeps its place where its row says no more than that.
+        Some(area) if marks.len() >= least && (area.is_said || marks.len() > 1) => {
             let mut members: Vec<&Event> = marks.iter().map(|mark| mark.members[0]).collect();
             members.sort_by_key(|(incident, _)| (incident.dates, incident.row));
             Gathered::several(members, grouping, &area, atlas)
@@ -198,6 +199,8 @@ struct Area {
     key: String,
     /// Its name; empty for a country, which is named by its territory.
     name: String,
+    /// Whether the row of the event names it.
+    is_said: bool,
     /// Index into the atlas, where the atlas has it.
     territory: Option<usize>,
 }
@@ -219,7 +222,7 @@ impl Area {
             Grouping::Place => {
                 let (key, name) =
                     (format!("{:?}", spot(placement)), super::display_name(incident, placement));
-                return Some(Area { key, name, territory: placement.territory });
+                return Some(Area { key, name, is_said: true, territory: placement.territory });
             }
             Grouping::District => {
                 (named.district.clone(), usual(&placement.district), around(Level::District))
@@ -235,9 +238,10 @@ impl Area {
                 (Some(String::new()).filter(|_| country.is_some()), None, country)
             }
         };
+        let is_said = name.is_some();
         let name = name.or_else(|| usual.clone());
         let name = name.or_else(|| Some(atlas.territories[territory?].names.name.clone()))?;
-        Some(Area { key: fold(usual.as_ref().unwrap_or(&name)), name, territory })
+        Some(Area { key: fold(usual.as_ref().unwrap_or(&name)), name, is_said, territory })
     }
 
     /// The area as a row would name it; a country is told by its territory.

@@ -145,7 +145,7 @@ fn ring(marks: &[Mark<'_>], heap: &[usize], gap: f64) -> Vec<Point> {
 mod tests {
     use super::*;
     use crate::atlas::LonLat;
-    use crate::gazetteer::{Placement, Side};
+    use crate::gazetteer::Placement;
     use crate::layout::incidents::deployment::Stretch;
     use crate::layout::incidents::gathered::Event;
     use crate::layout::incidents::{Gathered, Look};
@@ -153,18 +153,12 @@ mod tests {
 
     fn event(kind: &str) -> Event {
         let text = format!("id,lat,lon,kind\nx,1,1,{kind}\n");
-        let incident = crate::load::incidents::incidents(&text, "t.csv").unwrap().value.remove(0);
+        let incident = crate::load::incidents::incidents(&text, "t.csv").unwrap().value.events.remove(0);
         let placement = Placement {
             at: incident.at,
             precision: Precision::Exact,
-            uncertainty_km: 0.0,
-            side: Side::Origin,
-            territory: None,
-            origin: None,
-            destination: None,
-            seat: None,
-            matched: None,
             method: "coordinates",
+            ..Placement::NOWHERE
         };
         (incident, placement)
     }
