@@ -198,6 +198,14 @@ fn crossings_at_one_place_lie_beside_each_other_on_the_border() {
 }
 
 #[test]
+fn the_stretch_of_a_district_is_drawn_once_for_all_its_events() {
+    let table = "id,to_district,country,to_country,count\na,Vanj,AFG,TJK,10\nb,Vanj,AFG,TJK,20\n";
+    let of = |map: &Map| map.elements.iter().filter(|e| e.is("path", "frontage")).count();
+    let one = map("id,to_district,country,to_country,count\na,Vanj,AFG,TJK,10\n", "");
+    assert_eq!(of(&map(table, "")), of(&one));
+}
+
+#[test]
 fn other_events_at_one_place_stand_round_it() {
     let rows: String = (0..5).map(|i| format!("e{i},Kunduz,AFG,{},clash\n", 10 + i)).collect();
     let map = map(&format!("id,place,country,count,kind\n{rows}f,Taloqan,AFG,60,clash\n"), "");
@@ -300,6 +308,26 @@ fn events_in_districts_with_polygons_are_counted_by_district() {
     let markers: Vec<&Element> = elements.iter().filter(|e| e.is("g", "incident")).collect();
     assert_eq!(markers.len(), 1, "all lie in the western one");
     assert_eq!(markers[0].value("data-id").split(' ').count(), 400);
+}
+
+#[test]
+fn too_many_events_of_a_layer_are_counted_too() {
+    let map = "incidents = \"t.csv\"\n[[events]]\nfile = \"many.csv\"\nlabel = \"clash\"\n";
+    let story = "id,place,country,count,kind\na,Kunduz,AFG,9,capture\nb,Farah,AFG,9,capture\n";
+    let folder =
+        Folder::with(&[("t.csv", story.to_owned()), ("many.csv", many(1000)), ("m.toml", map.to_owned())]);
+    folder.draw(&["render", "m.toml", "-o", "x.svg", "--report", "r.json"]);
+    let report: Value = serde_json::from_str(&folder.text("r.json")).unwrap();
+    let drawn = report["incidents"].as_array().unwrap().iter().filter(|event| event["drawn"] == true);
+    let markers = xml::read(&folder.text("x.svg")).unwrap();
+    let markers: Vec<String> = markers
+        .iter()
+        .filter(|e| e.is("g", "incident"))
+        .flat_map(|e| e.value("data-id").split(' '))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(drawn.count(), markers.len());
+    assert!(report["warnings"].to_string().contains("\"aggregated\""), "{}", report["warnings"]);
 }
 
 // Arrows
@@ -422,6 +450,21 @@ fn every_kind_on_the_map_has_a_row_of_the_legend() {
     let rows: String = kinds.iter().zip(towns).map(|(kind, town)| format!("{town},AFG,9,{kind}\n")).collect();
     let map = map(&format!("place,country,count,kind\n{rows}"), "");
     assert!(kinds.iter().all(|kind| map.explains(kind)), "{:?}", map.legend);
+}
+
+#[test]
+fn a_district_is_not_drawn_on_the_polygon_of_its_namesake_abroad() {
+    let square = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"Ishkashim\"},\
+        \"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[71.8,36.9],[72.2,36.9],[72.2,37.2],[71.8,37.2],[71.8,36.9]]]}}]}";
+    let table = "id,district,country,kind\ntheirs,Ishkashim,Tajikistan,seizure\nours,Ishkashim,Afghanistan,seizure\n\
+        far,Kaldar,Afghanistan,seizure\n";
+    let folder = Folder::with(&[("t.csv", table), ("d.geojson", square)]);
+    folder.draw(&["render", "--incidents", "t.csv", "--districts", "d.geojson", "-o", "x.svg"]);
+    let elements = xml::read(&folder.text("x.svg")).unwrap();
+    let districts =
+        elements.iter().filter(|e| e.is("path", "territory") && e.value("data-level") == "district");
+    let of: Vec<&str> = districts.filter_map(|e| e.attributes.get("data-for")).map(String::as_str).collect();
+    assert_eq!(of, ["theirs"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
 use super::frame::{Fit, Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
-use super::incidents::{self, Category, Mark};
+use super::incidents::{self, Category, Look, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
@@ -148,15 +148,23 @@ impl<'a> Draft<'a> {
         let categories = Category::all(&story.incidents);
         let short_side = page.width.min(page.height);
         let (marks, scale, bins) = incidents::of_story(&ground, story, short_side, &categories);
-        warnings.extend(bins.filter(|_| spec.aggregate == Aggregate::Auto).map(|b| b.notice(&marks)));
+        if spec.aggregate == Aggregate::District && spec.districts.is_empty() {
+            let message = "no polygons of districts are given: the events are counted by hexagon";
+            warnings.push(Warning::new("no-districts", message).hint("name a file in districts"));
+        }
         let (arrows, without_arrow) = crossings::arrows(&ground, &marks, scale.largest);
         warnings.extend(without_arrow);
-        warnings.extend(marks.iter().filter(|m| m.placement.territory.is_none()).map(|mark| {
+        let at_sea = |m: &&Mark<'_>| m.placement.territory.is_none() && m.look != Look::Bin;
+        warnings.extend(marks.iter().filter(at_sea).map(|mark| {
             let message = "lies in no country of the map's data: there is nothing to see round it";
             let warning = Warning::new("no-land", message).feature(&mark.incident.id);
             warning.hint("give the countries there with --borders")
         }));
-        let events = incidents::event_marks(&ground, &story.events, &marks);
+        let (events, event_bins) = incidents::of_layers(&ground, story, scale, &marks);
+        for (bins, marks) in [(bins, &marks), (event_bins, &events)] {
+            let unasked = bins.filter(|_| spec.aggregate == Aggregate::Auto);
+            warnings.extend(unasked.map(|bins| bins.notice(marks)));
+        }
         let towns = places::choose(&ground, &story.towns, &marks, 14);
 
         let common = incident_labels::common_dates(&marks);
@@ -166,6 +174,7 @@ impl<'a> Draft<'a> {
             arrows: !arrows.is_empty(),
             categories: &categories,
             bins,
+            event_bins,
             areas: &area_labels(story),
             event_labels: &story.event_labels,
             common,
@@ -180,6 +189,7 @@ impl<'a> Draft<'a> {
         let mut annotations = annotate::furniture(&ground, legend, page.legend, with_locator);
         annotations.extend(incident_labels::of_incidents(&ground, &marks, common));
         annotations.extend(incident_labels::of_bins(&ground, &marks));
+        annotations.extend(incident_labels::of_bins(&ground, &events));
         annotations.extend(incident_labels::of_events(&ground, &events));
         annotations.extend(annotate::of_territories(&ground, Level::Country));
         annotations.extend(annotate::of_rivers(&ground));
@@ -312,13 +322,13 @@ impl<'a> Draft<'a> {
             graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
             incidents::districts(ground, marks()),
-            incidents::cells(ground, &self.marks),
-            incidents::frontages(ground, &self.marks),
+            incidents::cells(ground, marks()),
+            incidents::frontages(ground, self.marks.iter()),
             borders::borders(ground),
             places::places(ground, &named_towns),
             incidents::incidents(ground, "deployments", marks().filter(|m| !m.stretch.is_empty())),
             incidents::incidents(ground, "incidents", self.marks.iter().filter(|m| m.stretch.is_empty())),
-            crossings::layer(ground, &self.arrows),
+            crossings::layer(ground, self.arrows.iter()),
             incidents::incidents(ground, "events", self.events.iter().filter(|m| m.stretch.is_empty())),
             leaders,
             texts,

@@ -78,7 +78,7 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
         };
         beside(mark, block, false, 300.0)
     };
-    marks.iter().take(MOST_LABELS).map(label).collect()
+    marks.iter().filter(|mark| mark.look != Look::Bin).take(MOST_LABELS).map(label).collect()
 }
 
 /// A label beside its marker.
@@ -112,13 +112,11 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -
         block = block.row(&format!("{figure}{more}"), Face::Bold, theme.sizes.figure, mark.color);
     }
     let name = display_name(incident, &mark.placement);
-    let name = match (name.is_empty(), mark.placement.territory) {
+    let area = |i: usize| ground.atlas.territories[i].names.name.as_str();
+    let name = match (name.is_empty(), mark.placement.destination, mark.placement.territory) {
         _ if !mark.stretch.is_empty() => incident.who.clone().unwrap_or_else(|| "deployed".to_owned()),
-        (true, Some(territory)) => {
-            let area = &ground.atlas.territories[territory].names.name;
-            let crossing = incident.kind == Kind::Crossing && mark.placement.side == Side::Destination;
-            if crossing { format!("Into {area}") } else { area.clone() }
-        }
+        (true, Some(to), _) if incident.kind == Kind::Crossing => format!("Into {}", area(to)),
+        (true, _, Some(territory)) => area(territory).to_owned(),
         _ => name,
     };
     if !name.is_empty() {

@@ -35,6 +35,8 @@ pub(super) struct Shown<'a> {
     pub(super) categories: &'a [Category],
     /// How events were counted, where they were.
     pub(super) bins: Option<Bins>,
+    /// The same of other events.
+    pub(super) event_bins: Option<Bins>,
     /// What hatched areas mean.
     pub(super) areas: &'a [&'a str],
     /// What the symbols of other events mean.
@@ -58,7 +60,9 @@ enum Sign {
 impl Legend {
     /// The legend of what is drawn: marks, arrows, symbols of other events, areas, and the date of what has none.
     pub(super) fn new(ground: &Ground<'_>, scale: CircleScale, shown: &Shown<'_>) -> Self {
-        let Shown { marks, events, arrows, categories, bins, areas, event_labels, common } = *shown;
+        let Shown { marks, events, arrows, categories, bins, event_bins, areas, event_labels, common } =
+            *shown;
+        let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
         let counted = bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some());
@@ -113,7 +117,10 @@ impl Legend {
             }
         }
         for status in [Status::Claimed, Status::Disputed] {
-            if single().chain(events).any(|m| m.incident.status == status && m.look != Look::Hollow) {
+            if single()
+                .chain(events.iter().copied())
+                .any(|m| m.incident.status == status && m.look != Look::Hollow)
+            {
                 row(Sign::Marker(Kind::Crossing, status, muted, Look::Sure), status.word());
             }
         }
@@ -124,13 +131,18 @@ impl Legend {
             let in_row = events.iter().any(|m| m.incident.kind == *kind && !m.stretch.is_empty());
             row(if in_row { Sign::Stretch(color) } else { sure(*kind, color) }, label);
         }
+        if let Some(bins) = event_bins {
+            let sign = Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin);
+            let largest = super::report::grouped(bins.scale.largest);
+            row(sign, &format!("{}, at most {largest} {}", bins.in_words(), bins.unit()));
+        }
         for area in areas {
             row(Sign::Hatch(muted), area);
         }
         if let Some(common) = common {
             row(Sign::None, &format!("no date: {}", common.in_words()));
         }
-        let unit = if bins.is_some_and(|bins| !bins.people) { "events" } else { "people" };
+        let unit = bins.map_or("people", |bins| bins.unit());
         Legend {
             circles,
             hexagons: bins.is_some_and(|bins| bins.kind == Kind::Other),

@@ -34,7 +34,7 @@ pub(in crate::layout) struct Bins {
     /// How far the corners of a hexagon lie from its centre, km of the ground in the middle of the map.
     pub(in crate::layout) within_km: f64,
     /// Whether the circles are sized by people; otherwise by events.
-    pub(in crate::layout) people: bool,
+    people: bool,
     /// The scale of the circles.
     pub(in crate::layout) scale: CircleScale,
 }
@@ -51,6 +51,11 @@ impl Bins {
             "each hexagon: all events within {} km",
             if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") }
         )
+    }
+
+    /// What sizes count.
+    pub(in crate::layout) fn unit(&self) -> &'static str {
+        if self.people { "people" } else { "events" }
     }
 
     fn by_district(&self) -> bool {
@@ -191,11 +196,11 @@ fn shade(ground: &Ground<'_>, share: f64) -> Color {
 }
 
 /// The hexagons in which anything was counted, as a tint below all borders.
-pub(in crate::layout) fn cells(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+pub(in crate::layout) fn cells<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
     let mut path = BezPath::new();
     let breadth = HEXAGON_PX * ground.factor;
     let full = breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
-    for mark in marks.iter().filter(|m| m.look == Look::Bin && m.incident.kind == Kind::Other) {
+    for mark in marks.filter(|m| m.look == Look::Bin && m.incident.kind == Kind::Other) {
         path.extend(hexagon(mark.at, full - 0.4 * ground.factor));
     }
     let mut layer = Group::layer("cells");

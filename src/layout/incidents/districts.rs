@@ -2,6 +2,7 @@
 
 use kurbo::BezPath;
 
+use super::frontage::Frontage;
 use super::{Look, Mark};
 use crate::atlas::{Kind, Level, Precision, Word};
 use crate::geometry::{Polyline, hatch, line_path};
@@ -9,10 +10,17 @@ use crate::layout::frame::Ground;
 use crate::scene::{Cap, Group, Shape, Stroke};
 
 /// The stretches of border that stand for districts, below the borders' own lines.
-pub(in crate::layout) fn frontages(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+pub(in crate::layout) fn frontages<'m>(
+    ground: &Ground<'_>,
+    marks: impl Iterator<Item = &'m Mark<'m>>,
+) -> Group {
     let mut layer = Group::layer("frontages");
+    let mut drawn: Vec<&Frontage> = Vec::new();
     for mark in marks {
-        let Some(frontage) = &mark.frontage else { continue };
+        let Some(frontage) = mark.frontage.as_ref().filter(|frontage| !drawn.contains(frontage)) else {
+            continue;
+        };
+        drawn.push(frontage);
         let points = frontage.points();
         let Some(line) = Polyline::new(points).and_then(|l| Polyline::new(l.smoothed(5.0 * ground.factor)))
         else {

@@ -183,22 +183,27 @@ fn marks<'a>(
     marks
 }
 
-/// Other events as symbols of one size; those without a point of their own stay out, and the caller lists them.
-pub(super) fn event_marks<'a>(
+/// Other events as symbols of one size, or counted; those without a point of their own stay out, and the caller lists them.
+pub(super) fn of_layers<'a>(
     ground: &Ground<'_>,
-    events: &'a [Event],
+    story: &'a Story,
+    scale: CircleScale,
     others: &[Mark<'_>],
-) -> Vec<Mark<'a>> {
-    let radius = SYMBOL_PX * ground.factor;
-    let place = |event: &'a Event| {
-        let one = Gathered::one(event);
+) -> (Vec<Mark<'a>>, Option<Bins>) {
+    let events = gather(&story.atlas, &story.events, None);
+    let (counted, events, bins) = match bins::by(ground, &events, story.spec.aggregate) {
+        Aggregate::Auto | Aggregate::None => (Vec::new(), events, None),
+        by => bins::bins(ground, events, by, scale),
+    };
+    let place = |one: Gathered<'a>| {
         let color = Category::of(&one.incident).color(ground.theme, &[]);
         let look = look(&one, false);
-        mark(ground, one, radius, color, look, others)
+        mark(ground, one, SYMBOL_PX * ground.factor, color, look, others)
     };
-    let mut marks: Vec<Mark<'a>> = events.iter().filter_map(place).collect();
+    let mut marks: Vec<Mark<'a>> = events.into_iter().filter_map(place).collect();
     spread::spread(ground, &mut marks);
-    marks
+    marks.extend(counted);
+    (marks, bins)
 }
 
 /// A mark in its place; none where that is not on the map.
