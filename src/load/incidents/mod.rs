@@ -154,7 +154,7 @@ impl Reader<'_> {
                 place: text("place"),
                 district: text("district"),
                 province: text("province"),
-                country: text("country").map(|name| self.columns.vocabulary.country(name)),
+                country: text("country").map(|name| self.columns.vocabulary.country(&name).to_owned()),
             },
             to: Whereabouts {
                 place: text("to_place"),

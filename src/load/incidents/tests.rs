@@ -226,3 +226,17 @@ fn acled_is_read_as_it_is() {
     assert_eq!((b.kind, &*b.other["event_type"]), (Kind::Other, "Strategic developments"));
     assert_eq!(b.dates.unwrap().to_string(), "2021-06-24/2021-06-30", "the week round its middle");
 }
+
+#[test]
+fn a_vocabulary_is_known_in_geojson_too() {
+    let read = table(
+        "{\"type\":\"Feature\",\"properties\":{\"date_start\":\"2021-06-27\",\"where_prec\":4,\"type_of_violence\":1,\"best\":3},\
+         \"geometry\":{\"type\":\"Point\",\"coordinates\":[71.5,37.5]}}",
+    );
+    let event = &read.value.events[0];
+    assert_eq!(
+        (event.id.as_str(), event.precision, event.count.best),
+        ("feature-1", Some(Precision::Province), Some(3))
+    );
+    assert_eq!(event.at, Some(LonLat { x: 71.5, y: 37.5 }));
+}
