@@ -7,7 +7,7 @@ mod support;
 use std::io::Write;
 use std::process::{Output, Stdio};
 
-use marz::layout::{Rows, Tally};
+use marz::layout::{Fates, Rows};
 use marz::spec::MapSpec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -253,7 +253,7 @@ proptest! {
         add(&mut expected.counts.drawn, 1);
         for (i, (sort, count)) in rows.iter().enumerate() {
             let id = format!("e{i}");
-            let (row, field): (String, fn(&mut Tally) -> &mut u64) = match sort {
+            let (row, field): (String, fn(&mut Fates) -> &mut u64) = match sort {
                 Sort::Drawn => (format!("{id},,,37.{i:02},71.{i:02},{count},2021-07-05"), |t| &mut t.drawn),
                 Sort::Outside => (format!("{id},,,38.5,66.{i:02},{count},2021-07-05"), |t| &mut t.outside),
                 Sort::Unknown => (format!("{id},Qqqqqqqqqq,TJK,,,{count},"), |t| &mut t.unplaced),

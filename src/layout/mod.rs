@@ -31,5 +31,5 @@ pub use compose::compose;
 pub use frame::metres_per_px;
 pub use incidents::CircleScale;
 pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, Metrics};
-pub use rows::{Rows, Tally};
+pub use rows::{Fates, Rows};
 pub use story::{Area, LeftOut, Story};

@@ -9,14 +9,14 @@ use super::report::{Fate, IncidentReport};
 pub struct Rows {
     /// Rows.
     #[serde(flatten)]
-    pub rows: Tally,
+    pub rows: Fates,
     /// People in these rows, where their number is known; sums too large to hold are the largest number there is.
-    pub counts: Tally,
+    pub counts: Fates,
 }
 
 /// Numbers by what became of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Tally {
+pub struct Fates {
     /// In the tables.
     pub read: u64,
     /// On the map.
@@ -48,7 +48,7 @@ impl Rows {
     }
 }
 
-impl Tally {
+impl Fates {
     fn add(&mut self, fate: Fate, n: u64) {
         let sum = match fate {
             Fate::Drawn => &mut self.drawn,

@@ -84,16 +84,12 @@ impl Columns {
             }
         }
         for &meaning in COLUMNS.iter().chain(vocabulary.own_columns()) {
-            let own = vocabulary.column(meaning);
-            let aliases = ALIASES.iter().find(|(m, _)| *m == meaning).map_or(&[][..], |(_, names)| names);
-            let usual = std::iter::once(at(&key(meaning)))
-                .chain(
-                    aliases.iter().map(|name| at(name).filter(|&i| tags.get(i).is_none_or(String::is_empty))),
-                )
-                .flatten()
-                .next();
-            let found =
-                if vocabulary == Vocabulary::Own { usual } else { own.and_then(|name| at(&key(name))) };
+            let theirs = vocabulary.column(meaning).and_then(|name| at(&key(name)));
+            let aliases = ALIASES.iter().find(|(m, _)| *m == meaning && vocabulary == Vocabulary::Own);
+            let untagged = |i: &usize| tags.get(*i).is_none_or(String::is_empty);
+            let usual = || aliases?.1.iter().find_map(|name| at(name).filter(untagged));
+            // In GeoJSON coordinates have our names, whatever the vocabulary.
+            let found = theirs.or(at(&key(meaning))).or_else(usual);
             if let Some(i) = found.filter(|i| !of.values().any(|taken| taken == i)) {
                 of.entry(meaning).or_insert(i);
             }
@@ -157,11 +153,14 @@ impl Columns {
     }
 }
 
-/// Whether a column that is called so holds what the meaning says.
-pub(super) fn means(column: &str, meaning: &str) -> bool {
+/// Which of `lon`, `lat` and `id` a column that is called so holds: GeoJSON has members of its own for these.
+pub(super) fn identity(column: &str) -> Option<&'static str> {
     let column = key(column);
-    column == key(meaning)
-        || ALIASES.iter().any(|(m, names)| *m == meaning && names.contains(&column.as_str()))
+    let is_called = |meaning: &&str| {
+        let aliases = ALIASES.iter().find(|(m, _)| m == meaning).map_or(&[][..], |(_, names)| names);
+        column == **meaning || aliases.contains(&column.as_str())
+    };
+    ["lon", "lat", "id"].into_iter().find(is_called)
 }
 
 /// The HXL tags of the columns, from the row under the header or the header itself; empty where there are none.
@@ -238,7 +237,7 @@ mod tests {
             (&*found["province"], &*found["date"], &*found["count"]),
             ("admin1", "event_date", "count")
         );
-        assert!(means("lng", "lon") && means("LAT", "lat") && !means("lat", "lon"));
+        assert_eq!([identity("Lng"), identity("LAT"), identity("place")], [Some("lon"), Some("lat"), None]);
     }
 
     #[test]

@@ -163,7 +163,7 @@ fn in_words(text: &str) -> Option<Part> {
         name.len() >= 3 && month.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
             || (name.eq_ignore_ascii_case("sept") && **month == *"September")
     };
-    let month = i8::try_from(MONTHS.iter().position(|month| named(month))? + 1).ok()?;
+    let month = i8::try_from(MONTHS.iter().position(named)? + 1).ok()?;
     Some(day.map_or(Part::Month(year, month), |day| Part::Day(year, month, day, false)))
 }
 

@@ -2,7 +2,7 @@
 
 use geo::{Distance, Haversine};
 
-use crate::atlas::{Account, Count, Exactness, Incident, Kind, LonLat, Status, Whereabouts};
+use crate::atlas::{Account, Count, Exactness, Incident, Kind, LonLat, Status, Whereabouts, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::fold;
 
@@ -13,11 +13,16 @@ const SAME_PLACE_M: f64 = 10_000.0;
 /// from the later.
 ///
 /// The number that is drawn is the first exact one, else the first there is; the range goes from the lowest to the
-/// highest figure. Each row's own figure, source and note are kept. Of two dates the narrower is taken.
+/// highest figure. Each row's own figure, source and note are kept. Of dates of which one holds the other, the narrower
+/// is taken. `said` tells whether the first row and the later one have a cell in a column.
 ///
 /// # Errors
 /// When the rows do not agree about the place or the dates.
-pub(super) fn merge(first: &mut Incident, later: Incident) -> Result<Vec<Warning>> {
+pub(super) fn merge(
+    first: &mut Incident,
+    later: Incident,
+    said: impl Fn(&str) -> (bool, bool),
+) -> Result<Vec<Warning>> {
     if let Some((what, there, here)) = disagreement(first, &later) {
         let message = format!(
             "has the id {:?} of {}, and another {what}: {here}, where that has {there}",
@@ -52,23 +57,31 @@ pub(super) fn merge(first: &mut Incident, later: Incident) -> Result<Vec<Warning
             _ => {}
         }
     }
-    // What a row does not say it is said to be usually: only a word that differs from that is a word.
-    match (first.kind, later.kind) {
-        (Kind::Crossing, kind) => first.kind = kind,
-        (own, new) if new != Kind::Crossing && own != new => conflict("kind", word(own), word(new)),
+    // What no row says is what it usually is, and contradicts nothing.
+    match (said("kind").0 || first.kind != Kind::default(), said("kind").1) {
+        (false, true) => first.kind = later.kind,
+        (true, true) if first.kind != later.kind => conflict("kind", first.kind.word(), later.kind.word()),
         _ => {}
     }
-    match (first.status, later.status) {
-        (Status::Confirmed, status) => first.status = status,
-        (own, new) if new != Status::Confirmed && own != new => conflict("status", word(own), word(new)),
+    match (said("status").0 || first.status != Status::default(), said("status").1) {
+        (false, true) => first.status = later.status,
+        (true, true) if first.status != later.status => {
+            conflict("status", first.status.word(), later.status.word());
+        }
         _ => {}
     }
-    first.precision = first.precision.or(later.precision);
+    match (first.precision, later.precision) {
+        (Some(own), Some(new)) if own != new => conflict("precision", own.word(), new.word()),
+        (own, new) => first.precision = own.or(new),
+    }
+    match (first.dates, later.dates) {
+        (Some(own), Some(new)) if own.join(new).days() == own.days().max(new.days()) => {
+            first.dates = Some(if new.days() < own.days() { new } else { own });
+        }
+        (Some(own), Some(new)) => conflict("date", &own.to_string(), &new.to_string()),
+        (own, new) => first.dates = own.or(new),
+    }
     first.at = first.at.or(later.at);
-    first.dates = match (first.dates, later.dates) {
-        (Some(own), Some(new)) if new.days() < own.days() => Some(new),
-        (own, new) => own.or(new),
-    };
     for (column, text) in later.other {
         match first.other.get(&column) {
             Some(own) if *own != text => {
@@ -82,10 +95,6 @@ pub(super) fn merge(first: &mut Incident, later: Incident) -> Result<Vec<Warning
     first.accounts.extend(later.accounts);
     first.count = count(&first.accounts);
     Ok(warnings)
-}
-
-fn word<W: crate::atlas::Word>(member: W) -> &'static str {
-    member.word()
 }
 
 /// The number of an event of which several rows tell.

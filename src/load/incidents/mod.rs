@@ -81,24 +81,28 @@ fn read(text: &str, file: &str) -> Result<Warned<EventTable>> {
     }))?;
     let reader = Reader { table: &table, columns: &columns, order };
     let (mut events, mut rejected): (Vec<Incident>, Vec<(Incident, Error)>) = (Vec::new(), Vec::new());
-    // Where the event with an id stands among the events.
-    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    // Where the event with an id stands among the events, and its first row.
+    let mut ids: BTreeMap<String, (usize, &Row)> = BTreeMap::new();
     for row in &table.rows {
         let (incident, fault) = reader.incident(row);
         let fault = match (fault, ids.get(&incident.id)) {
             (Some(fault), _) => fault,
             (None, None) => {
-                ids.insert(incident.id.clone(), events.len());
+                ids.insert(incident.id.clone(), (events.len(), row));
                 events.push(incident);
                 continue;
             }
-            (None, Some(&first)) => match merge::merge(&mut events[first], incident.clone()) {
-                Ok(conflicts) => {
-                    warnings.extend(conflicts);
-                    continue;
+            (None, Some(&(first, first_row))) => {
+                match merge::merge(&mut events[first], incident.clone(), |meaning| {
+                    (columns.cell(first_row, meaning).is_some(), columns.cell(row, meaning).is_some())
+                }) {
+                    Ok(conflicts) => {
+                        warnings.extend(conflicts);
+                        continue;
+                    }
+                    Err(fault) => fault,
                 }
-                Err(fault) => fault,
-            },
+            }
         };
         rejected.push((incident, fault.in_file(file)));
     }
@@ -154,7 +158,7 @@ impl Reader<'_> {
                 place: text("place"),
                 district: text("district"),
                 province: text("province"),
-                country: text("country").map(|name| self.columns.vocabulary.country(name)),
+                country: text("country").map(|name| self.columns.vocabulary.country(&name).to_owned()),
             },
             to: Whereabouts {
                 place: text("to_place"),

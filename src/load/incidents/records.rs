@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::columns::means;
+use super::columns::identity;
 use crate::atlas::RowName;
 use crate::error::{Error, ErrorKind, Result};
 use crate::load::crs;
@@ -139,27 +139,38 @@ fn of_features(documents: Vec<Members>) -> Result<Table> {
 
 /// A feature as an event.
 fn row(feature: Members) -> (Members, Option<Error>) {
-    let properties = match feature.get("properties") {
-        Some(Value::Object(members)) => members.clone(),
-        _ => serde_json::Map::new(),
-    };
-    let (point, fault) = match point(feature.get("geometry").unwrap_or(&Value::Null)) {
+    let (mut id, mut properties, mut geometry) = (Value::Null, Value::Null, Value::Null);
+    for (name, value) in feature.0 {
+        match name.as_str() {
+            "id" => id = value,
+            "properties" => properties = value,
+            "geometry" => geometry = value,
+            _ => {}
+        }
+    }
+    let (point, fault) = match point(&geometry) {
         Ok(point) => (point, None),
         Err(fault) => (None, Some(fault)),
     };
     // What the properties say of the place is asked only where the geometry says nothing: it may be rounded.
-    let said = |meaning: &str| {
-        properties.iter().find(|(name, _)| means(name, meaning)).map_or(Value::Null, |(_, v)| v.clone())
-    };
-    let (lon, lat) = point.unwrap_or_else(|| (said("lon"), said("lat")));
-    let mut members = vec![("lon".to_owned(), lon), ("lat".to_owned(), lat)];
-    if let Some(id) = feature.get("id")
-        && !properties.keys().any(|name| means(name, "id"))
-    {
-        members.push(("id".to_owned(), id.clone()));
+    let (mut lon, mut lat) = point.clone().unwrap_or_default();
+    let mut members = Vec::new();
+    for (name, value) in properties.as_object_mut().map(std::mem::take).into_iter().flatten() {
+        match identity(&name) {
+            Some("lon") if point.is_none() => lon = value,
+            Some("lat") if point.is_none() => lat = value,
+            Some("lon" | "lat") => {}
+            Some(_) => {
+                id = Value::Null;
+                members.push((name, value));
+            }
+            None => members.push((name, value)),
+        }
     }
-    let coordinates = |name: &String| means(name, "lon") || means(name, "lat");
-    members.extend(properties.into_iter().filter(|(name, _)| !coordinates(name)));
+    members.splice(0..0, [("lon".to_owned(), lon), ("lat".to_owned(), lat)]);
+    if !id.is_null() {
+        members.push(("id".to_owned(), id));
+    }
     (Members(members), fault)
 }
 
@@ -221,8 +232,8 @@ mod tests {
             {"type":"Feature","id":7,"properties":{"lat":1,"count":3},"geometry":{"type":"Point","coordinates":[71.5,37.5,9]}},
             {"type":"Feature","properties":{"latitude":38,"lng":70},"geometry":null}]}"#;
         let (columns, rows) = cells(text);
-        assert_eq!(columns, ["lon", "lat", "id", "count"]);
-        assert_eq!(rows, [["71.5", "37.5", "7", "3"], ["70", "38", "", ""]]);
+        assert_eq!(columns, ["lon", "lat", "count", "id"]);
+        assert_eq!(rows, [["71.5", "37.5", "3", "7"], ["70", "38", "", ""]]);
     }
 
     #[test]

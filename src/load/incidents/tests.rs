@@ -160,15 +160,22 @@ fn rows_with_one_id_are_one_event_with_both_sources_and_the_whole_range() {
 }
 
 #[test]
-fn of_two_outcomes_of_one_event_the_first_is_taken_and_both_are_told() {
-    let read = table("id,place,outcome,kind\na,X,admitted,clash\na,X,returned,capture\n");
-    assert_eq!(read.value.events[0].outcome.as_deref(), Some("admitted"));
+fn of_two_words_for_one_event_the_first_is_taken_and_both_are_told() {
+    let read = table(
+        "id,place,outcome,kind,status,date\n\
+         a,X,admitted,crossing,,2021-07-04/2021-07-05\n\
+         a,X,returned,capture,claimed,2021-07-05/2021-07-06\n",
+    );
+    let event = &read.value.events[0];
+    assert_eq!((event.outcome.as_deref(), event.kind), (Some("admitted"), Kind::Crossing));
+    assert_eq!(event.status, Status::Claimed, "the first row does not say it");
     let said: Vec<&str> = read.warnings.iter().map(|warning| &*warning.message).collect();
     assert_eq!(
         said,
         [
             "outcome is \"admitted\" in row 2 and \"returned\" in row 3: the first is taken",
-            "kind is \"clash\" in row 2 and \"capture\" in row 3: the first is taken",
+            "kind is \"crossing\" in row 2 and \"capture\" in row 3: the first is taken",
+            "date is \"2021-07-04/2021-07-05\" in row 2 and \"2021-07-05/2021-07-06\" in row 3: the first is taken",
         ]
     );
 }
@@ -225,4 +232,18 @@ fn acled_is_read_as_it_is() {
     assert_eq!((a.kind, a.precision, a.count.best), (Kind::Clash, Some(Precision::District), Some(12)));
     assert_eq!((b.kind, &*b.other["event_type"]), (Kind::Other, "Strategic developments"));
     assert_eq!(b.dates.unwrap().to_string(), "2021-06-24/2021-06-30", "the week round its middle");
+}
+
+#[test]
+fn a_vocabulary_is_known_in_geojson_too() {
+    let read = table(
+        "{\"type\":\"Feature\",\"properties\":{\"date_start\":\"2021-06-27\",\"where_prec\":4,\"type_of_violence\":1,\"best\":3},\
+         \"geometry\":{\"type\":\"Point\",\"coordinates\":[71.5,37.5]}}",
+    );
+    let event = &read.value.events[0];
+    assert_eq!(
+        (event.id.as_str(), event.precision, event.count.best),
+        ("feature-1", Some(Precision::Province), Some(3))
+    );
+    assert_eq!(event.at, Some(LonLat { x: 71.5, y: 37.5 }));
 }

@@ -118,11 +118,12 @@ impl Vocabulary {
         }
     }
 
-    /// A country without the former names that UCDP writes behind it: `Russia (Soviet Union)`.
-    pub(super) fn country(self, name: String) -> String {
-        match name.split_once(" (") {
-            Some((name, _)) if self == Vocabulary::Ucdp => name.to_owned(),
-            _ => name,
+    /// A country without the former names that UCDP writes behind it: `Russia (Soviet Union)`, `Macedonia, FYR`.
+    pub(super) fn country(self, name: &str) -> &str {
+        match self {
+            Vocabulary::Ucdp if name == "Macedonia, FYR" => "North Macedonia",
+            Vocabulary::Ucdp => name.split_once(" (").map_or(name, |(name, _)| name),
+            Vocabulary::Own | Vocabulary::Acled => name,
         }
     }
 
