@@ -78,10 +78,7 @@ impl Legend {
         let sure = |kind: Kind, color: Color| Sign::Marker(kind, Status::Confirmed, color, Look::Sure);
         let single = || marks.iter().filter(|m| m.look != Look::Bin);
         if let Some(bins) = bins {
-            row(
-                Sign::Marker(Kind::Crossing, Status::Confirmed, theme.color.many, Look::Bin),
-                &bins.in_words(),
-            );
+            row(Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin), &bins.in_words());
         }
         let has = |test: &dyn Fn(&Mark<'_>) -> bool| single().any(test);
         let alone = categories.iter().all(|c| *c == categories[0]);

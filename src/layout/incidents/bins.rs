@@ -126,6 +126,9 @@ pub(super) fn bins<'a>(
         let bin = districts.index(ground, &one.placement).map_or_else(|| hexagons.at(at), Bin::District);
         counted.entry(bin).or_default().extend(one.members);
     }
+    if counted.is_empty() {
+        return (Vec::new(), others, None);
+    }
     let sums: Vec<Incident> = counted
         .values_mut()
         .map(|members| {
@@ -151,7 +154,7 @@ pub(super) fn bins<'a>(
         let value = value(&sum, &members);
         let share = (value as f64 / scale.largest as f64).sqrt();
         let (at, territory) = match bin {
-            Bin::Hexagon(row, column) => (hexagons.centre(row, column, ground.view.frame), None),
+            Bin::Hexagon(row, column) => (hexagons.centre(row, column), None),
             Bin::District(district) => {
                 let inside = ground.atlas.point_inside(district).and_then(|p| ground.view.project(p));
                 (inside.unwrap_or_else(|| ground.view.frame.center()), Some(district))
@@ -243,14 +246,16 @@ impl Districts {
 /// A grid of hexagons with a corner up, one of them in the middle of the frame.
 #[derive(Debug)]
 struct Hexagons {
-    middle: Point,
+    /// Where centres may lie: a hexagon that the edge of the map would cut is not there, its events belong to the next.
+    inner: Rect,
     /// From flat side to flat side, px.
     breadth: f64,
 }
 
 impl Hexagons {
     fn new(frame: Rect, breadth: f64) -> Self {
-        Hexagons { middle: frame.center(), breadth }
+        let inset = (breadth / 3f64.sqrt()).min(frame.width().min(frame.height()) / 2.0);
+        Hexagons { inner: frame.inset(-inset), breadth }
     }
 
     /// The distance between rows, px.
@@ -260,28 +265,32 @@ impl Hexagons {
 
     /// The hexagon that a point lies in: the one whose centre is nearest.
     fn at(&self, p: Point) -> Bin {
-        let nearest = ((p.y - self.middle.y) / self.rise()).round() as i64;
+        let middle = self.inner.center();
+        // The last row and column to either side.
+        let last = (self.inner.height() / 2.0 / self.rise()) as i64;
+        let nearest = ((p.y - middle.y) / self.rise()).round() as i64;
         let in_row = |row: i64| {
-            let shift = if row.rem_euclid(2) == 1 { 0.5 } else { 0.0 };
-            (row, ((p.x - self.middle.x) / self.breadth - shift).round() as i64)
+            let shift = shift(row);
+            let half = self.inner.width() / 2.0 / self.breadth;
+            let column = ((p.x - middle.x) / self.breadth - shift).round();
+            (row, column.min((half - shift).floor()).max((-half - shift).ceil()) as i64)
         };
-        let away = |&(row, column): &(i64, i64)| (self.middle_of(row, column) - p).hypot2();
-        let rows = (nearest - 1..=nearest + 1).map(in_row);
+        let away = |&(row, column): &(i64, i64)| (self.centre(row, column) - p).hypot2();
+        let rows = (nearest - 1..=nearest + 1).map(|row| in_row(row.clamp(-last, last)));
         let (row, column) = rows.min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or((0, 0));
         Bin::Hexagon(row, column)
     }
 
-    fn middle_of(&self, row: i64, column: i64) -> Point {
-        let shift = if row.rem_euclid(2) == 1 { 0.5 } else { 0.0 };
-        self.middle + Vec2::new((column as f64 + shift) * self.breadth, row as f64 * self.rise())
+    /// The centre of a hexagon, px.
+    fn centre(&self, row: i64, column: i64) -> Point {
+        let across = (column as f64 + shift(row)) * self.breadth;
+        self.inner.center() + Vec2::new(across, row as f64 * self.rise())
     }
+}
 
-    /// The centre of a hexagon, or the point of the frame nearest to it.
-    fn centre(&self, row: i64, column: i64, frame: Rect) -> Point {
-        let p = self.middle_of(row, column);
-        let inner = frame.inset(-self.breadth / 2.0);
-        Point::new(p.x.clamp(inner.x0, inner.x1), p.y.clamp(inner.y0, inner.y1))
-    }
+/// How far the hexagons of a row stand to the right, in breadths: every other row by half of one.
+fn shift(row: i64) -> f64 {
+    if row.rem_euclid(2) == 1 { 0.5 } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -290,15 +299,26 @@ mod tests {
 
     #[test]
     fn a_point_lies_in_the_hexagon_whose_centre_is_nearest() {
-        let grid = Hexagons::new(Rect::new(0.0, 0.0, 400.0, 300.0), 20.0);
+        let grid = Hexagons::new(Rect::new(-20.0, -20.0, 420.0, 320.0), 20.0);
         for i in 0..2000 {
             let p = Point::new(f64::from(i % 50) * 8.0 + 0.3, f64::from(i / 50) * 7.0 + 0.4);
             let Bin::Hexagon(row, column) = grid.at(p) else { panic!("{p:?}") };
-            let own = grid.middle_of(row, column).distance(p);
+            let own = grid.centre(row, column).distance(p);
             for (dr, dc) in [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)] {
-                assert!(grid.middle_of(row + dr, column + dc).distance(p) >= own - 1e-9, "{p:?}");
+                assert!(grid.centre(row + dr, column + dc).distance(p) >= own - 1e-9, "{p:?}");
             }
             assert!(own <= 20.0 / 3f64.sqrt() + 1e-9, "{p:?} lies outside every hexagon");
+        }
+    }
+
+    #[test]
+    fn no_hexagon_reaches_over_the_edge_of_the_map() {
+        let frame = Rect::new(10.0, 20.0, 333.0, 250.0);
+        let grid = Hexagons::new(frame, 24.0);
+        for i in 0..400 {
+            let p = Point::new(10.0 + f64::from(i % 20) * 17.0, 20.0 + f64::from(i / 20) * 12.1);
+            let Bin::Hexagon(row, column) = grid.at(p) else { panic!("{p:?}") };
+            assert!(frame.inset(-13.8).contains(grid.centre(row, column)), "{p:?}");
         }
     }
 }
