@@ -76,7 +76,7 @@ pub(super) struct RenderArgs {
     /// Districts as polygons (GeoJSON, TopoJSON); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) districts: Vec<PathBuf>,
-    /// Places that names may mean (CSV: name,lat,lon,...); may be repeated
+    /// Places that names may mean (CSV, JSON, GeoJSON points: name, lat, lon, ...); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) places: Vec<PathBuf>,
     /// Other spellings (CSV: name,alias); may be repeated

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
-use crate::gazetteer::{self, Countries, Entry, EntryKind, Gazetteer, Index, Placement, Side};
+use crate::gazetteer::{self, Countries, Entry, Gazetteer, Index, Placement, Side};
 use crate::layout::{self, LeftOut, Story};
 use crate::load::embedded::{self, Scale};
 use crate::load::features::{self, Borders, Keys};
@@ -255,7 +255,7 @@ fn names(places: &[PathBuf], aliases: &[PathBuf], of_the_world: bool) -> Result<
     let mut own = Vec::new();
     for path in places {
         let file = path.display().to_string();
-        own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
+        own.push(Index::build(load::own_places(&load::read_table(path)?, &file)?)?);
     }
     let mut gazetteer = embedded::gazetteer(of_the_world, own)?;
     for path in aliases {

@@ -7,7 +7,7 @@ mod columns;
 mod counts;
 mod dates;
 mod merge;
-mod records;
+pub(super) mod records;
 mod vocabulary;
 
 use std::collections::BTreeMap;
