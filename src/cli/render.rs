@@ -92,8 +92,17 @@ pub(super) fn print(bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// So many warnings of a kind are read; a table of thousands of rows may have thousands.
+const MOST_OF_A_KIND: usize = 20;
+
 fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning]) {
+    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
     for warning in warnings {
+        let n = said.entry(warning.code).or_default();
+        *n += 1;
+        if *n > MOST_OF_A_KIND {
+            continue;
+        }
         let place = [&warning.file, &warning.feature]
             .into_iter()
             .flatten()
@@ -103,6 +112,10 @@ fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning]) {
         if let Some(hint) = &warning.hint {
             eprintln!("hint: {hint}");
         }
+    }
+    for (code, n) in said.into_iter().filter(|(_, n)| *n > MOST_OF_A_KIND) {
+        let more = n - MOST_OF_A_KIND;
+        eprintln!("warning: {more} more of the kind {code:?}; --report FILE lists all");
     }
     for (target, bytes) in pictures {
         if let Some(path) = &target.path {
