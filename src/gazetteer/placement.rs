@@ -110,8 +110,13 @@ struct Placer<'a> {
 impl Placer<'_> {
     /// The place of an event as far as its own row tells it, or the other events.
     fn found(&mut self, incident: &Incident, others: &[LonLat]) -> Result<Placement> {
-        let origin = self.country("country", incident.from.country.as_deref())?;
-        let destination = self.country("to_country", incident.to.country.as_deref())?;
+        let named = |column: &str, name: &Option<String>| match self.country(column, name.as_deref()) {
+            // Where coordinates say the place, no name is needed.
+            Err(_) if incident.at.is_some() => Ok(None),
+            found => found,
+        };
+        let origin = named("country", &incident.from.country)?;
+        let destination = named("to_country", &incident.to.country)?;
         let mut placement = match incident.at {
             Some(at) => Placement {
                 at: Some(at),

@@ -283,10 +283,12 @@ fn place_all(
 ) -> Vec<(Incident, Placement)> {
     let file = &table.reading.file;
     let (mut placed, mut left) = (Vec::new(), Vec::new());
+    let countries = Countries::new(atlas);
     for (event, placement) in table.events.iter().zip(gazetteer::place_all(&table.events, names, atlas)) {
         match placement {
             Ok(placement) => {
-                warnings.extend(doubt(event, &placement).map(|warning| warning.in_file(file)));
+                let doubts = doubt(event, &placement).into_iter().chain(unused(event, &countries));
+                warnings.extend(doubts.map(|warning| warning.in_file(file)));
                 placed.push((event.clone(), placement));
             }
             Err(error) => left.push((event.clone(), error.in_file(file))),
@@ -315,6 +317,15 @@ fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
             .hint("say which in the columns district, province and country")
     };
     Some(warning.feature(format!("{}, {}", event.row, event.id)))
+}
+
+/// A country of an event with coordinates that is not known: it says nothing then.
+fn unused(event: &Incident, countries: &Countries<'_>) -> Option<Warning> {
+    let named = [&event.from.country, &event.to.country].into_iter().flatten();
+    let unknown = named.filter(|_| event.at.is_some()).find(|name| countries.find(name).is_err())?;
+    let message =
+        format!("no country called {unknown:?} is on this map; the coordinates alone say the place");
+    Some(Warning::new("unknown-country", message).feature(format!("{}, {}", event.row, event.id)))
 }
 
 /// A story of which nothing can be placed is no map: the first reason is the error.
