@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use marz::atlas::Extent;
-use marz::spec::MapSpec;
+use marz::spec::{self, MapSpec};
 use marz::{Error, ErrorKind, Result};
 
 use super::args::RenderArgs;
@@ -84,6 +84,15 @@ impl Job {
         if let Some(extent) = args.extent {
             spec.extent = self::extent(&extent)?;
         }
+        for (own, given, flag) in [(&mut spec.from, args.from, "--from"), (&mut spec.to, args.to, "--to")] {
+            if let Some(given) = given {
+                *own = Some(spec::read_day(&given).map_err(|error| error.at(flag))?);
+            }
+        }
+        if let Some(by) = args.by {
+            spec.by = Some(spec::read_by(&by).map_err(|error| error.at("--by"))?);
+        }
+        spec.panels |= args.panels;
         if spec.name.is_empty() {
             let of = args.map.as_deref().or(spec.incidents.as_deref());
             spec.name =

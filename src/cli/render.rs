@@ -54,7 +54,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         print(bytes)?;
     }
     if !job.quiet {
-        say(&pictures, &warnings);
+        say(&pictures, &warnings, outside_days(&story));
     }
     // The process ends: giving back the memory of a large atlas, page by page, would be the last ms of waiting.
     std::mem::forget((story, map));
@@ -92,7 +92,19 @@ pub(super) fn print(bytes: &[u8]) -> Result<()> {
     })
 }
 
-fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning]) {
+/// What is to be said of the events outside the days that the map shows: left out as asked, so no warning.
+fn outside_days(story: &layout::Story) -> Option<String> {
+    let outside = story.left_out.iter().filter(|event| event.incident.dates.is_some()).count();
+    let all = story.incidents.len() + story.events.len() + story.left_out.len();
+    let lie = if outside == 1 { "lies" } else { "lie" };
+    (outside > 0)
+        .then(|| format!("{outside} of {all} events {lie} outside the days shown; --report lists them"))
+}
+
+fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning], note: Option<String>) {
+    if let Some(note) = note {
+        eprintln!("note: {note}");
+    }
     for warning in warnings {
         let place = [&warning.file, &warning.feature]
             .into_iter()

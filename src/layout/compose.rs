@@ -14,7 +14,9 @@ use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::page::Page;
 use super::places::Town;
-use super::report::{Composition, Dropped, LabelReport, description, id_prefix, incident_reports, metrics};
+use super::report::{
+    Composition, Dropped, LabelReport, description, id_prefix, incident_reports, left_out_reports, metrics,
+};
 use super::{Story, borders, places, rivers, territories, timeline};
 use crate::atlas::{Atlas, BorderStatus, Dates, Extent, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
@@ -232,6 +234,7 @@ impl<'a> Draft<'a> {
         let labels = self.label_report(&mut warnings);
         let mut incidents = incident_reports(&self.story.incidents, &self.marks, &mut warnings);
         incidents.extend(incident_reports(&self.story.events, &self.events, &mut warnings));
+        incidents.extend(left_out_reports(&self.story.left_out));
         let ground = &self.ground;
         let metrics =
             metrics(&self.annotations, &self.places, &self.obstacles, self.page.frame, ground.theme);

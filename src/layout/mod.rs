@@ -30,4 +30,4 @@ pub use compose::compose;
 pub use frame::metres_per_px;
 pub use incidents::CircleScale;
 pub use report::{Composition, Dropped, IncidentReport, LabelReport, Metrics};
-pub use story::{Area, Story};
+pub use story::{Area, LeftOut, Story};

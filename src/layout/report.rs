@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Story;
 use super::annotate::Annotation;
 use super::incidents::{self, Mark};
 use super::labels::{Candidate, Obstacles};
+use super::story::{LeftOut, Story};
 use crate::atlas::{Extent, Incident, Word};
 use crate::error::Warning;
 use crate::gazetteer::Placement;
@@ -70,6 +70,9 @@ pub struct IncidentReport {
     pub y: Option<f64>,
     /// Whether it is on the map.
     pub drawn: bool,
+    /// Why it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What became of the labels.
@@ -122,7 +125,6 @@ pub(super) fn incident_reports(
     marks: &[Mark<'_>],
     warnings: &mut Vec<Warning>,
 ) -> Vec<IncidentReport> {
-    let round = |v: f64, steps: f64| (v * steps).round() / steps;
     let report = |(incident, placement): &(Incident, Placement)| {
         let mark = marks.iter().find(|m| m.incident.id == incident.id);
         if mark.is_none() {
@@ -136,27 +138,42 @@ pub(super) fn incident_reports(
                 .feature(&incident.id),
             );
         }
-        let at = mark.map(|m| m.lonlat).or(placement.at);
-        IncidentReport {
-            id: incident.id.clone(),
-            place: incidents::display_name(incident, placement),
-            matched: placement.matched.clone(),
-            method: placement.method,
-            score: 1.0,
-            lon: at.map(|p| round(p.x, 1e6)),
-            lat: at.map(|p| round(p.y, 1e6)),
-            precision: placement.precision.word(),
-            count: incident.count.best,
-            count_range: incident.count.range,
-            who: incident.who.clone(),
-            source: incident.source.clone(),
-            note: incident.note.clone(),
-            x: mark.map(|m| round(m.at.x, 1e3)),
-            y: mark.map(|m| round(m.at.y, 1e3)),
-            drawn: mark.is_some(),
-        }
+        incident_report(incident, placement, mark)
     };
     events.iter().map(report).collect()
+}
+
+/// The events that are left out because of their days.
+pub(super) fn left_out_reports(left_out: &[LeftOut]) -> Vec<IncidentReport> {
+    let report = |event: &LeftOut| IncidentReport {
+        reason: Some(event.reason.clone()),
+        ..incident_report(&event.incident, &event.placement, None)
+    };
+    left_out.iter().map(report).collect()
+}
+
+fn incident_report(incident: &Incident, placement: &Placement, mark: Option<&Mark<'_>>) -> IncidentReport {
+    let round = |v: f64, steps: f64| (v * steps).round() / steps;
+    let at = mark.map(|m| m.lonlat).or(placement.at);
+    IncidentReport {
+        id: incident.id.clone(),
+        place: incidents::display_name(incident, placement),
+        matched: placement.matched.clone(),
+        method: placement.method,
+        score: 1.0,
+        lon: at.map(|p| round(p.x, 1e6)),
+        lat: at.map(|p| round(p.y, 1e6)),
+        precision: placement.precision.word(),
+        count: incident.count.best,
+        count_range: incident.count.range,
+        who: incident.who.clone(),
+        source: incident.source.clone(),
+        note: incident.note.clone(),
+        x: mark.map(|m| round(m.at.x, 1e3)),
+        y: mark.map(|m| round(m.at.y, 1e3)),
+        drawn: mark.is_some(),
+        reason: None,
+    }
 }
 
 /// Counts the faults of labels and furniture in their places.

@@ -15,6 +15,8 @@ pub struct Story {
     pub incidents: Vec<(Incident, Placement)>,
     /// Other events, drawn as symbols of one size and not counted.
     pub events: Vec<(Incident, Placement)>,
+    /// Events of either kind that are not on the map because of their days.
+    pub left_out: Vec<LeftOut>,
     /// What the symbols of other events mean, for the legend: kind and words.
     pub event_labels: Vec<(Kind, String)>,
     /// The countries that the map is about: indexes into the atlas.
@@ -23,6 +25,17 @@ pub struct Story {
     pub areas: Vec<Area>,
     /// Towns that may be shown for orientation.
     pub towns: Vec<Entry>,
+}
+
+/// An event that is not on the map because of its days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// The event.
+    pub incident: Incident,
+    /// Where it would stand.
+    pub placement: Placement,
+    /// Why it is left out: `before 2021-06-25`, `after 2021-07-01`, `without a date`.
+    pub reason: String,
 }
 
 /// An area to hatch.

@@ -4,6 +4,7 @@
 //! place.
 
 mod areas;
+mod days;
 mod ground;
 mod tables;
 
@@ -19,6 +20,7 @@ use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
+use days::Days;
 use tables::{Table, Tables};
 
 /// The built-in map of June and July 2021.
@@ -35,8 +37,9 @@ pub fn built_in() -> Result<MapSpec> {
 /// When a file can't be read or says something impossible, or a name is unknown or has several bearers.
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
+    let days = Days::new(&spec)?;
     let tables = Tables::read(&spec, &mut warnings)?;
-    let told = Telling { spec, tables };
+    let told = Telling { spec, days, tables };
     let story = if told.spec.borders.is_empty() {
         told.on_built_in_ground(Ground::read(&told.spec, &mut warnings)?, &mut warnings)?
     } else {
@@ -48,6 +51,7 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
 /// What is told, whatever the ground.
 struct Telling {
     spec: MapSpec,
+    days: Days,
     tables: Tables,
 }
 
@@ -152,6 +156,10 @@ impl Telling {
         for (_, table) in &self.tables.layers {
             events.extend(place_all(table, names, &atlas)?);
         }
+        let mut left_out = Vec::new();
+        let incidents = self.days.keep(incidents, &mut left_out);
+        let events = self.days.keep(events, &mut left_out);
+        days::account(incidents.len() + events.len(), &left_out, warnings)?;
         let focus = focus(&spec, &atlas, &incidents)?;
         let mut areas = Vec::new();
         for layer in &spec.areas {
@@ -162,7 +170,7 @@ impl Telling {
         let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
         let event_labels = self.tables.event_labels();
         let world = embedded::world(Scale::Small)?;
-        Ok(Story { spec, atlas, world, incidents, events, event_labels, focus, areas, towns })
+        Ok(Story { spec, atlas, world, incidents, events, left_out, event_labels, focus, areas, towns })
     }
 }
 
