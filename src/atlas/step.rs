@@ -1,6 +1,6 @@
 use jiff::{ToSpan, civil::Weekday};
 
-use super::{Dates, Day, Word};
+use super::{Dates, Day, Incident, Word};
 
 /// How a series of maps divides time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,13 @@ pub struct Step {
     pub name: String,
     /// The days that it shows.
     pub dates: Dates,
+}
+
+impl Step {
+    /// Whether a day of an event belongs to it.
+    pub fn shows(&self, incident: &Incident) -> bool {
+        incident.dates.is_some_and(|dates| dates.meets(self.dates))
+    }
 }
 
 impl By {

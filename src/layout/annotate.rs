@@ -1,18 +1,21 @@
 //! What is written on the map and what furnishes it: requests for room, and the drawing of what got it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use kurbo::{BezPath, Point, Rect, Size};
 
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
 use super::graticule::GraticuleLine;
 use super::incidents::{Mark, display_name};
-use super::labels::{self, Anchor, Candidate, Request};
+use super::labels::{self, Anchor, Candidate, Request, When};
 use super::legend::Legend;
 use super::places::Town;
 use super::report::grouped;
 use super::scale_bar::ScaleBar;
+use super::stamp::Stamps;
 use super::{Story, locator, rivers};
-use crate::atlas::{Dates, Kind, Level, Precision, River};
+use crate::atlas::{Dates, Kind, Level, Precision, River, Step};
 use crate::error::Result;
 use crate::gazetteer::Side;
 use crate::geometry::{Polyline, area_centroid};
@@ -43,17 +46,50 @@ pub(super) enum Content {
     Legend(Legend),
     ScaleBar(ScaleBar),
     Locator,
+    Stamps(Stamps),
+}
+
+/// The dates that labels need not say, because the map says them elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Unsaid<'a> {
+    /// In the legend: those that most events share, if most do.
+    Common(Option<Dates>),
+    /// Above the map of a step: its own.
+    OfSteps(&'a [Step]),
+}
+
+impl Unsaid<'_> {
+    /// The dates that the legend says.
+    pub(super) fn common(self) -> Option<Dates> {
+        match self {
+            Unsaid::Common(common) => common,
+            Unsaid::OfSteps(_) => None,
+        }
+    }
+
+    fn covers(self, dates: Dates) -> bool {
+        match self {
+            Unsaid::Common(common) => common == Some(dates),
+            Unsaid::OfSteps(steps) => steps.iter().any(|step| step.dates == dates),
+        }
+    }
 }
 
 impl Annotation {
-    /// The request for room.
-    pub(super) fn request(&mut self) -> Request {
+    /// The request for room; `when` tells on which maps of a series events stand.
+    pub(super) fn request(&mut self, when: &BTreeMap<String, (usize, usize)>) -> Request {
         Request {
             id: self.id.clone(),
             weight: self.weight,
             home: self.home,
+            when: self.when(when),
             candidates: std::mem::take(&mut self.candidates),
         }
+    }
+
+    /// On which maps of a series it stands, if not on all.
+    pub(super) fn when(&self, when: &BTreeMap<String, (usize, usize)>) -> When {
+        when.get(&self.id).copied().filter(|_| self.kind == "incident")
     }
 
     /// Whether this is a label, and not furniture.
@@ -79,7 +115,13 @@ impl Annotation {
         }
     }
 
-    /// The label or the furniture in its place; `land` tells the colour of the ground at a point.
+    /// Whether it is drawn on a map that shows these events.
+    pub(super) fn is_on(&self, shown: &BTreeSet<&str>) -> bool {
+        self.kind != "incident" || shown.contains(self.id.as_str())
+    }
+
+    /// The label or the furniture in its place; `land` tells the colour of the ground at a point, `step` what the map
+    /// shows of a series.
     ///
     /// # Errors
     /// When the locator can't be projected.
@@ -89,6 +131,7 @@ impl Annotation {
         story: &Story,
         place: &Candidate,
         land: impl Fn(Point) -> Color,
+        step: Option<&Step>,
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
         let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
@@ -110,6 +153,7 @@ impl Annotation {
             }
             (Content::Legend(legend), Anchor::Corner(corner, _)) => Some(legend.draw(ground, corner)),
             (Content::ScaleBar(bar), Anchor::Corner(corner, _)) => bar.draw(ground, corner),
+            (Content::Stamps(stamps), Anchor::Corner(corner, _)) => step.and_then(|s| stamps.draw(s, corner)),
             (Content::Locator, Anchor::Corner(corner, _)) => Some(locator::locator(ground, story, corner)?),
             _ => None,
         })
@@ -136,13 +180,9 @@ pub(super) fn leader(ground: &Ground<'_>, id: &str, place: &Candidate) -> Option
 }
 
 /// The labels of events: number, name, and the date where it is not the common one.
-pub(super) fn of_incidents(
-    ground: &Ground<'_>,
-    marks: &[Mark<'_>],
-    common: Option<Dates>,
-) -> Vec<Annotation> {
+pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsaid<'_>) -> Vec<Annotation> {
     let label = |mark: &Mark<'_>| {
-        let block = incident_block(ground, mark, common);
+        let block = incident_block(ground, mark, unsaid);
         let size = Size::new(block.width, block.height);
         let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
         let weight = 4000.0 + 10.0 * mark.radius;
@@ -157,6 +197,26 @@ pub(super) fn of_incidents(
         }
     };
     marks.iter().map(label).collect()
+}
+
+/// The labels of events on a small map: the number alone, where there is one.
+pub(super) fn of_figures(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
+    let label = |mark: &Mark<'_>| {
+        let count = grouped(mark.incident.count.best?);
+        let block = Block::new().row(&count, Face::Bold, ground.theme.sizes.name, mark.color);
+        let size = Size::new(block.width, block.height);
+        let candidates = labels::around_point(mark.at, mark.radius, size, block.padding(), true);
+        Some(Annotation {
+            content: Content::Label(block),
+            id: mark.incident.id.clone(),
+            kind: "incident",
+            must: true,
+            weight: 4000.0 + 10.0 * mark.radius,
+            home: home_of(mark),
+            candidates,
+        })
+    };
+    marks.iter().filter_map(label).collect()
 }
 
 /// The names of other events' places.
@@ -201,7 +261,7 @@ pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
     (most.len() * 2 > dates.len()).then_some(most[0])
 }
 
-fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -> Block {
+fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> Block {
     let (theme, incident) = (ground.theme, mark.incident);
     let mut block = Block::new();
     if let Some(count) = incident.count.best {
@@ -230,9 +290,9 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -
     }
     let outcome = incident.outcome.as_deref();
     match incident.dates {
-        Some(dates) if Some(dates) != common => {
+        Some(dates) if !unsaid.covers(dates) => {
             let text = match outcome {
-                Some(outcome) if common.is_some() => format!("{} · {outcome}", dates.in_words()),
+                Some(outcome) if unsaid.common().is_some() => format!("{} · {outcome}", dates.in_words()),
                 _ => dates.in_words(),
             };
             block = block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted);
@@ -394,10 +454,25 @@ fn readable(line: Polyline) -> Option<Polyline> {
     Polyline::new(line.points().iter().rev().copied().collect())
 }
 
+/// The date of each map of a series.
+pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
+    let margin = 10.0 * ground.factor;
+    let candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [3.0, 3.0, 0.0, 1.0]);
+    Annotation {
+        content: Content::Stamps(stamps),
+        id: "furniture:date".to_owned(),
+        kind: "date",
+        must: true,
+        weight: 30_000.0,
+        home: None,
+        candidates,
+    }
+}
+
 /// Legend, scale bar and locator; the legend in `below`, where the page has room for it under the map.
 pub(super) fn furniture(
     ground: &Ground<'_>,
-    legend: Legend,
+    legend: Option<Legend>,
     below: Option<Rect>,
     with_locator: bool,
 ) -> Vec<Annotation> {
@@ -413,7 +488,7 @@ pub(super) fn furniture(
         candidates,
     };
     let mut pieces = Vec::new();
-    if !legend.is_empty() {
+    if let Some(legend) = legend {
         let candidates = match below {
             Some(place) => vec![labels::fixed(place)],
             None => labels::in_corners(frame, legend.size(), margin, [2.0, 0.0, 4.0, 4.0]),

@@ -279,7 +279,7 @@ fn crossings(line: &[Point], segments: &[(Point, Point)]) -> usize {
 }
 
 /// The arrows as a layer.
-pub(super) fn layer(ground: &Ground<'_>, arrows: &[Arrow]) -> Group {
+pub(super) fn layer<'a>(ground: &Ground<'_>, arrows: impl Iterator<Item = &'a Arrow>) -> Group {
     let mut layer = Group::layer("crossings");
     for arrow in arrows {
         let casing = Stroke::new(ground.theme.color.paper.alpha(0.85), 1.6 * ground.factor);

@@ -33,6 +33,8 @@ pub(super) struct Ground<'a> {
     /// What the widths of borders, coasts and rivers are multiplied with: less than 1 on maps of a small scale, whose
     /// lines lie close together.
     pub(super) fineness: f64,
+    /// Whether the borders of provinces and districts are drawn.
+    pub(super) with_inner_lines: bool,
 }
 
 impl Ground<'_> {
@@ -79,7 +81,12 @@ impl Ground<'_> {
         let arc = &self.atlas.arcs[arc];
         let level = arc.level().filter(|_| !is_seam(&arc.points))?;
         let sides = [arc.left[level as usize], arc.right[level as usize]];
-        let wanted = level != Level::Province || sides.into_iter().flatten().any(|i| self.is_within_focus(i));
+        let within_focus = || sides.into_iter().flatten().any(|i| self.is_within_focus(i));
+        let wanted = match level {
+            Level::Country => true,
+            Level::Province => self.with_inner_lines && within_focus(),
+            Level::District => self.with_inner_lines,
+        };
         wanted.then_some(level)
     }
 

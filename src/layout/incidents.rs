@@ -258,7 +258,7 @@ pub(super) fn event_marks<'a>(
 }
 
 /// The stretches of border that stand for districts, below the borders' own lines.
-pub(super) fn frontages(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+pub(super) fn frontages<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
     let mut layer = Group::layer("frontages");
     for mark in marks {
         let Some(frontage) = &mark.frontage else { continue };
@@ -280,9 +280,9 @@ pub(super) fn frontages(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
 }
 
 /// The districts whose polygons are known and that events stand for, tinted.
-pub(super) fn districts(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Group {
+pub(super) fn districts<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
     let mut layer = Group::layer("districts");
-    for mark in marks.iter().filter(|m| m.placement.precision == Precision::District) {
+    for mark in marks.filter(|m| m.placement.precision == Precision::District) {
         let Some(territory) = mark.placement.territory else { continue };
         let district = &ground.atlas.territories[territory];
         let path = ground.path(territory);

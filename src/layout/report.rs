@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::annotate::Annotation;
 use super::incidents::{self, Mark};
-use super::labels::{Candidate, Obstacles};
+use super::labels::{self, Candidate, Obstacles, When};
 use super::story::{LeftOut, Story};
-use crate::atlas::{Extent, Incident, Word};
+use super::tally::Tally;
+use crate::atlas::{Extent, Incident, Step, Word};
 use crate::error::Warning;
 use crate::gazetteer::Placement;
 use crate::geometry::{contains, distance_to_rect, overlap, segments_cross};
@@ -177,25 +178,35 @@ fn incident_report(incident: &Incident, placement: &Placement, mark: Option<&Mar
 }
 
 /// Counts the faults of labels and furniture in their places.
-pub(super) fn metrics(
+pub(super) fn metrics<'c>(
     annotations: &[Annotation],
-    placed: &[Option<Candidate>],
+    placed: &'c [Option<Candidate>],
     obstacles: &Obstacles,
     frame: kurbo::Rect,
     theme: &Theme,
 ) -> Metrics {
-    let drawn: Vec<&Candidate> = placed.iter().flatten().collect();
-    let pairs = || drawn.iter().enumerate().flat_map(|(i, a)| drawn[i + 1..].iter().map(move |b| (a, b)));
+    let with_time = |(annotation, place): (&Annotation, &'c Option<Candidate>)| {
+        place.as_ref().map(|place| (place, annotation.when(&obstacles.when)))
+    };
+    let drawn: Vec<(&Candidate, When)> = annotations.iter().zip(placed).filter_map(with_time).collect();
+    let pairs = || {
+        let pair = |(i, a): (usize, &(&'c Candidate, When))| {
+            let (a, when) = *a;
+            let others = drawn[i + 1..].iter().filter(move |(_, other)| labels::meet(when, *other));
+            others.map(move |(b, _)| (a, *b)).collect::<Vec<_>>()
+        };
+        drawn.iter().enumerate().flat_map(pair)
+    };
     let overlaps =
         |a: &Candidate, b: &Candidate| a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, 0.0)));
     let crosses = |a: &Candidate, b: &Candidate| matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if segments_cross(p, q, r, s));
-    let covers = |c: &&&Candidate| {
-        let near = |(_, at, r): &(String, kurbo::Point, f64)| {
-            c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0)
+    let covers = |(c, when): &&(&Candidate, When)| {
+        let near = |(id, at, r): &(String, kurbo::Point, f64)| {
+            obstacles.meets(id, *when) && c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0)
         };
         obstacles.discs.iter().any(near)
     };
-    let leaves = |c: &&&Candidate| !c.outside && !c.boxes.iter().all(|b| contains(frame, *b));
+    let leaves = |(c, _): &&(&Candidate, When)| !c.outside && !c.boxes.iter().all(|b| contains(frame, *b));
     let dropped = annotations.iter().zip(placed).filter(|(a, place)| a.must && place.is_none());
     let sizes = &theme.sizes;
     let smallest = [sizes.source, sizes.district, sizes.furniture, sizes.water, sizes.detail, sizes.city];
@@ -209,19 +220,27 @@ pub(super) fn metrics(
     }
 }
 
-/// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991).
-pub(super) fn id_prefix(story: &Story) -> String {
+/// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991), and of
+/// what tells it from others that say the same.
+pub(super) fn id_prefix(story: &Story, apart: &str) -> String {
     let (spec, size) = (&story.spec, &story.spec.size);
-    let said = format!("{}|{}|{}|{:?}|{:?}", spec.title, spec.subtitle, description(story), size, spec.theme);
+    let said = format!(
+        "{}|{}|{}|{:?}|{:?}{apart}",
+        spec.title,
+        spec.subtitle,
+        description(story, None),
+        size,
+        spec.theme
+    );
     let hash =
         said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("m{hash:08x}")
 }
 
-/// The map in words: how many, when, and each event.
-pub(super) fn description(story: &Story) -> String {
-    let total = total(story.incidents.iter().map(|(incident, _)| incident));
-    let each = story.incidents.iter().map(|(incident, placement)| {
+/// The map in words: how many, when, and each event; of a step, if it shows one.
+pub(super) fn description(story: &Story, step: Option<&Step>) -> String {
+    let shown = || story.incidents.iter().filter(|(i, _)| step.is_none_or(|step| step.shows(i)));
+    let each = shown().map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
         let count = incident.count.best.map_or("number unknown".to_owned(), grouped);
@@ -230,6 +249,12 @@ pub(super) fn description(story: &Story) -> String {
         format!("{name}: {count}{date}{outcome}")
     });
     let each = each.collect::<Vec<_>>().join("; ");
+    if let Some(step) = step {
+        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(" people");
+        let each = if each.is_empty() { each } else { format!(" {each}.") };
+        return format!("Map of {}: {tally}.{each}", step.dates.in_words_with_year());
+    }
+    let total = total(shown().map(|(incident, _)| incident));
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
     match story.incidents.len() {
         0 => "Map without events.".to_owned(),

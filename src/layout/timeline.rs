@@ -7,20 +7,31 @@ use super::frame::Ground;
 use super::incidents;
 use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
-use crate::draw::{ChartStyle, Slot, Span, bar_chart};
+use crate::draw::{Band, Bar, ChartStyle, Slot, Span, bar_chart};
 use crate::gazetteer::Placement;
 use crate::scene::{Color, Face, Group, Text};
 use crate::text::{Line, Style};
 
-/// The chart of all events with a date; none where no event has one.
+/// How much of their colour bars lose that stand for other days than the map shows.
+const PALE: f64 = 0.72;
+
+/// The chart of all events with a date; none where no event has one. On a map of a series its days are pointed out.
 pub(super) fn timeline(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
     outcomes: &[String],
     area: Rect,
+    shown: Option<Dates>,
 ) -> Option<Group> {
-    let slots = slots(ground, events, outcomes)?;
-    let spans = spans(ground, events, outcomes);
+    let all = events.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join)?;
+    let slots = slots(ground, events, outcomes, all, shown)?;
+    let spans = spans(ground, events, outcomes, all, shown);
+    let band = shown.map(|shown| {
+        let days = |from: Date, to: Date| f64::from((to - from).get_days());
+        let (first, last) = (shown.first.max(all.first), shown.last.min(all.last));
+        let ends = (days(all.first, first), days(all.first, last) + 1.0);
+        Band { ends, color: ground.theme.color.other_land }
+    });
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
         size_px: theme.sizes.furniture,
@@ -32,7 +43,7 @@ pub(super) fn timeline(
     let top = Point::new(area.x0, area.y0 + heading.cap_height_px);
     let mut group = Group::new("furniture").with("data-kind", "timeline");
     group.push(heading.text(top, theme.color.text, None));
-    group.nodes.extend(bar_chart(area, &slots, &spans, &style, set));
+    group.nodes.extend(bar_chart(area, &slots, &spans, band, &style, set));
     Some(group)
 }
 
@@ -41,9 +52,14 @@ fn set(content: &str, face: Face, size_px: f64, color: Color, origin: Point) -> 
 }
 
 /// The day or days that one bar stands for.
-fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Option<Vec<Slot>> {
+fn slots(
+    ground: &Ground<'_>,
+    events: &[(Incident, Placement)],
+    outcomes: &[String],
+    all: Dates,
+    shown: Option<Dates>,
+) -> Option<Vec<Slot>> {
     let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, i.dates?))).collect();
-    let all = dated.iter().map(|(_, d)| *d).reduce(Dates::join)?;
     // Days that a counted event spans stand together: nobody knows how its people divide between them.
     let joined =
         |day: Date| dated.iter().any(|(i, d)| i.count.best.is_some() && d.first <= day && day < d.last);
@@ -59,7 +75,9 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
         let bar = |(o, outcome): (usize, &String)| {
             let of_outcome = of_slot().filter(|(i, _)| i.outcome.as_deref().unwrap_or_default() == outcome);
             let sum = total(of_outcome.map(|(i, _)| *i));
-            (sum > 0).then(|| (sum as f64, grouped(sum), ground.theme.accent(o)))
+            let (color, is_shown) = (ground.theme.accent(o), shown.is_none_or(|shown| shown.meets(span)));
+            let (fill, ink) = if is_shown { (color, color) } else { pale(ground, color) };
+            (sum > 0).then(|| Bar { value: sum as f64, label: grouped(sum), fill, ink })
         };
         let label = label(span, slots.is_empty());
         slots.push(Slot {
@@ -72,13 +90,26 @@ fn slots(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[Stri
     Some(slots)
 }
 
+/// The colours of a bar and of its label for days that the map doesn't show.
+fn pale(ground: &Ground<'_>, color: Color) -> (Color, Color) {
+    let colors = &ground.theme.color;
+    (color.mix(colors.paper, PALE), colors.muted)
+}
+
 /// Events of unknown number: no report divides them between the days that they span.
-fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], outcomes: &[String]) -> Vec<Span> {
+fn spans(
+    ground: &Ground<'_>,
+    events: &[(Incident, Placement)],
+    outcomes: &[String],
+    all: Dates,
+    shown: Option<Dates>,
+) -> Vec<Span> {
     let dated = || events.iter().filter_map(|(i, _)| Some((i, i.dates?)));
-    let Some(all) = dated().map(|(_, d)| d).reduce(Dates::join) else { return Vec::new() };
     let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
     let span = |(incident, dates): (&Incident, Dates)| {
         let color = incidents::color(ground.theme, outcomes, incident);
+        let is_shown = shown.is_none_or(|shown| shown.meets(dates));
+        let color = if is_shown { color } else { pale(ground, color).1 };
         Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
     };
     let mut spans: Vec<Span> = dated().filter(|(i, _)| i.count.best.is_none()).map(span).collect();

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use kurbo::{Point, Rect};
 
-use super::Candidate;
+use super::{Candidate, When, meet};
 use crate::geometry::{
     Bands, contains, distance_to_rect, distance_to_segment, length_inside, overlap, segments_cross,
 };
@@ -19,6 +19,8 @@ pub(in crate::layout) struct Obstacles {
     pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
     /// The regions that labels should stand in.
     pub(in crate::layout) regions: BTreeMap<usize, Bands>,
+    /// When markers and arrows stand there, by their ids, if not always.
+    pub(in crate::layout) when: BTreeMap<String, (usize, usize)>,
     /// Strong lines as segments.
     pub(in crate::layout) lines: Grid,
 }
@@ -31,11 +33,17 @@ impl Obstacles {
         }
     }
 
+    /// Whether a marker or an arrow stands on a map together with something else.
+    pub(in crate::layout) fn meets(&self, id: &str, when: When) -> bool {
+        meet(self.when.get(id).copied(), when)
+    }
+
     /// What a place costs with regard to all obstacles; none where it is impossible.
     pub(super) fn cost(
         &self,
         id: &str,
         home: Option<usize>,
+        when: When,
         candidate: &Candidate,
         frame: Rect,
     ) -> Option<f64> {
@@ -46,12 +54,14 @@ impl Obstacles {
         if !boxes.iter().all(|b| contains(frame, *b)) {
             return None;
         }
-        for (_, centre, radius) in &self.discs {
+        let discs = || self.discs.iter().filter(|(other, _, _)| self.meets(other, when));
+        let paths = || self.paths.iter().filter(|(other, _, _)| self.meets(other, when));
+        for (_, centre, radius) in discs() {
             if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) {
                 return None;
             }
         }
-        for (_, points, half) in &self.paths {
+        for (_, points, half) in paths() {
             let reach = |b: &Rect| b.inflate(*half, *half);
             if boxes.iter().map(reach).any(|b| points.iter().any(|p| b.contains(*p))) {
                 return None;
@@ -64,12 +74,12 @@ impl Obstacles {
             cost += if at_home { 0.0 } else { ABROAD };
         }
         if let Some((a, b)) = candidate.leader {
-            for (other, centre, radius) in &self.discs {
+            for (other, centre, radius) in discs() {
                 if other != id && distance_to_segment(*centre, a, b) < radius + 1.0 {
                     return None;
                 }
             }
-            for (_, points, _) in &self.paths {
+            for (_, points, _) in paths() {
                 if points.windows(2).any(|s| segments_cross(a, b, s[0], s[1])) {
                     return None;
                 }
@@ -82,8 +92,7 @@ impl Obstacles {
                 boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
             };
             let own = (nearest(*own) - radius).max(0.5);
-            let other =
-                self.discs.iter().filter(|(o, _, _)| o != id).map(|(_, c, r)| (nearest(*c) - r).max(0.0));
+            let other = discs().filter(|(o, _, _)| o != id).map(|(_, c, r)| (nearest(*c) - r).max(0.0));
             let other = other.fold(f64::INFINITY, f64::min);
             let ratio = own / other.max(0.1);
             cost += if ratio > 0.8 { 6.0 + 6.0 * (ratio - 0.8).min(2.0) } else { 0.0 };
@@ -172,8 +181,8 @@ mod tests {
     fn a_place_on_a_marker_is_impossible() {
         let obstacles =
             Obstacles { discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)], ..Obstacles::default() };
-        assert_eq!(obstacles.cost("b", None, &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
-        assert!(obstacles.cost("b", None, &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
+        assert_eq!(obstacles.cost("b", None, None, &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
+        assert!(obstacles.cost("b", None, None, &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
     }
 
     #[test]

@@ -1,0 +1,324 @@
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use kurbo::{Point, Rect};
+
+use super::annotate::{self, Annotation, Unsaid};
+use super::crossings::{self, Arrow};
+use super::frame::{Ground, fineness, outline};
+use super::graticule::{self, GraticuleLine};
+use super::incidents::{self, CircleScale, Mark};
+use super::labels::{self, Candidate, Obstacles};
+use super::legend::{Legend, Shown};
+use super::lines::Lines;
+use super::places::{self, Town};
+use super::report::{
+    Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_reports, metrics,
+};
+use super::stamp::Stamps;
+use super::story::Story;
+use crate::atlas::{Extent, Incident, Level, Step};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::gazetteer::Placement;
+use crate::geometry::{Bands, clip_polyline};
+use crate::projection::View;
+use crate::scene::{Color, Scene};
+use crate::theme::Theme;
+
+/// What a map is laid out for.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The days or weeks that it shows one at a time; empty where it shows all at once.
+    pub(super) steps: Vec<Step>,
+    /// Whether it is one of several small maps on a sheet.
+    pub(super) is_panel: bool,
+    /// Where the legend stands, if not on the map.
+    pub(super) legend: Option<Rect>,
+    /// The radius of the largest circle grows with this, px.
+    pub(super) short_side: f64,
+}
+
+/// A map with everything in its place, not yet drawn.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    pub(super) story: &'a Story,
+    pub(super) ground: Ground<'a>,
+    pub(super) steps: Vec<Step>,
+    pub(super) extent: Option<Extent>,
+    pub(super) marks: Vec<Mark<'a>>,
+    pub(super) events: Vec<Mark<'a>>,
+    pub(super) arrows: Vec<Arrow>,
+    pub(super) towns: Vec<Town<'a>>,
+    pub(super) graticule: Vec<GraticuleLine>,
+    pub(super) outcomes: Vec<String>,
+    pub(super) annotations: Vec<Annotation>,
+    /// For each annotation its place.
+    pub(super) places: Vec<Option<Candidate>>,
+    /// The legend of a panel, which stands beside the panels.
+    pub(super) legend: Option<Legend>,
+    obstacles: Obstacles,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(story: &'a Story, theme: &'a Theme, view: View, factor: f64, plan: Plan) -> Self {
+        let Plan { steps, is_panel, legend: legend_place, short_side } = plan;
+        let mut warnings = Vec::new();
+        let extent = view.extent();
+        let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
+        let lines = Lines::new(&story.atlas, &view, near);
+        let (outline, fineness) = (outline(&view), fineness(&view));
+        let ground = Ground {
+            atlas: &story.atlas,
+            theme,
+            view,
+            lines,
+            regions: vec![OnceCell::new(); story.atlas.territories.len()],
+            outline,
+            focus: &story.focus,
+            receiving: receiving(story),
+            factor,
+            fineness,
+            with_inner_lines: !is_panel,
+        };
+
+        let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
+        let scale = CircleScale::new(&theme.marker, largest, short_side);
+        let marks = incidents::marks(&ground, &story.incidents, scale, theme);
+        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, largest);
+        warnings.extend(without_arrow);
+        warnings.extend(marks.iter().filter(|m| m.placement.territory.is_none()).map(|mark| {
+            let message = "lies in no country of the map's data: there is nothing to see round it";
+            let warning = Warning::new("no-land", message).feature(&mark.incident.id);
+            warning.hint("give the countries there with --borders")
+        }));
+        let events = incidents::event_marks(&ground, &story.events, &marks);
+        let towns = places::choose(&ground, &story.towns, &marks, if is_panel { 3 } else { 14 });
+
+        let outcomes = incidents::outcomes(&story.incidents);
+        let unsaid = match steps.as_slice() {
+            [] => Unsaid::Common(annotate::common_dates(&marks)),
+            steps => Unsaid::OfSteps(steps),
+        };
+        let shown = Shown {
+            marks: &marks,
+            events: &events,
+            arrows: !arrows.is_empty(),
+            outcomes: &outcomes,
+            areas: &area_labels(story),
+            event_labels: &story.event_labels,
+            common: unsaid.common(),
+        };
+        let mut legend = Some(Legend::new(&ground, scale, &shown)).filter(|legend| !legend.is_empty());
+        let wide = extent.is_none_or(graticule::is_wanted);
+        let graticule = match extent {
+            Some(extent) if story.spec.graticule.unwrap_or(wide) => graticule::lines(&ground, extent),
+            _ => Vec::new(),
+        };
+        let with_locator =
+            !wide && !is_panel && ground.outline.is_none() && !story.world.territories.is_empty();
+        let on_map = if is_panel { None } else { legend.take() };
+        let mut annotations = annotate::furniture(&ground, on_map, legend_place, with_locator);
+        if !is_panel && !steps.is_empty() {
+            annotations.push(annotate::of_stamps(&ground, Stamps::new(&ground, &steps, &story.incidents)));
+        }
+        annotations.extend(if is_panel {
+            annotate::of_figures(&ground, &marks)
+        } else {
+            annotate::of_incidents(&ground, &marks, unsaid)
+        });
+        if !is_panel {
+            annotations.extend(annotate::of_events(&ground, &events));
+        }
+        annotations.extend(annotate::of_territories(&ground, Level::Country));
+        annotations.extend(annotate::of_rivers(&ground));
+        annotations.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+        if !is_panel {
+            annotations.extend(annotate::of_territories(&ground, Level::Province));
+        }
+        annotations.extend(annotate::of_graticule(&ground, &graticule));
+        let mut obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
+        obstacles.when = when(&steps, story.incidents.iter().chain(&story.events));
+        let requests = annotations.iter_mut().map(|a| a.request(&obstacles.when)).collect();
+        let places =
+            labels::place(requests, &obstacles, ground.view.frame.inflate(-3.0 * factor, -3.0 * factor));
+        Draft {
+            story,
+            ground,
+            steps,
+            extent,
+            marks,
+            events,
+            arrows,
+            towns,
+            graticule,
+            outcomes,
+            annotations,
+            places,
+            legend,
+            obstacles,
+            warnings,
+        }
+    }
+
+    /// Annotations with their places.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (&Annotation, Option<&Candidate>)> {
+        self.annotations.iter().zip(self.places.iter().map(Option::as_ref))
+    }
+
+    /// The ids of the events that a step shows; of all events without a step.
+    pub(super) fn shown(&self, step: Option<&Step>) -> BTreeSet<&'a str> {
+        let events = self.story.incidents.iter().chain(&self.story.events);
+        events.filter(|(i, _)| step.is_none_or(|s| s.shows(i))).map(|(i, _)| i.id.as_str()).collect()
+    }
+
+    /// The colour of the ground at a point.
+    pub(super) fn land(&self, at: Point) -> Color {
+        let country = self.obstacles.regions.iter().find(|(_, region)| region.contains(at));
+        country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
+    }
+
+    /// How many that must stand found no room.
+    pub(super) fn missing(&self) -> usize {
+        self.placed().filter(|(annotation, place)| annotation.must && place.is_none()).count()
+    }
+
+    /// A picture with what is to be said about it.
+    ///
+    /// # Errors
+    /// When none of the events lies on the map.
+    pub(super) fn composition(&self, scene: Scene) -> Result<Warned<Composition>> {
+        if self.marks.is_empty() && !self.story.incidents.is_empty() {
+            return Err(Error::new(ErrorKind::Layout, "none of the events lies on the map")
+                .hint("widen the extent, or give places that are known to the point"));
+        }
+        let mut warnings = self.warnings.clone();
+        let view = &self.ground.view;
+        let labels = self.label_report(&mut warnings);
+        let px_per_metre = view.px_per_metre(view.frame.center());
+        let value = Composition {
+            scene,
+            incidents: self.incident_reports(&mut warnings),
+            labels,
+            metrics: self.metrics(),
+            projection: view.projection.name,
+            proj: view.projection.definition.clone(),
+            extent: self.extent,
+            scale_denominator: px_per_metre.map_or(0.0, |px| (96.0 / 0.0254 / px).round()),
+        };
+        Ok(Warned { value, warnings })
+    }
+
+    /// What became of each event.
+    fn incident_reports(&self, warnings: &mut Vec<Warning>) -> Vec<IncidentReport> {
+        let mut reports = incident_reports(&self.story.incidents, &self.marks, warnings);
+        reports.extend(incident_reports(&self.story.events, &self.events, warnings));
+        reports.extend(left_out_reports(&self.story.left_out));
+        reports
+    }
+
+    /// Faults of the labels.
+    fn metrics(&self) -> Metrics {
+        metrics(&self.annotations, &self.places, &self.obstacles, self.ground.view.frame, self.ground.theme)
+    }
+
+    /// What became of the labels.
+    fn label_report(&self, warnings: &mut Vec<Warning>) -> LabelReport {
+        let mut report = LabelReport::default();
+        for (annotation, place) in self.placed() {
+            for letter in annotation.missing() {
+                let message =
+                    format!("no bundled font has the letter {letter:?} (U+{:04X})", u32::from(letter));
+                warnings.push(Warning::new("missing-letter", message).feature(annotation.reading()));
+            }
+            if place.is_none() && annotation.must {
+                let what =
+                    if annotation.is_label() { annotation.reading() } else { annotation.kind.to_owned() };
+                let warning =
+                    Warning::new("no-room", format!("no room for {what:?}")).feature(&annotation.id);
+                warnings.push(warning.hint("enlarge the page or the extent"));
+            }
+            if !annotation.is_label() {
+                continue;
+            }
+            report.wanted += 1;
+            report.drawn += usize::from(place.is_some());
+            report.leaders += usize::from(place.is_some_and(|p| p.leader.is_some()));
+            if place.is_none() {
+                let (text, id) = (annotation.reading(), annotation.id.clone());
+                report.dropped.push(Dropped { text, id, reason: "no free place" });
+            }
+        }
+        report
+    }
+}
+
+/// The countries that crossings led into, and none began in.
+fn receiving(story: &Story) -> Vec<usize> {
+    let ends = |end: fn(&Placement) -> Option<usize>| story.incidents.iter().filter_map(move |(_, p)| end(p));
+    let origins: Vec<usize> = ends(|p| p.origin).collect();
+    ends(|p| p.destination).filter(|d| story.focus.contains(d) && !origins.contains(d)).collect()
+}
+
+/// For each event the first and the last step that shows it; nothing where there are no steps.
+fn when<'s>(
+    steps: &[Step],
+    events: impl Iterator<Item = &'s (Incident, Placement)>,
+) -> BTreeMap<String, (usize, usize)> {
+    let range = |(incident, _): &(Incident, Placement)| {
+        let first = steps.iter().position(|step| step.shows(incident))?;
+        let last = steps.iter().rposition(|step| step.shows(incident))?;
+        Some((incident.id.clone(), (first, last)))
+    };
+    events.filter_map(range).collect()
+}
+
+fn area_labels(story: &Story) -> Vec<&str> {
+    let mut labels: Vec<&str> = Vec::new();
+    for area in &story.areas {
+        if !labels.contains(&area.label.as_str()) {
+            labels.push(&area.label);
+        }
+    }
+    labels
+}
+
+fn obstacles<'m>(
+    ground: &Ground<'_>,
+    marks: impl Iterator<Item = &'m Mark<'m>>,
+    arrows: &[crossings::Arrow],
+) -> Obstacles {
+    let mut obstacles = Obstacles {
+        discs: incidents::obstacles(marks),
+        paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
+        ..Obstacles::default()
+    };
+    // Weights of lines against an international border: what a label may cover rather.
+    let mut add = |points: &[Point], weight: f64| {
+        for piece in clip_polyline(points, ground.view.frame) {
+            obstacles.add_line(&piece, weight);
+        }
+    };
+    for i in 0..ground.atlas.arcs.len() {
+        match ground.border_level(i) {
+            Some(Level::Country) => ground.lines.arc(i).iter().for_each(|line| add(line, 1.0)),
+            Some(Level::Province) => ground.lines.arc(i).iter().for_each(|line| add(line, 0.25)),
+            _ => {}
+        }
+    }
+    for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
+        ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
+    }
+    for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
+        add(ring, 0.4);
+    }
+    for country in
+        (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)
+    {
+        let region = ground.region(country);
+        if !region.rings.is_empty() {
+            obstacles.regions.insert(country, Bands::new(region));
+        }
+    }
+    obstacles
+}
