@@ -153,7 +153,9 @@ impl Annotation {
             }
             (Content::Legend(legend), Anchor::Corner(corner, _)) => Some(legend.draw(ground, corner)),
             (Content::ScaleBar(bar), Anchor::Corner(corner, _)) => bar.draw(ground, corner),
-            (Content::Stamps(stamps), Anchor::Corner(corner, _)) => step.and_then(|s| stamps.draw(s, corner)),
+            (Content::Stamps(stamps), Anchor::Corner(corner, _)) => {
+                step.and_then(|s| stamps.draw(ground, s, corner))
+            }
             (Content::Locator, Anchor::Corner(corner, _)) => Some(locator::locator(ground, story, corner)?),
             _ => None,
         })
@@ -457,7 +459,7 @@ fn readable(line: Polyline) -> Option<Polyline> {
 /// The date of each map of a series.
 pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
     let margin = 10.0 * ground.factor;
-    let candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [3.0, 3.0, 0.0, 1.0]);
+    let candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [30.0, 40.0, 0.0, 10.0]);
     Annotation {
         content: Content::Stamps(stamps),
         id: "furniture:date".to_owned(),

@@ -43,7 +43,6 @@ pub(super) struct Plan {
 pub(super) struct Draft<'a> {
     pub(super) story: &'a Story,
     pub(super) ground: Ground<'a>,
-    pub(super) steps: Vec<Step>,
     pub(super) extent: Option<Extent>,
     pub(super) marks: Vec<Mark<'a>>,
     pub(super) events: Vec<Mark<'a>>,
@@ -145,7 +144,6 @@ impl<'a> Draft<'a> {
         Draft {
             story,
             ground,
-            steps,
             extent,
             marks,
             events,

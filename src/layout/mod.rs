@@ -13,6 +13,7 @@ mod draft;
 mod frame;
 mod frontage;
 mod graticule;
+mod grid;
 mod incidents;
 mod labels;
 mod layers;

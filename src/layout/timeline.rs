@@ -26,12 +26,7 @@ pub(super) fn timeline(
     let all = events.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join)?;
     let slots = slots(ground, events, outcomes, all, shown)?;
     let spans = spans(ground, events, outcomes, all, shown);
-    let band = shown.map(|shown| {
-        let days = |from: Date, to: Date| f64::from((to - from).get_days());
-        let (first, last) = (shown.first.max(all.first), shown.last.min(all.last));
-        let ends = (days(all.first, first), days(all.first, last) + 1.0);
-        Band { ends, color: ground.theme.color.other_land }
-    });
+    let band = shown.map(|shown| band(ground, &slots, all, shown));
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
         size_px: theme.sizes.furniture,
@@ -88,6 +83,21 @@ fn slots(
         first = last.checked_add(1.day()).ok()?;
     }
     Some(slots)
+}
+
+/// What lies behind the slots of the days that the map shows.
+fn band(ground: &Ground<'_>, slots: &[Slot], all: Dates, shown: Dates) -> Band {
+    let day = |day: Date| f64::from((day - all.first).get_days());
+    let mut ends = (f64::INFINITY, 0.0);
+    let mut first = 0.0;
+    for slot in slots {
+        let last = first + slot.width as f64;
+        if day(shown.first) < last && first <= day(shown.last) {
+            ends = (f64::min(ends.0, first), last);
+        }
+        first = last;
+    }
+    Band { ends, color: ground.theme.color.other_land }
 }
 
 /// The colours of a bar and of its label for days that the map doesn't show.
