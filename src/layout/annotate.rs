@@ -205,7 +205,7 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
 pub(super) fn of_figures(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
     let label = |mark: &Mark<'_>| {
         let count = grouped(mark.incident.count.best?);
-        let block = Block::new().row(&count, Face::Bold, ground.theme.sizes.name, mark.color);
+        let block = Block::new().row(&count, Face::Bold, ground.theme.sizes.name * 1.2, mark.color);
         let size = Size::new(block.width, block.height);
         let candidates = labels::around_point(mark.at, mark.radius, size, block.padding(), true);
         Some(Annotation {
@@ -341,7 +341,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             continue;
         }
         let region = ground.region(i);
-        let must = level == Level::Country && in_focus;
+        let must = level == Level::Country && in_focus && !ground.is_panel;
         let largest = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b)));
         let spot = || ground.spot(i).filter(|_| must);
         let Some(centre) = largest.and_then(|ring| area_centroid(ring)).or_else(spot) else { continue };
@@ -349,7 +349,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             Level::Country => (Face::SemiBold, theme.sizes.country, theme.color.country, 0.16, 700.0),
             _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
         };
-        let size_px = if level == Level::Country && in_focus { size_px * 1.25 } else { size_px };
+        let size_px = if must { size_px * 1.25 } else { size_px };
         let line =
             Line::new(&territory.names.name.to_uppercase(), &Style::new(face, size_px).tracked(tracking));
         let mut block = Block::new();
@@ -459,7 +459,7 @@ fn readable(line: Polyline) -> Option<Polyline> {
 /// The date of each map of a series.
 pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
     let margin = 10.0 * ground.factor;
-    let candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [30.0, 40.0, 0.0, 10.0]);
+    let candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [600.0, 900.0, 0.0, 300.0]);
     Annotation {
         content: Content::Stamps(stamps),
         id: "furniture:date".to_owned(),

@@ -55,6 +55,8 @@ pub(super) struct Draft<'a> {
     pub(super) places: Vec<Option<Candidate>>,
     /// The legend of a panel, which stands beside the panels.
     pub(super) legend: Option<Legend>,
+    /// Whether a reader needs to be told where on Earth the map is.
+    pub(super) with_locator: bool,
     obstacles: Obstacles,
     pub(super) warnings: Vec<Warning>,
 }
@@ -78,7 +80,7 @@ impl<'a> Draft<'a> {
             receiving: receiving(story),
             factor,
             fineness,
-            with_inner_lines: !is_panel,
+            is_panel,
         };
 
         let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
@@ -114,10 +116,9 @@ impl<'a> Draft<'a> {
             Some(extent) if story.spec.graticule.unwrap_or(wide) => graticule::lines(&ground, extent),
             _ => Vec::new(),
         };
-        let with_locator =
-            !wide && !is_panel && ground.outline.is_none() && !story.world.territories.is_empty();
+        let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
         let on_map = if is_panel { None } else { legend.take() };
-        let mut annotations = annotate::furniture(&ground, on_map, legend_place, with_locator);
+        let mut annotations = annotate::furniture(&ground, on_map, legend_place, with_locator && !is_panel);
         if !is_panel && !steps.is_empty() {
             annotations.push(annotate::of_stamps(&ground, Stamps::new(&ground, &steps, &story.incidents)));
         }
@@ -130,7 +131,9 @@ impl<'a> Draft<'a> {
             annotations.extend(annotate::of_events(&ground, &events));
         }
         annotations.extend(annotate::of_territories(&ground, Level::Country));
-        annotations.extend(annotate::of_rivers(&ground));
+        if !is_panel {
+            annotations.extend(annotate::of_rivers(&ground));
+        }
         annotations.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
         if !is_panel {
             annotations.extend(annotate::of_territories(&ground, Level::Province));
@@ -154,6 +157,7 @@ impl<'a> Draft<'a> {
             annotations,
             places,
             legend,
+            with_locator,
             obstacles,
             warnings,
         }

@@ -33,8 +33,8 @@ pub(super) struct Ground<'a> {
     /// What the widths of borders, coasts and rivers are multiplied with: less than 1 on maps of a small scale, whose
     /// lines lie close together.
     pub(super) fineness: f64,
-    /// Whether the borders of provinces and districts are drawn.
-    pub(super) with_inner_lines: bool,
+    /// Whether this is one of several small maps on a sheet, which show less: no inner borders, fewer names.
+    pub(super) is_panel: bool,
 }
 
 impl Ground<'_> {
@@ -84,8 +84,8 @@ impl Ground<'_> {
         let within_focus = || sides.into_iter().flatten().any(|i| self.is_within_focus(i));
         let wanted = match level {
             Level::Country => true,
-            Level::Province => self.with_inner_lines && within_focus(),
-            Level::District => self.with_inner_lines,
+            Level::Province => !self.is_panel && within_focus(),
+            Level::District => !self.is_panel,
         };
         wanted.then_some(level)
     }
