@@ -32,10 +32,11 @@ pub(super) struct Annotation {
     pub(super) kind: &'static str,
     /// Whether leaving it out is a fault of the map.
     pub(super) must: bool,
-    weight: f64,
+    /// What it costs to leave it out.
+    pub(super) weight: f64,
     /// The country in which the label should stand: index into the atlas.
-    home: Option<usize>,
-    candidates: Vec<Candidate>,
+    pub(super) home: Option<usize>,
+    pub(super) candidates: Vec<Candidate>,
 }
 
 /// What is drawn where there is room.
@@ -201,26 +202,6 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
     marks.iter().map(label).collect()
 }
 
-/// The labels of events on a small map: the number alone, where there is one.
-pub(super) fn of_figures(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
-    let label = |mark: &Mark<'_>| {
-        let count = grouped(mark.incident.count.best?);
-        let block = Block::new().row(&count, Face::Bold, ground.theme.sizes.name * 1.2, mark.color);
-        let size = Size::new(block.width, block.height);
-        let candidates = labels::around_point(mark.at, mark.radius, size, block.padding(), true);
-        Some(Annotation {
-            content: Content::Label(block),
-            id: mark.incident.id.clone(),
-            kind: "incident",
-            must: true,
-            weight: 4000.0 + 10.0 * mark.radius,
-            home: home_of(mark),
-            candidates,
-        })
-    };
-    marks.iter().filter_map(label).collect()
-}
-
 /// The names of other events' places.
 pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
     let theme = ground.theme;
@@ -248,7 +229,7 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
 }
 
 /// The country that an event's name belongs to.
-fn home_of(mark: &Mark<'_>) -> Option<usize> {
+pub(super) fn home_of(mark: &Mark<'_>) -> Option<usize> {
     match mark.placement.side {
         Side::Origin => mark.placement.origin,
         Side::Destination => mark.placement.destination,
@@ -459,7 +440,9 @@ fn readable(line: Polyline) -> Option<Polyline> {
 /// The date of each map of a series.
 pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
     let margin = 10.0 * ground.factor;
-    let candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [600.0, 900.0, 0.0, 300.0]);
+    let mut candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [15.0, 20.0, 0.0, 8.0]);
+    // A reader of many maps looks for it in the corner: that counts for more than what it covers there.
+    candidates.iter_mut().for_each(|candidate| candidate.cost *= 40.0);
     Annotation {
         content: Content::Stamps(stamps),
         id: "furniture:date".to_owned(),

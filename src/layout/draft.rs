@@ -5,6 +5,7 @@ use kurbo::{Point, Rect};
 
 use super::annotate::{self, Annotation, Unsaid};
 use super::crossings::{self, Arrow};
+use super::figures;
 use super::frame::{Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
 use super::incidents::{self, CircleScale, Mark};
@@ -113,37 +114,41 @@ impl<'a> Draft<'a> {
         let mut legend = Some(Legend::new(&ground, scale, &shown)).filter(|legend| !legend.is_empty());
         let wide = extent.is_none_or(graticule::is_wanted);
         let graticule = match extent {
-            Some(extent) if story.spec.graticule.unwrap_or(wide) => graticule::lines(&ground, extent),
+            Some(extent) if story.spec.graticule.unwrap_or(wide && !is_panel) => {
+                graticule::lines(&ground, extent)
+            }
             _ => Vec::new(),
         };
         let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
-        let on_map = if is_panel { None } else { legend.take() };
-        let mut annotations = annotate::furniture(&ground, on_map, legend_place, with_locator && !is_panel);
-        if !is_panel && !steps.is_empty() {
-            annotations.push(annotate::of_stamps(&ground, Stamps::new(&ground, &steps, &story.incidents)));
-        }
-        annotations.extend(if is_panel {
-            annotate::of_figures(&ground, &marks)
-        } else {
-            annotate::of_incidents(&ground, &marks, unsaid)
-        });
-        if !is_panel {
-            annotations.extend(annotate::of_events(&ground, &events));
-        }
-        annotations.extend(annotate::of_territories(&ground, Level::Country));
-        if !is_panel {
-            annotations.extend(annotate::of_rivers(&ground));
-        }
-        annotations.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
-        if !is_panel {
-            annotations.extend(annotate::of_territories(&ground, Level::Province));
-        }
-        annotations.extend(annotate::of_graticule(&ground, &graticule));
         let mut obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
         obstacles.when = when(&steps, story.incidents.iter().chain(&story.events));
-        let requests = annotations.iter_mut().map(|a| a.request(&obstacles.when)).collect();
-        let places =
-            labels::place(requests, &obstacles, ground.view.frame.inflate(-3.0 * factor, -3.0 * factor));
+        let of_panel = |nameless: &BTreeSet<String>| {
+            let mut all = annotate::furniture(&ground, None, None, false);
+            all.extend(figures::figures(&ground, &marks, nameless));
+            all.extend(annotate::of_territories(&ground, Level::Country));
+            all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+            all
+        };
+        let of_map = |legend: Option<Legend>| {
+            let mut all = annotate::furniture(&ground, legend, legend_place, with_locator);
+            if !steps.is_empty() {
+                let stamps = Stamps::new(&ground, &steps, &story.incidents);
+                all.push(annotate::of_stamps(&ground, stamps));
+            }
+            all.extend(annotate::of_incidents(&ground, &marks, unsaid));
+            all.extend(annotate::of_events(&ground, &events));
+            all.extend(annotate::of_territories(&ground, Level::Country));
+            all.extend(annotate::of_rivers(&ground));
+            all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+            all.extend(annotate::of_territories(&ground, Level::Province));
+            all.extend(annotate::of_graticule(&ground, &graticule));
+            all
+        };
+        let (annotations, places) = if is_panel {
+            figures::with_names_that_fit(|nameless| settled(of_panel(nameless), &obstacles, &ground))
+        } else {
+            settled(of_map(legend.take()), &obstacles, &ground)
+        };
         Draft {
             story,
             ground,
@@ -253,6 +258,18 @@ impl<'a> Draft<'a> {
         }
         report
     }
+}
+
+/// Annotations, each with its place if it found one.
+fn settled(
+    mut annotations: Vec<Annotation>,
+    obstacles: &Obstacles,
+    ground: &Ground<'_>,
+) -> (Vec<Annotation>, Vec<Option<Candidate>>) {
+    let requests = annotations.iter_mut().map(|a| a.request(&obstacles.when)).collect();
+    let inset = -3.0 * ground.factor;
+    let places = labels::place(requests, obstacles, ground.view.frame.inflate(inset, inset));
+    (annotations, places)
 }
 
 /// The countries that crossings led into, and none began in.

@@ -10,6 +10,7 @@ mod borders;
 mod compose;
 mod crossings;
 mod draft;
+mod figures;
 mod frame;
 mod frontage;
 mod graticule;

@@ -1,0 +1,72 @@
+//! The labels of events on a small map: the number, and the name where that stands well.
+
+use std::collections::BTreeSet;
+
+use kurbo::Size;
+
+use super::annotate::{Annotation, Content, home_of};
+use super::block::Block;
+use super::frame::Ground;
+use super::incidents::{Mark, display_name};
+use super::labels::{self, Candidate};
+use super::report::grouped;
+use crate::scene::Face;
+
+/// What a name may cost by its place: one that stands worse is left out. About that of a label that covers no border.
+const NAME_WEIGHT: f64 = 14.0;
+
+/// The most times that labels are placed anew for the sake of names.
+const ROUNDS: usize = 6;
+
+/// Places the labels of a small map, which `settled` does without the names of some events; a name that finds no good
+/// place is taken away, and its number stands alone.
+pub(super) fn with_names_that_fit(
+    settled: impl Fn(&BTreeSet<String>) -> (Vec<Annotation>, Vec<Option<Candidate>>),
+) -> (Vec<Annotation>, Vec<Option<Candidate>>) {
+    let (mut nameless, mut round) = (BTreeSet::new(), 0);
+    loop {
+        round += 1;
+        let (annotations, places) = settled(&nameless);
+        let falls = |place: &Option<Candidate>| place.is_none() || round == ROUNDS;
+        let fallen: Vec<String> = annotations
+            .iter()
+            .zip(&places)
+            .filter(|(a, place)| a.kind == "incident" && !nameless.contains(&a.id) && falls(place))
+            .map(|(a, _)| a.id.clone())
+            .collect();
+        if fallen.is_empty() {
+            return (annotations, places);
+        }
+        nameless.extend(fallen);
+    }
+}
+
+/// A label for each event with a number; those in `nameless` have the number alone, and must stand.
+pub(super) fn figures(
+    ground: &Ground<'_>,
+    marks: &[Mark<'_>],
+    nameless: &BTreeSet<String>,
+) -> Vec<Annotation> {
+    let sizes = &ground.theme.sizes;
+    let label = |mark: &Mark<'_>| {
+        let id = mark.incident.id.clone();
+        let name = display_name(mark.incident, mark.placement);
+        let with_name = !name.is_empty() && !nameless.contains(&id);
+        let count = grouped(mark.incident.count.best?);
+        let mut block = Block::new().row(&count, Face::Bold, sizes.name * 1.2, mark.color);
+        if with_name {
+            block = block.row(&name, Face::Regular, sizes.detail, ground.theme.color.text);
+        }
+        let size = Size::new(block.width, block.height);
+        Some(Annotation {
+            candidates: labels::around_point(mark.at, mark.radius, size, block.padding(), !with_name),
+            content: Content::Label(block),
+            id,
+            kind: "incident",
+            must: true,
+            weight: if with_name { NAME_WEIGHT } else { 4000.0 + 10.0 * mark.radius },
+            home: home_of(mark),
+        })
+    };
+    marks.iter().filter_map(label).collect()
+}
