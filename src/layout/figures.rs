@@ -12,8 +12,8 @@ use super::labels::{self, Candidate};
 use super::report::grouped;
 use crate::scene::Face;
 
-/// What a name may cost by its place: one that stands worse is left out. About that of a label that covers no border.
-const NAME_WEIGHT: f64 = 14.0;
+/// What a name may cost by its place: one that stands worse, as over a stretch of border, is left out.
+const NAME_WEIGHT: f64 = 9.0;
 
 /// The most times that labels are placed anew for the sake of names.
 const ROUNDS: usize = 6;
