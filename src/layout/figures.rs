@@ -15,6 +15,9 @@ use crate::scene::Face;
 /// What a name may cost by its place: one that stands worse, as over a stretch of border, is left out.
 const NAME_WEIGHT: f64 = 9.0;
 
+/// More events than this have no names: there is no room for so many, and looking for it takes long.
+const MOST_NAMED: usize = 150;
+
 /// The most times that labels are placed anew for the sake of names.
 const ROUNDS: usize = 6;
 
@@ -51,7 +54,7 @@ pub(super) fn figures(
     let label = |mark: &Mark<'_>| {
         let id = mark.incident.id.clone();
         let name = display_name(mark.incident, mark.placement);
-        let with_name = !name.is_empty() && !nameless.contains(&id);
+        let with_name = marks.len() <= MOST_NAMED && !name.is_empty() && !nameless.contains(&id);
         let count = grouped(mark.incident.count.best?);
         let mut block = Block::new().row(&count, Face::Bold, sizes.name * 1.2, mark.color);
         if with_name {

@@ -10,13 +10,19 @@ use crate::geometry::{
 /// What it costs a label to stand in another country than its place: more than a short leader.
 const ABROAD: f64 = 16.0;
 
+/// A marker: the id of its event, centre, radius in px.
+type Disc = (String, Point, f64);
+
+/// An arrow: the id of its event, points along the axis, half the breadth in px.
+type Path = (String, Vec<Point>, f64);
+
 /// What labels keep off: markers and arrows always, borders as far as they can.
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Obstacles {
-    /// Markers: id, centre, radius.
-    pub(in crate::layout) discs: Vec<(String, Point, f64)>,
-    /// Arrows: id, points along the axis, half the breadth.
-    pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
+    /// Markers.
+    pub(in crate::layout) discs: Vec<Disc>,
+    /// Arrows.
+    pub(in crate::layout) paths: Vec<Path>,
     /// The regions that labels should stand in.
     pub(in crate::layout) regions: BTreeMap<usize, Bands>,
     /// When markers and arrows stand there, by their ids, if not always.
@@ -38,15 +44,34 @@ impl Obstacles {
         meet(self.when.get(id).copied(), when)
     }
 
+    /// What a label meets that is for something, with a region that it should stand in.
+    pub(super) fn around<'o>(&'o self, id: &'o str, home: Option<usize>, when: When) -> Around<'o> {
+        Around {
+            id,
+            own: self.discs.iter().find(|(other, _, _)| other == id),
+            discs: self.discs.iter().filter(|(other, _, _)| self.meets(other, when)).collect(),
+            paths: self.paths.iter().filter(|(other, _, _)| self.meets(other, when)).collect(),
+            home: home.and_then(|home| self.regions.get(&home)),
+            lines: &self.lines,
+        }
+    }
+}
+
+/// The obstacles that one label meets.
+#[derive(Debug)]
+pub(super) struct Around<'o> {
+    id: &'o str,
+    /// Its own marker.
+    own: Option<&'o Disc>,
+    discs: Vec<&'o Disc>,
+    paths: Vec<&'o Path>,
+    home: Option<&'o Bands>,
+    lines: &'o Grid,
+}
+
+impl Around<'_> {
     /// What a place costs with regard to all obstacles; none where it is impossible.
-    pub(super) fn cost(
-        &self,
-        id: &str,
-        home: Option<usize>,
-        when: When,
-        candidate: &Candidate,
-        frame: Rect,
-    ) -> Option<f64> {
+    pub(super) fn cost(&self, candidate: &Candidate, frame: Rect) -> Option<f64> {
         let boxes = &candidate.boxes;
         if candidate.outside {
             return Some(0.0);
@@ -54,14 +79,12 @@ impl Obstacles {
         if !boxes.iter().all(|b| contains(frame, *b)) {
             return None;
         }
-        let discs = || self.discs.iter().filter(|(other, _, _)| self.meets(other, when));
-        let paths = || self.paths.iter().filter(|(other, _, _)| self.meets(other, when));
-        for (_, centre, radius) in discs() {
+        for (_, centre, radius) in &self.discs {
             if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) {
                 return None;
             }
         }
-        for (_, points, half) in paths() {
+        for (_, points, half) in &self.paths {
             let reach = |b: &Rect| b.inflate(*half, *half);
             if boxes.iter().map(reach).any(|b| points.iter().any(|p| b.contains(*p))) {
                 return None;
@@ -69,17 +92,17 @@ impl Obstacles {
         }
         let mut cost = 0.0;
         // A place named on the other bank would be taken for one there.
-        if let Some(region) = home.and_then(|home| self.regions.get(&home)) {
+        if let Some(region) = self.home {
             let at_home = boxes.first().is_some_and(|b| region.contains(b.center()));
             cost += if at_home { 0.0 } else { ABROAD };
         }
         if let Some((a, b)) = candidate.leader {
-            for (other, centre, radius) in discs() {
-                if other != id && distance_to_segment(*centre, a, b) < radius + 1.0 {
+            for (other, centre, radius) in &self.discs {
+                if other != self.id && distance_to_segment(*centre, a, b) < radius + 1.0 {
                     return None;
                 }
             }
-            for (_, points, _) in paths() {
+            for (_, points, _) in &self.paths {
                 if points.windows(2).any(|s| segments_cross(a, b, s[0], s[1])) {
                     return None;
                 }
@@ -87,12 +110,13 @@ impl Obstacles {
             cost += 0.05 * a.distance(b);
         }
         // Ambiguity: a label should be nearer to its own marker than to any other.
-        if let Some((_, own, radius)) = self.discs.iter().find(|(other, _, _)| other == id) {
+        if let Some((_, own, radius)) = self.own {
             let nearest = |centre: Point| {
                 boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
             };
             let own = (nearest(*own) - radius).max(0.5);
-            let other = discs().filter(|(o, _, _)| o != id).map(|(_, c, r)| (nearest(*c) - r).max(0.0));
+            let others = self.discs.iter().filter(|(o, _, _)| o != self.id);
+            let other = others.map(|(_, c, r)| (nearest(*c) - r).max(0.0));
             let other = other.fold(f64::INFINITY, f64::min);
             let ratio = own / other.max(0.1);
             cost += if ratio > 0.8 { 6.0 + 6.0 * (ratio - 0.8).min(2.0) } else { 0.0 };
@@ -181,8 +205,22 @@ mod tests {
     fn a_place_on_a_marker_is_impossible() {
         let obstacles =
             Obstacles { discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)], ..Obstacles::default() };
-        assert_eq!(obstacles.cost("b", None, None, &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
-        assert!(obstacles.cost("b", None, None, &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
+        let around = obstacles.around("b", None, None);
+        let cost = |left: f64| around.cost(&boxed(Rect::new(left, 45.0, 95.0, 55.0)), FRAME);
+        assert_eq!(cost(55.0), None);
+        assert!(cost(65.0).is_some());
+    }
+
+    #[test]
+    fn a_marker_on_other_maps_of_a_series_is_not_in_the_way() {
+        let obstacles = Obstacles {
+            discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)],
+            when: BTreeMap::from([("a".into(), (0, 1))]),
+            ..Obstacles::default()
+        };
+        let place = boxed(Rect::new(45.0, 45.0, 95.0, 55.0));
+        assert!(obstacles.around("b", None, Some((2, 3))).cost(&place, FRAME).is_some());
+        assert_eq!(obstacles.around("b", None, Some((1, 3))).cost(&place, FRAME), None);
     }
 
     #[test]

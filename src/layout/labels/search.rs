@@ -24,14 +24,13 @@ pub(in crate::layout) fn place(
     frame: Rect,
 ) -> Vec<Option<super::Candidate>> {
     for request in &mut requests {
-        request.candidates.retain_mut(|candidate| {
-            match obstacles.cost(&request.id, request.home, request.when, candidate, frame) {
-                Some(cost) => {
-                    candidate.cost += cost;
-                    true
-                }
-                None => false,
+        let around = obstacles.around(&request.id, request.home, request.when);
+        request.candidates.retain_mut(|candidate| match around.cost(candidate, frame) {
+            Some(cost) => {
+                candidate.cost += cost;
+                true
             }
+            None => false,
         });
         request.candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     }
