@@ -264,6 +264,15 @@ fn a_number_for_several_days_is_said_with_its_days() {
 }
 
 #[test]
+fn of_a_week_that_is_cut_only_the_rest_is_named() {
+    let folder = table();
+    reported(&folder, &["--by", "week", "--from", "2021-06-24", "--to", "2021-07-04"]);
+    let picture = Picture::read(&folder, "x-2021-W25.svg");
+    let said = &picture.0.iter().find(|e| e.name == "desc").unwrap().text;
+    assert!(said.starts_with("Map of 24–27 June 2021: 40 people. Gamma: 40"), "{said}");
+}
+
+#[test]
 fn each_map_of_a_series_bears_its_date_in_one_place() {
     let folder = table();
     reported(&folder, &["--by", "day"]);
@@ -318,6 +327,15 @@ fn a_series_is_the_same_in_every_run_and_its_ids_differ_from_map_to_map() {
         picture.0.iter().find(|e| e.name == "title").unwrap().value("id").to_owned()
     };
     assert_ne!(title("28"), title("29"), "two empty days");
+}
+
+#[test]
+fn the_scenes_of_a_series_are_printed_one_to_a_line() {
+    let output = table().draw(&["render", "--incidents", "t.csv", "--by", "week", "--emit", "scene"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let scenes: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(scenes.len(), 3);
+    assert_eq!(scenes[1]["title"], "28 June – 4 July 2021");
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         drawn.prefix_ids(prefix);
     }
     if job.emit_scene {
-        return drawn.pictures().iter().try_for_each(|(_, scene)| emit(scene)).map(|()| true);
+        return drawn.emit().map(|()| true);
     }
     let targets = drawn.targets(&job.targets);
     job.check(&targets)?;
@@ -97,17 +97,20 @@ impl Drawn {
         }
     }
 
+    /// Prints the scene, or those of a series with a line for each.
+    fn emit(&self) -> Result<()> {
+        let json = |(_, scene): &(Option<&str>, &Scene)| serde_json::to_string(*scene);
+        let scenes: std::result::Result<Vec<String>, _> = self.pictures().iter().map(json).collect();
+        let scenes = scenes.map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
+        print(scenes.join("\n").as_bytes())
+    }
+
     /// For each picture the files that it goes to.
     fn targets(&self, targets: &[Target]) -> Vec<Target> {
         let of = |step: Option<&str>, target: &Target| step.map_or(target.clone(), |s| target.of_step(s));
         let pictures = self.pictures();
         pictures.iter().flat_map(|(step, _)| targets.iter().map(|target| of(*step, target))).collect()
     }
-}
-
-fn emit(scene: &Scene) -> Result<()> {
-    let json = serde_json::to_string(scene).map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
-    print(json.as_bytes())
 }
 
 /// All pictures, as many at a time as there are processors: a PNG takes ten times as long as an SVG.

@@ -157,6 +157,7 @@ impl<'a> Map<'a> {
             furniture.nodes.extend(self.page.credits().map(Node::from));
         }
         let title = match step {
+            Some(step) if story.spec.title.is_empty() => step.dates.in_words_with_year(),
             Some(step) => format!("{}: {}", story.spec.title, step.dates.in_words_with_year()),
             None => story.spec.title.clone(),
         };

@@ -124,7 +124,7 @@ impl<'a> Draft<'a> {
         obstacles.when = when(&steps, story.incidents.iter().chain(&story.events));
         let of_panel = |nameless: &BTreeSet<String>| {
             let mut all = annotate::furniture(&ground, None, None, false);
-            all.extend(figures::figures(&ground, &marks, nameless));
+            all.extend(figures::figures(&ground, &marks, nameless, &obstacles));
             all.extend(annotate::of_territories(&ground, Level::Country));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
             all

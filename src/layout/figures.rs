@@ -8,7 +8,7 @@ use super::annotate::{Annotation, Content, home_of};
 use super::block::Block;
 use super::frame::Ground;
 use super::incidents::{Mark, display_name};
-use super::labels::{self, Candidate};
+use super::labels::{self, Candidate, Obstacles};
 use super::report::grouped;
 use crate::scene::Face;
 
@@ -49,6 +49,7 @@ pub(super) fn figures(
     ground: &Ground<'_>,
     marks: &[Mark<'_>],
     nameless: &BTreeSet<String>,
+    obstacles: &Obstacles,
 ) -> Vec<Annotation> {
     let sizes = &ground.theme.sizes;
     let label = |mark: &Mark<'_>| {
@@ -61,8 +62,12 @@ pub(super) fn figures(
             block = block.row(&name, Face::Regular, sizes.detail, ground.theme.color.text);
         }
         let size = Size::new(block.width, block.height);
+        let mut candidates = labels::around_point(mark.at, mark.radius, size, block.padding(), !with_name);
+        // Where all is close together, a number beside the wrong marker would be a wrong number.
+        let around = obstacles.around(&id, None, obstacles.when.get(&id).copied());
+        candidates.retain(|candidate| around.is_clear(candidate));
         Some(Annotation {
-            candidates: labels::around_point(mark.at, mark.radius, size, block.padding(), !with_name),
+            candidates,
             content: Content::Label(block),
             id,
             kind: "incident",

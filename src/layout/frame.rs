@@ -100,6 +100,11 @@ impl Ground<'_> {
         }
     }
 
+    /// The factor of arrows: those of a small map are smaller still, or they would hide it.
+    pub(super) fn arrow_factor(&self) -> f64 {
+        if self.is_panel { 0.7 * self.factor } else { self.factor }
+    }
+
     /// A territory within the frame as a path.
     pub(super) fn path(&self, territory: usize) -> BezPath {
         let mut path = BezPath::new();

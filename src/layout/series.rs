@@ -56,7 +56,8 @@ pub fn series(story: &Story, theme: &Theme) -> Result<Warned<Series>> {
     Ok(Warned { value: Series { whole, steps: maps }, warnings })
 }
 
-/// The days or weeks from the first event to the last, none left out between them.
+/// The days or weeks from the first event to the last, none left out between them; of each what the map file wants
+/// shown.
 ///
 /// # Errors
 /// When nothing says how to divide the time, no event has a date, or the steps are too many.
@@ -69,8 +70,14 @@ pub(super) fn steps(story: &Story) -> Result<Vec<Step>> {
         span.ok_or_else(|| wrong("no event has a date".to_owned()).hint("fill in the column \"date\""))?;
     let first = story.spec.from.map_or(span.first, |from| span.first.max(from));
     let last = story.spec.to.map_or(span.last, |to| span.last.min(to));
-    by.steps(Dates { first, last }, MOST_STEPS).ok_or_else(|| {
+    let mut steps = by.steps(Dates { first, last }, MOST_STEPS).ok_or_else(|| {
         let message = format!("from {first} to {last} there would be more than {MOST_STEPS} maps");
         wrong(message).hint("choose weeks, or fewer days with --from and --to")
-    })
+    })?;
+    // Of a week that is cut only the rest is shown, and no more may be said of it.
+    for Step { dates, .. } in &mut steps {
+        dates.first = story.spec.from.map_or(dates.first, |from| dates.first.max(from));
+        dates.last = story.spec.to.map_or(dates.last, |to| dates.last.min(to));
+    }
+    Ok(steps)
 }

@@ -10,6 +10,9 @@ use crate::geometry::{
 /// What it costs a label to stand in another country than its place: more than a short leader.
 const ABROAD: f64 = 16.0;
 
+/// A label is taken for that of its own marker while the distance to this is at most so much of that to any other.
+const CLEAR: f64 = 0.8;
+
 /// A marker: the id of its event, centre, radius in px.
 type Disc = (String, Point, f64);
 
@@ -45,7 +48,12 @@ impl Obstacles {
     }
 
     /// What a label meets that is for something, with a region that it should stand in.
-    pub(super) fn around<'o>(&'o self, id: &'o str, home: Option<usize>, when: When) -> Around<'o> {
+    pub(in crate::layout) fn around<'o>(
+        &'o self,
+        id: &'o str,
+        home: Option<usize>,
+        when: When,
+    ) -> Around<'o> {
         Around {
             id,
             own: self.discs.iter().find(|(other, _, _)| other == id),
@@ -59,7 +67,7 @@ impl Obstacles {
 
 /// The obstacles that one label meets.
 #[derive(Debug)]
-pub(super) struct Around<'o> {
+pub(in crate::layout) struct Around<'o> {
     id: &'o str,
     /// Its own marker.
     own: Option<&'o Disc>,
@@ -109,24 +117,31 @@ impl Around<'_> {
             }
             cost += 0.05 * a.distance(b);
         }
-        // Ambiguity: a label should be nearer to its own marker than to any other.
-        if let Some((_, own, radius)) = self.own {
-            let nearest = |centre: Point| {
-                boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
-            };
-            let own = (nearest(*own) - radius).max(0.5);
-            let others = self.discs.iter().filter(|(o, _, _)| o != self.id);
-            let other = others.map(|(_, c, r)| (nearest(*c) - r).max(0.0));
-            let other = other.fold(f64::INFINITY, f64::min);
-            let ratio = own / other.max(0.1);
-            cost += if ratio > 0.8 { 6.0 + 6.0 * (ratio - 0.8).min(2.0) } else { 0.0 };
-        }
+        let ambiguity = self.ambiguity(candidate);
+        cost += if ambiguity > CLEAR { 6.0 + 6.0 * (ambiguity - CLEAR).min(2.0) } else { 0.0 };
         let area: f64 = boxes.iter().map(|b| b.area()).sum();
         // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
         // A large box hides much with a small share: there the length itself counts.
         let covered = boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>();
         cost += (covered * 2.0 / area.max(1.0) * 700.0).max(covered * 0.25);
         Some(cost)
+    }
+
+    /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
+    pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
+        candidate.leader.is_some() || self.ambiguity(candidate) <= CLEAR
+    }
+
+    /// The distance to its own marker over that to the nearest other; 0 for what has no marker.
+    fn ambiguity(&self, candidate: &Candidate) -> f64 {
+        let Some((_, own, radius)) = self.own else { return 0.0 };
+        let nearest = |centre: Point| {
+            candidate.boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
+        };
+        let own = (nearest(*own) - radius).max(0.5);
+        let others = self.discs.iter().filter(|(o, _, _)| o != self.id);
+        let other = others.map(|(_, c, r)| (nearest(*c) - r).max(0.0)).fold(f64::INFINITY, f64::min);
+        own / other.max(0.1)
     }
 }
 
