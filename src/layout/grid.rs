@@ -4,13 +4,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::theme::Theme;
 
 /// As wide a panel should be at least, px.
-const LEAST_WIDTH: f64 = 230.0;
+const LEAST_WIDTH: f64 = 215.0;
 
 /// No panel is lower than this, px.
 const LEAST_HEIGHT: f64 = 60.0;
 
-/// The fewest and the most panels in a row.
-const COLUMNS: (f64, f64) = (2.0, 4.0);
+/// The most panels in a row: more would be hard to compare with those below.
+const MOST_COLUMNS: f64 = 4.0;
 
 /// Where the panels of a sheet stand: as few rows as their least width allows, aligned to whole px.
 #[derive(Debug, Clone, Copy)]
@@ -33,11 +33,11 @@ pub(super) struct Surroundings {
     pub(super) width: f64,
     /// Height of the page, where it is given.
     pub(super) height: Option<f64>,
-    /// What lies above the first heading, and below the last map.
+    /// What lies above the first caption, and below the last map.
     pub(super) above: f64,
     pub(super) below: f64,
     /// What stands above each map.
-    pub(super) heading: f64,
+    pub(super) caption: f64,
     /// Height over width that a map asks for.
     pub(super) aspect: f64,
 }
@@ -56,10 +56,10 @@ impl Grid {
         let columns = columns(around.width, count);
         let rows = count.div_ceil(columns);
         let (width, gutter) = (Grid::panel_width(around.width, count), gutter(around.width).round());
-        let headings = rows as f64 * around.heading + (rows as f64 - 1.0) * gutter;
+        let captions = rows as f64 * around.caption + (rows as f64 - 1.0) * gutter;
         let height = match around.height {
             None => (width * around.aspect.clamp(0.5, 1.2)).round(),
-            Some(height) => ((height - around.above - around.below - headings) / rows as f64).floor(),
+            Some(height) => ((height - around.above - around.below - captions) / rows as f64).floor(),
         };
         if height < LEAST_HEIGHT {
             let message = format!("a page so low has no room for {count} panels in {rows} rows");
@@ -67,14 +67,14 @@ impl Grid {
                 .at("size")
                 .hint("leave the height free, as in 1200xauto, or choose weeks"));
         }
-        let top = (around.above + around.heading).round();
+        let top = (around.above + around.caption).round();
         Ok(Grid {
             count,
             columns,
             rows,
             panel: Size::new(width, height),
             first: Point::new(margin(around.width).round(), top),
-            pitch: Vec2::new(width + gutter, (height + around.heading + gutter).round()),
+            pitch: Vec2::new(width + gutter, (height + around.caption + gutter).round()),
         })
     }
 
@@ -115,7 +115,7 @@ fn gutter(width: f64) -> f64 {
 /// As many as have room side by side, or fewer where that makes no more rows.
 fn columns(width: f64, count: usize) -> usize {
     let inner = width - 2.0 * margin(width);
-    let most = ((inner + gutter(width)) / (LEAST_WIDTH + gutter(width))).floor().clamp(COLUMNS.0, COLUMNS.1);
+    let most = ((inner + gutter(width)) / (LEAST_WIDTH + gutter(width))).floor().clamp(1.0, MOST_COLUMNS);
     let rows = count.div_ceil(most as usize).max(1);
     count.div_ceil(rows).max(1)
 }
@@ -126,7 +126,7 @@ mod tests {
 
     fn grid(width: f64, count: usize) -> Grid {
         let around =
-            Surroundings { width, height: None, above: 80.0, below: 60.0, heading: 20.0, aspect: 0.6 };
+            Surroundings { width, height: None, above: 80.0, below: 60.0, caption: 20.0, aspect: 0.6 };
         Grid::new(around, count).unwrap()
     }
 
@@ -137,7 +137,8 @@ mod tests {
         assert_eq!(shape(1200.0, 5), (3, 2));
         assert_eq!(shape(1200.0, 3), (3, 1));
         assert_eq!(shape(800.0, 14), (3, 5));
-        assert_eq!(shape(336.0, 3), (2, 2));
+        assert_eq!(shape(480.0, 3), (2, 2));
+        assert_eq!(shape(336.0, 3), (1, 3));
         assert_eq!(shape(800.0, 1), (1, 1));
     }
 
@@ -160,7 +161,7 @@ mod tests {
             height: Some(675.0),
             above: 80.0,
             below: 60.0,
-            heading: 20.0,
+            caption: 20.0,
             aspect: 0.6,
         };
         assert!(Grid::new(around, 14).is_ok());

@@ -7,6 +7,7 @@
 mod annotate;
 mod block;
 mod borders;
+mod caption;
 mod compose;
 mod crossings;
 mod draft;

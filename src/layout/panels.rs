@@ -5,18 +5,17 @@
 use kurbo::{Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::Block;
+use super::caption::Captions;
 use super::draft::{Draft, Plan};
 use super::frame::Fit;
 use super::grid::{Grid, Surroundings, margin};
 use super::legend::Legend;
 use super::report::{Composition, description, id_prefix};
 use super::story::Story;
-use super::tally::Tally;
 use super::{borders, locator, page};
 use crate::atlas::Step;
 use crate::error::{Result, Warned};
-use crate::scene::{Color, Face, Group, Node, Scene, Shape, Stroke};
-use crate::text::{Line, Style};
+use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
 use crate::theme::Theme;
 
 /// How much larger the circles of a panel are against its sides than those of a whole map.
@@ -51,7 +50,7 @@ pub(super) fn sheet(story: &Story, theme: &Theme, steps: Vec<Step>) -> Result<Wa
 struct Sheet<'a> {
     story: &'a Story,
     steps: Vec<Step>,
-    headings: Vec<Heading>,
+    captions: Captions,
     background: Color,
     /// What the sizes of the page were multiplied with.
     factor: f64,
@@ -68,7 +67,7 @@ impl<'a> Sheet<'a> {
         let (spec, width) = (&story.spec, story.spec.size.width_px);
         let (factor, margin) = (Theme::factor(width), margin(width));
         let inner = width - 2.0 * margin;
-        let headings = Heading::all(story, &steps, large);
+        let captions = Captions::new(story, &steps, large, Grid::panel_width(width, steps.len()));
         let title = page::heading(spec, large, inner);
         let lay_out = |foot: f64| -> Result<(Grid, Draft<'a>)> {
             let fit = Fit::to_story(story)?;
@@ -77,7 +76,7 @@ impl<'a> Sheet<'a> {
                 height: spec.size.height_px,
                 above: margin + if title.height > 0.0 { title.height + GAP * factor } else { 0.0 },
                 below: foot + margin * 0.8,
-                heading: headings.iter().map(Heading::height).fold(0.0, f64::max),
+                caption: captions.height(),
                 aspect: fit.aspect(),
             };
             let grid = Grid::new(around, steps.len())?;
@@ -94,15 +93,15 @@ impl<'a> Sheet<'a> {
         let credits = page::foot(spec, large, &credits, inner - key.width_from_credits());
         let (grid, draft) = lay_out(key.height_with(&credits))?;
         let background = large.color.paper;
-        Ok(Sheet { story, steps, headings, background, factor, title, credits, grid, draft, key })
+        Ok(Sheet { story, steps, captions, background, factor, title, credits, grid, draft, key })
     }
 
     /// The picture.
     fn scene(&self) -> Result<Scene> {
         let (spec, margin) = (&self.story.spec, margin(self.story.spec.size.width_px));
         let mut nodes = Vec::new();
-        for (i, (step, heading)) in self.steps.iter().zip(&self.headings).enumerate() {
-            nodes.push(Node::from(self.panel(step, i, heading)?));
+        for (i, step) in self.steps.iter().enumerate() {
+            nodes.push(Node::from(self.panel(i, step)?));
         }
         let mut furniture = Group::layer("furniture");
         furniture
@@ -115,7 +114,7 @@ impl<'a> Sheet<'a> {
         };
         let ground = &self.draft.ground;
         furniture.nodes.extend(self.draft.legend.as_ref().map(|legend| legend.draw(ground, corner).into()));
-        if self.draft.with_locator {
+        if self.key.with_locator {
             let corner = corner + Vec2::new(self.key.legend.width + self.key.gap, 0.0);
             furniture.push(locator::locator(ground, self.story, corner)?);
         }
@@ -135,11 +134,11 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// A panel in its place, with its heading.
-    fn panel(&self, step: &Step, i: usize, heading: &Heading) -> Result<Group> {
+    /// A panel in its place, with its caption.
+    fn panel(&self, i: usize, step: &Step) -> Result<Group> {
         let (frame, ground) = (self.grid.frame(), &self.draft.ground);
         let mut panel = Group::new("panel").with("data-date", step.dates.to_string());
-        panel.push(heading.draw(ground.theme, frame.origin()));
+        panel.push(self.captions.draw(i, ground.theme, frame.origin()));
         let mut layers = self.draft.layers(Some(step))?;
         if let Some(furniture) = layers.last_mut() {
             // One scale bar serves all.
@@ -157,6 +156,7 @@ impl<'a> Sheet<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Key {
     legend: Size,
+    with_locator: bool,
     /// Of both, side by side.
     size: Size,
     /// What lies round it, px.
@@ -180,10 +180,10 @@ impl Key {
         let gap = GAP * factor;
         let legend = draft.legend.as_ref().map_or(Size::ZERO, Legend::size);
         let locator = locator::size(draft.ground.view.frame);
-        let size = match draft.with_locator {
-            true => Size::new(legend.width + gap + locator.width, legend.height.max(locator.height)),
-            false => legend,
-        };
+        let both = Size::new(legend.width + gap + locator.width, legend.height.max(locator.height));
+        // A reader can do without the locator, but not without the legend.
+        let with_locator = draft.with_locator && both.width <= inner;
+        let size = if with_locator { both } else { legend };
         let fits = |room: Rect| size.width <= room.width() && size.height <= room.height();
         let stand = if size.is_zero_area() || rest.is_some_and(fits) {
             Stand::InLastRow
@@ -192,7 +192,7 @@ impl Key {
         } else {
             Stand::AboveCredits
         };
-        Key { legend, size, gap, stand }
+        Key { legend, with_locator, size, gap, stand }
     }
 
     /// How much narrower the credits are for its sake, px.
@@ -217,46 +217,4 @@ impl Key {
 /// long before.
 fn small_factor(panel_width: f64) -> f64 {
     (panel_width / 800.0).sqrt().clamp(0.45, 1.0)
-}
-
-/// What stands above a panel: its days, and how many people.
-#[derive(Debug)]
-struct Heading {
-    date: Line,
-    tally: Line,
-}
-
-impl Heading {
-    /// The headings of all panels; the first of a year names it.
-    fn all(story: &Story, steps: &[Step], theme: &Theme) -> Vec<Self> {
-        let size = theme.sizes.furniture * 1.1;
-        let mut year = None;
-        let heading = |step: &Step| {
-            let is_new = year.replace(step.dates.last.year()) != year;
-            let date = if is_new { step.dates.in_words_with_year() } else { step.dates.in_words() };
-            let shown = story.incidents.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
-            let tally = format!("· {}", Tally::of(step, shown).in_words(""));
-            Heading {
-                date: Line::new(&date, &Style::new(Face::SemiBold, size)),
-                tally: Line::new(&tally, &Style::new(Face::Regular, size)),
-            }
-        };
-        steps.iter().map(heading).collect()
-    }
-
-    /// What it takes above a map, px.
-    fn height(&self) -> f64 {
-        self.date.style.size_px * 1.25
-    }
-
-    /// The heading over a map with its upper left corner at a point.
-    fn draw(&self, theme: &Theme, corner: Point) -> Group {
-        let space = self.date.style.size_px * 0.27;
-        let at = corner - Vec2::new(0.0, self.date.style.size_px * 0.45);
-        let mut group = Group::new("furniture").with("data-kind", "date");
-        group.push(self.date.text(at, theme.color.text, None));
-        let at = at + Vec2::new(self.date.width_px + space, 0.0);
-        group.push(self.tally.text(at, theme.color.muted, None));
-        group
-    }
 }
