@@ -21,7 +21,7 @@ mod topology {
     pub use repair::{Repair, repair};
     pub use seam::is_seam;
     pub use snap::{Snapped, snap};
-    pub use turn::{course, holds, relative};
+    pub use turn::{course, holds, passes_north, relative};
 }
 #[path = "src/parallel.rs"]
 mod parallel;
@@ -39,6 +39,7 @@ mod load {
     mod topojson;
 }
 
+use std::io::Read;
 use std::path::Path;
 
 use atlas::{Atlas, Level};
@@ -58,18 +59,27 @@ fn main() {
         let world = world(scale);
         write(&format!("world-{scale}.pack"), &packed(&world));
         if scale == "10m" {
-            write("world-gazetteer.pack", &gazetteer(&[("world-towns", EntryKind::Town)], &world));
+            write("world-gazetteer.pack", &gazetteer(&[("world-towns.csv.gz", EntryKind::Town)], &world));
         }
     }
-    let tables =
-        [("towns", EntryKind::Town), ("districts", EntryKind::District), ("places", EntryKind::Spot)];
+    let tables = [
+        ("towns.csv", EntryKind::Town),
+        ("districts.csv", EntryKind::District),
+        ("places.csv", EntryKind::Spot),
+    ];
     write("gazetteer.pack", &gazetteer(&tables, &region));
 }
 
-/// A file of `data/`; a build without it can't go on.
+/// A file of `data/`, unpacked; a build without it can't go on.
 fn read(name: &str) -> String {
-    std::fs::read_to_string(Path::new("data").join(name))
-        .unwrap_or_else(|error| panic!("data/{name}: {error}"))
+    let file = std::fs::File::open(Path::new("data").join(name));
+    let mut file = file.unwrap_or_else(|error| panic!("data/{name}: {error}"));
+    let mut text = String::new();
+    let done = match name.ends_with(".gz") {
+        true => flate2::read::GzDecoder::new(file).read_to_string(&mut text),
+        false => file.read_to_string(&mut text),
+    };
+    done.map(|_| text).unwrap_or_else(|error| panic!("data/{name}: {error}"))
 }
 
 fn write(name: &str, bytes: &[u8]) {
@@ -129,21 +139,27 @@ fn packed(atlas: &Atlas) -> Vec<u8> {
 fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
     let mut entries: Vec<(Entry, Vec<String>)> = Vec::new();
     for (file, kind) in tables {
-        let text = read(&format!("gazetteer/{file}.csv"));
+        let text = read(&format!("gazetteer/{file}"));
         entries.extend(places::places(&text, file, *kind).unwrap_or_else(|error| panic!("{error}")));
     }
-    for territory in atlas.territories.iter().filter(|t| t.level == Level::Province) {
+    for territory in &atlas.territories {
+        let (kind, country) = match territory.level {
+            Level::Country => (EntryKind::Country, territory.id.clone()),
+            Level::Province => (EntryKind::Province, territory.parent.clone().unwrap_or_default()),
+            Level::District => continue,
+        };
+        let names = &territory.names;
         let entry = Entry {
-            name: territory.names.name.clone(),
-            kind: EntryKind::Province,
-            country: territory.parent.clone().unwrap_or_default(),
-            province: String::new(),
-            district: String::new(),
+            name: names.name.clone().into(),
+            kind,
+            country: country.into(),
+            province: "".into(),
+            district: "".into(),
             at: None,
             uncertainty_km: 0.0,
             population: 0,
         };
-        entries.push((entry, territory.names.others.clone()));
+        entries.push((entry, names.by_language.values().chain(&names.others).cloned().collect()));
     }
     let index = Index::build(entries).unwrap_or_else(|error| panic!("{error}"));
     postcard::to_allocvec(&index).expect("an index can be written")

@@ -114,6 +114,12 @@ impl Warning {
         Warning { code, message: message.into(), file: None, feature: None, hint: None }
     }
 
+    /// An error that did not stop the work.
+    pub fn from_error(code: &'static str, error: &Error) -> Self {
+        let Error { file, place, message, hint, .. } = error.clone();
+        Warning { code, message, file, feature: place, hint }
+    }
+
     /// Names the file.
     pub fn in_file(mut self, file: impl fmt::Display) -> Self {
         self.file = Some(file.to_string());

@@ -68,6 +68,10 @@ pub struct MapSpec {
     pub theme: Option<String>,
     /// Whether people per day are charted under the map.
     pub timeline: bool,
+    /// What several events become one mark by; without it each is a mark of its own.
+    pub group: Option<Grouping>,
+    /// What many events are counted by.
+    pub aggregate: Aggregate,
     /// Areas to hatch.
     pub areas: Vec<AreaLayer>,
     /// Tables of other events.
@@ -94,6 +98,32 @@ pub struct EventLayer {
     pub file: PathBuf,
     /// What the symbols mean, for the legend.
     pub label: String,
+}
+
+/// What several events become one mark by: those of one place or area that are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Grouping {
+    Place,
+    District,
+    Province,
+    Country,
+}
+
+/// What many events are counted by, each count being one circle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aggregate {
+    /// By nothing, unless there are too many to be told apart.
+    #[default]
+    Auto,
+    /// By nothing, however many there are.
+    None,
+    /// By the districts of `districts`; what lies in none, by hexagon.
+    District,
+    /// By hexagons of the page.
+    Hexagon,
 }
 
 /// The size of a page.

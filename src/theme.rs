@@ -53,8 +53,27 @@ pub struct Colors {
     pub country: Color,
     /// Names of provinces and districts.
     pub district: Color,
-    /// For categories, in this order.
+    /// For the outcomes of crossings, in this order.
     pub accents: Vec<Color>,
+    /// For the other kinds of events.
+    pub kinds: Kinds,
+    /// Circles that count few events or people.
+    pub few: Color,
+    /// Circles that count the most.
+    pub many: Color,
+}
+
+/// The colours of kinds of events; crossings have those of their outcomes.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Kinds {
+    pub clash: Color,
+    pub seizure: Color,
+    pub closure: Color,
+    pub capture: Color,
+    pub deployment: Color,
+    pub other: Color,
 }
 
 /// The widths of a theme's lines, px.
@@ -106,6 +125,8 @@ pub struct Markers {
     pub r_min: f64,
     /// Opacity of the inside, 0 to 1: a crossing's circle lies on the border, which must be seen through it.
     pub fill_opacity: f64,
+    /// Opacity of the inside of other symbols while they are small, 0 to 1.
+    pub symbol_opacity: f64,
 }
 
 impl Theme {
@@ -152,6 +173,7 @@ impl Theme {
                 r_max: marker.r_max * k,
                 r_min: marker.r_min * k,
                 fill_opacity: marker.fill_opacity,
+                symbol_opacity: marker.symbol_opacity,
             },
         }
     }

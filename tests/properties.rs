@@ -136,6 +136,25 @@ proptest! {
         let header = "place,date,end_date,count,count_min,count_max,lat,lon,kind,status,precision,id";
         let _ = incidents::incidents(&format!("{header}\n{}\n", cells.join(",")), "t.csv");
     }
+
+    #[test]
+    fn no_cell_makes_the_reader_of_dates_and_numbers_panic(cell in r#"(202[01]|[0-9]{1,2}|[-/. :T,+~–>]|July?|to|about|more than|é){0,8}"#) {
+        let read = |column: &str| incidents::incidents(&format!("place;{column}\nX;{cell}\n"), "t.csv");
+        for column in ["date", "end_date", "count", "count_min", "lat", "#date", "id"] {
+            let _ = read(column);
+        }
+    }
+
+    #[test]
+    fn no_near_miss_of_json_makes_the_reader_of_tables_panic(
+        text in r#"([\[\]{},:\\"\n\x1e71é]|"place":|"X"|"type":|"Feature"|"geometry":|"properties":|null){0,24}"#,
+    ) {
+        let read = |text: &str| incidents::incidents(text, "t.json");
+        let _ = read(&text);
+        let _ = read(&format!("[{{{text}}}]"));
+        let _ = read(&format!("{{\"type\":\"FeatureCollection\",\"features\":[{text}]}}"));
+        let _ = read(&format!("{{\"type\":\"Feature\",\"geometry\":{{{text}}}}}"));
+    }
 }
 
 proptest! {

@@ -56,7 +56,7 @@ fn an_event_is_shown_when_one_of_its_days_is() {
     let fates = fates(&report);
     assert_eq!(
         fates,
-        ["c", "d", "a: before 2021-06-25", "b: before 2021-06-25", "e: without a date"],
+        ["c", "d", "a: before 2021-06-25", "b: before 2021-06-25", "e: its day is not known"],
         "{fates:?}"
     );
 }
@@ -73,7 +73,7 @@ fn events_outside_the_days_are_counted_and_fail_no_strict_run() {
 fn an_event_without_a_date_is_left_out_with_a_warning_where_days_are_chosen() {
     let (report, said) = reported(&table(), &["--from", "2021-06-01"]);
     assert_eq!(report["warnings"][0]["code"], "undated");
-    assert!(said.contains("1 event has no date and can't be shown by days: e"), "{said}");
+    assert!(said.contains("1 event can't be shown by days, for no day is known: e"), "{said}");
     assert!(fates(&reported(&table(), &[]).0).contains(&"e".to_owned()), "without days it is shown");
 }
 

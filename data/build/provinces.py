@@ -2,17 +2,16 @@
 
 `provinces.csv` gives each state of the source its ISO 3166-2 code and usual English name; the
 source names two pairs of Afghan provinces alike, which `state` (name and GeoNames name) tells
-apart.  The former tribal areas of Pakistan are part of Khyber Pakhtunkhwa since 2018.
+apart.  `province-names.csv` has spellings of the news, of the countries themselves and of their former
+provinces, which the sources lack.  The former tribal areas of Pakistan are part of Khyber Pakhtunkhwa since 2018.
 """
 
-import csv
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import shapely
 
-from shared import ATLAS, Work, read_features, read_shapes, read_table, write_features
+from shared import ATLAS, Work, hand_table, read_features, read_shapes, read_table, write_features
 
 # Alternate names that the source gives to the wrong province.
 WRONG = {
@@ -26,18 +25,6 @@ WRONG = {
 # Words for the kind of unit, left out to make the bare name another alternate.
 KIND = re.compile(r"^(Wilayat-e|Velayat-e|Viloyati|Gorod)\s+|\s+(Province|Viloyati|Welayaty|Oblasty|Oblast'|Shahri)$")
 
-# Spellings of the news and of the countries themselves that the sources lack.
-USUAL = {
-    "AF-WAR": ["Wardak", "Maidan Wardak", "Maydan Wardak"],
-    "AF-SAR": ["Sar-e Pul", "Sar-i-Pul"],
-    "AF-JOW": ["Jawzjan", "Jozjan"],
-    "TJ-GB": ["GBAO", "Badakhshan Mountainous Autonomous Region", "Kuhistoni Badakhshon", "ВМКБ"],
-    "TJ-RA": ["DRS", "Republican Subordination", "Nohiyahoi tobei jumhuri"],
-    "UZ-SU": ["Surkhandarya", "Surkhandaryo", "Surkhondaryo"],
-    "PK-KP": ["KP", "KPK", "North-West Frontier Province"],
-}
-
-
 def alternate_names(work):
     """Alternate names by (country, state name), from the attributes on both sides of each line."""
     found = defaultdict(set)
@@ -50,8 +37,8 @@ def alternate_names(work):
 
 def main():
     work = Work.from_arguments()
-    with open(Path(__file__).with_name("provinces.csv"), encoding="utf-8", newline="") as file:
-        table = {(row["country"], row["state"]): row for row in csv.DictReader(file)}
+    table = {(row["country"], row["state"]): row for row in hand_table("provinces.csv")}
+    spellings = {row["id"]: row["alt_names"].split("|") for row in hand_table("province-names.csv")}
     by_line = alternate_names(work)
     labels = {(r["adm0_a3"], f"{r['name']}|{r['gn_name'] or ''}"): (r["woe_label"] or "").split(",")[0]
               for r, _ in read_table(work.world_map, "states_provinces")}
@@ -66,7 +53,7 @@ def main():
         name, full = place[1].split("|")
         shapes[code].append(shape)
         countries[code], usual[code] = place[0], row["name"]
-        names[code] |= {name, full, KIND.sub("", full), labels[place], *USUAL.get(code, [])}
+        names[code] |= {name, full, KIND.sub("", full), labels[place], *spellings[code]}
         names[code] |= by_line[place[0], name]
     features = []
     for code, pieces in shapes.items():

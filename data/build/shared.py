@@ -5,6 +5,7 @@ by `run`; nothing in it is kept.  All output passes through `write_features`, so
 input gives the same bytes.
 """
 
+import csv
 import importlib.resources
 import json
 import sqlite3
@@ -221,6 +222,12 @@ def common_lines(one, other):
         if run:
             out.append(run)
     return out
+
+
+def hand_table(name):
+    """A table of this folder, made by hand."""
+    with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def geonames(name):

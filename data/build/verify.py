@@ -1,12 +1,15 @@
 """Checks the finished layers; the run fails if one check fails."""
 
 import csv
+import gzip
+import io
 from collections import Counter, defaultdict
 
 import numpy as np
 import shapely
 from shapely.geometry import Point
 
+from names import is_name, same_key
 from shared import (ATLAS, COUNTRIES, DATA, FONTS, GAZETTEER, WITH_PROVINCES, WORLD, common_lines, directed,
                     exact, lines_of, polygons_of, read_features)
 
@@ -74,7 +77,11 @@ DRAWN = ("UKR-perekop", "MAR-ESH-parallel")
 STATUSES = ("disputed", "de-facto", "control-line", "undetermined")
 # Least number of areas at each scale.
 PER_SCALE = {"110m": 170, "50m": 235, "10m": 250}
-ALT_NAMES, TOWN_OFF = 8, 0.1
+TOWN_OFF = 0.1
+# The most that the table of the world may have packed, and the least that it must have.
+PACKED_MEGABYTES, WORLD_TOWNS = 10, 220_000
+# Second-level units of each country: all are listed, with a seat or without.
+UNITS = {"AFG": 398, "KGZ": 45, "TJK": 63, "TKM": 54, "UZB": 188}
 
 
 def check_coverage(layer):
@@ -161,20 +168,47 @@ def check_places(countries, provinces):
         assert inside == [province], f"{name} is in {inside}"
 
 
-def check_gazetteer():
+def table(name):
+    """A table of the gazetteer, packed or not."""
+    path = GAZETTEER / name
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(io.StringIO(text.decode(), newline="")))
+
+
+def check_spellings(rows):
+    """No name twice but for its marks, no code, no word of two scripts."""
+    for row in rows:
+        others = [n for n in row["alt_names"].split("|") if n]
+        keys = [same_key(n) for n in [row["name"], *others]]
+        assert len(set(keys)) == len(keys), row
+        assert all(map(is_name, others)), row
+
+
+def check_gazetteer(countries, provinces):
     known = defaultdict(list)
-    with open(GAZETTEER / "districts.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for name in {row["name"], *row["alt_names"].split("|")}:
-                known[row["country"], name].append(row["geonameid"])
+    districts, towns, spots = table("districts.csv"), table("towns.csv"), table("places.csv")
+    for row in districts:
+        for key in {same_key(name) for name in [row["name"], *row["alt_names"].split("|")]}:
+            known[row["country"], key].append(row["geonameid"])
     for country, names in DISTRICTS.items():
         for name in names:
-            assert len(known[country, name]) == 1, f"{name} in {country}: {known[country, name]}"
-    with open(GAZETTEER / "towns.csv", encoding="utf-8", newline="") as file:
-        towns = list(csv.DictReader(file))
+            found = known[country, same_key(name)]
+            assert len(found) == 1, f"{name} in {country}: {found}"
+    assert Counter(d["country"] for d in districts) == UNITS, Counter(d["country"] for d in districts)
+    assert all(d["province"] and bool(d["geonameid"]) == bool(d["lat"]) == bool(d["seat"]) for d in districts)
+    named = Counter((d["country"], d["province"], same_key(d["name"])) for d in districts)
+    assert max(named.values()) == 1, named.most_common(1)
     assert [int(t["geonameid"]) for t in towns] == sorted({int(t["geonameid"]) for t in towns})
     capitals = Counter(t["country"] for t in towns if t["feature"] == "capital")
     assert all(capitals[country] == 1 for country in ("AFG", "TJK", "UZB", "TKM", "KGZ")), capitals
+    check_spellings([*districts, *towns])
+    # Spots lie where their rows say.
+    within = {(p["country"], p["name"]): shape for p, shape in provinces}
+    for spot in spots:
+        assert spot["source"] and (spot["lat"] and spot["uncertainty_km"] or spot["district"]), spot
+        if spot["lat"]:
+            point = Point(float(spot["lon"]), float(spot["lat"]))
+            assert within.get((spot["country"], spot["province"]), countries[spot["country"]]).contains(point), spot
 
 
 def whole_steps(shape, unit):
@@ -272,15 +306,15 @@ def check_world_waters(countries):
 
 
 def check_world_towns(countries):
-    towns = []
-    for name in ("towns", "world-towns"):
-        with open(GAZETTEER / f"{name}.csv", encoding="utf-8", newline="") as file:
-            towns.append(list(csv.DictReader(file)))
-    numbers = [int(t["geonameid"]) for table in towns for t in table]
+    packed = (GAZETTEER / "world-towns.csv.gz").stat().st_size
+    assert packed < PACKED_MEGABYTES * 1e6, f"{packed} bytes of towns"
+    towns = [table("towns.csv"), table("world-towns.csv.gz")]
+    assert len(towns[1]) > WORLD_TOWNS, f"{len(towns[1])} towns of the world"
+    numbers = [int(t["geonameid"]) for rows in towns for t in rows]
     assert len(set(numbers)) == len(numbers), "a town comes twice"
     capitals = defaultdict(list)
-    for table in towns:
-        for town in table:
+    for rows in towns:
+        for town in rows:
             if town["feature"] == "capital":
                 capitals[town["country"]].append(town)
     for country in MEMBERS:
@@ -289,10 +323,23 @@ def check_world_towns(countries):
         off = countries[country].distance(Point(float(town["lon"]), float(town["lat"])))
         assert off < TOWN_OFF, f"{town['name']} is {off:.2f} degrees off {country}"
     for town in towns[1]:
-        others = [n for n in town["alt_names"].split("|") if n]
         assert town["country"] in countries, town
-        assert len({n.casefold() for n in others}) == len(others) <= ALT_NAMES, town
+    assert [int(t["geonameid"]) for t in towns[1]] == sorted(int(t["geonameid"]) for t in towns[1])
+    check_spellings(towns[1])
     return len(towns[1])
+
+
+def check_evaluation():
+    """Spellings belong to places of the region; each third has a third of them."""
+    folder = DATA / "evaluation"
+    with open(folder / "spellings.csv", encoding="utf-8", newline="") as file:
+        spellings = list(csv.DictReader(file))
+    places = {row["geonameid"] for name in ("towns.csv", "districts.csv") for row in table(name)}
+    assert {row["geonameid"] for row in spellings} <= places
+    thirds = Counter(row["fold_of_three"] for row in spellings)
+    assert sorted(thirds) == ["0", "1", "2"] and min(thirds.values()) > 0.3 * len(spellings), thirds
+    with open(folder / "elsewhere.csv", encoding="utf-8", newline="") as file:
+        assert len({row["geonameid"] for row in csv.DictReader(file)} - places) == 1000
 
 
 def main():
@@ -309,10 +356,11 @@ def main():
     check_rivers(countries, rivers)
     check_statuses(owner, read_features(ATLAS / "border-status.geojson"))
     check_places(countries, provinces)
-    check_gazetteer()
+    check_gazetteer(countries, provinces)
     owner, world = check_world()
     amounts = [check_world_provinces(owner), check_world_towns(world)]
     check_world_waters(world)
+    check_evaluation()
     assert len(list(FONTS.glob("*.ttf"))) == 6
     size = sum(path.stat().st_size for path in DATA.rglob("*") if path.is_file())
     assert size < MEGABYTES * 1e6, f"{size} bytes"

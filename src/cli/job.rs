@@ -97,7 +97,8 @@ impl Job {
         }
         spec.panels |= args.panels;
         if spec.name.is_empty() {
-            let of = args.map.as_deref().or(spec.incidents.as_deref());
+            // Standard input has no name.
+            let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
             spec.name =
                 of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
         }

@@ -9,6 +9,7 @@ mod args;
 mod job;
 mod list;
 mod output;
+mod places;
 mod render;
 mod report;
 
@@ -27,6 +28,7 @@ pub(crate) fn run() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
         args::Command::Render(render) => render::render(*render),
+        args::Command::Places(places) => places::places(&places),
         args::Command::List { what } => list::list(what),
     };
     match result {

@@ -48,7 +48,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         }
     }
     if let Some(path) = &job.report {
-        let report = Report::new(&job, &drawn, &pictures, &warnings, &timings);
+        let report = Report::new(&job, &story.tables, &drawn, &pictures, &warnings, &timings);
         pending.push(Pending::write(path, report.json()?.as_bytes())?);
     }
     pending.into_iter().try_for_each(Pending::commit)?;
@@ -151,8 +151,8 @@ pub(super) fn print(bytes: &[u8]) -> Result<()> {
 
 /// What is to be said of the events outside the days that the map shows: left out as asked, so no warning.
 fn outside_days(story: &Story) -> Option<String> {
-    let outside = story.left_out.iter().filter(|event| event.incident.dates.is_some()).count();
-    let all = story.incidents.len() + story.events.len() + story.left_out.len();
+    let outside = story.other_days.iter().filter(|event| event.incident.dates.is_some()).count();
+    let all = story.incidents.len() + story.events.len() + story.other_days.len();
     let lie = if outside == 1 { "lies" } else { "lie" };
     (outside > 0)
         .then(|| format!("{outside} of {all} events {lie} outside the days shown; --report lists them"))

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use marz::layout::{IncidentReport, LabelReport, Metrics, StepMap};
+use marz::layout::{IncidentReport, LabelReport, Metrics, Rows, StepMap};
+use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -21,6 +22,8 @@ pub(super) struct Report<'a> {
     projection: Projection<'a>,
     extent: Option<marz::atlas::Extent>,
     scale_denominator: f64,
+    rows: Rows,
+    tables: &'a [Reading],
     incidents: &'a [IncidentReport],
     labels: &'a LabelReport,
     metrics: &'a Metrics,
@@ -57,6 +60,7 @@ struct Projection<'a> {
 impl<'a> Report<'a> {
     pub(super) fn new(
         job: &'a Job,
+        tables: &'a [Reading],
         drawn: &'a Drawn,
         pictures: &[(Target, Vec<u8>)],
         warnings: &'a [Warning],
@@ -92,6 +96,8 @@ impl<'a> Report<'a> {
             },
             extent: map.extent,
             scale_denominator: map.scale_denominator,
+            rows: map.rows,
+            tables,
             incidents: &map.incidents,
             labels: &map.labels,
             metrics: &map.metrics,

@@ -1,5 +1,11 @@
-use super::{Entry, EntryKind, Gazetteer, fold};
-use crate::atlas::{Atlas, Incident, Level, LonLat, Precision, Territory, Whereabouts};
+use std::collections::BTreeMap;
+
+use super::context::{Column, Context, Naming};
+use super::countries::Countries;
+use super::matches::{Gazetteer, Match};
+use super::polygons::Polygons;
+use super::{Entry, EntryKind, fold};
+use crate::atlas::{Atlas, Incident, Kind, Level, LonLat, Precision, Word};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where an event is on the map, and how that was decided.
@@ -21,10 +27,22 @@ pub struct Placement {
     pub destination: Option<usize>,
     /// The seat of the district, where the district is all that is known.
     pub seat: Option<Seat>,
+    /// The district that the place belongs to, by its usual name; empty where none is known.
+    pub district: String,
+    /// The province that the place belongs to; empty where none is known.
+    pub province: String,
     /// The name that was found, in full.
     pub matched: Option<String>,
-    /// How it was found: `coordinates`, `name` or `polygon`.
+    /// How it was found: `coordinates`, `country`, or the [`Step`](super::Step) by which its name was.
     pub method: &'static str,
+    /// How sure it is that the name means this place, 0 to 1.
+    pub score: f64,
+    /// Whether the name is merely like that of the place: then the place is a guess.
+    pub guess: bool,
+    /// Another place that the name may mean, less likely.
+    pub rival: Option<String>,
+    /// What decided between several places of the name, where the row itself did not.
+    pub decided_by: Option<&'static str>,
 }
 
 /// The end of a crossing.
@@ -45,112 +63,139 @@ pub struct Seat {
     pub others: Vec<LonLat>,
 }
 
-/// Places an event: by its coordinates, else by the narrowest name that its row gives.
+/// Places the events of a table: each by its coordinates, else by the narrowest name that its row gives. Each is placed,
+/// or has the reason why it is not.
+///
+/// A name with several bearers that its row does not tell apart is decided by the border that a crossing crosses, or by
+/// the places of the other events, where these leave no doubt; else it stays undecided.
 ///
 /// # Errors
 /// When a name is unknown (with the nearest names) or has several bearers (with all of them); with the row.
-fn place(incident: &Incident, gazetteer: &Gazetteer, atlas: &Atlas) -> Result<Placement> {
-    Placer { gazetteer, atlas }.place(incident).map_err(|error| error.at(format!("row {}", incident.row)))
-}
-
-/// Places events one after the other; each is placed, or has the reason why it is not.
 pub fn place_all(incidents: &[Incident], gazetteer: &Gazetteer, atlas: &Atlas) -> Vec<Result<Placement>> {
-    incidents.iter().map(|incident| place(incident, gazetteer, atlas)).collect()
+    let mut placer = Placer {
+        gazetteer,
+        atlas,
+        polygons: Polygons::new(atlas),
+        countries: Countries::new(atlas),
+        placed: BTreeMap::new(),
+    };
+    let mut placements: Vec<Result<Placement>> =
+        incidents.iter().map(|incident| placer.found(incident, &[])).collect();
+    let points = placements.iter().flatten().filter(|p| p.precision <= Precision::District);
+    let others: Vec<LonLat> = points.filter_map(|p| p.at).collect();
+    if !others.is_empty() {
+        placer.placed.clear();
+        for (incident, placement) in incidents.iter().zip(&mut placements) {
+            if matches!(placement, Err(error) if error.kind == ErrorKind::AmbiguousName) {
+                *placement = placer.found(incident, &others);
+            }
+        }
+    }
+    placer.locate(incidents, &mut placements);
+    let row = |(incident, placement): (&Incident, Result<Placement>)| {
+        placement.map_err(|error| error.at(incident.row))
+    };
+    incidents.iter().zip(placements).map(row).collect()
 }
 
 struct Placer<'a> {
     gazetteer: &'a Gazetteer,
     atlas: &'a Atlas,
+    polygons: Polygons<'a>,
+    countries: Countries<'a>,
+    /// What was found for rows that name the same.
+    placed: BTreeMap<Naming, Result<Placement>>,
 }
 
-/// What to do about a name with several bearers.
-const SAY_WHICH: &str =
-    "say which in the columns district, province and country (to_district, to_country), or give lat and lon";
-
-/// The columns that name a place, with the kinds of entry that they may mean.
-type Column<'a> = (&'static str, &'static str, Side, &'a Option<String>, fn(EntryKind) -> bool);
-
 impl Placer<'_> {
-    fn place(&self, incident: &Incident) -> Result<Placement> {
-        let country = |column: &str, name: &Option<String>| {
-            name.as_deref()
-                .map(|name| country(self.atlas, name).map_err(|e| e.at(format!("column {column:?}"))))
-                .transpose()
-        };
-        let origin = country("country", &incident.from.country)?;
-        let destination = country("to_country", &incident.to.country)?;
+    /// The place of an event as far as its own row tells it, or the other events.
+    fn found(&mut self, incident: &Incident, others: &[LonLat]) -> Result<Placement> {
+        let origin = self.country("country", incident.from.country.as_deref())?;
+        let destination = self.country("to_country", incident.to.country.as_deref())?;
         let mut placement = match incident.at {
-            Some(at) => self.at_coordinates(at, incident),
-            None => self.by_name(incident, origin, destination)?,
+            Some(at) => Placement {
+                at: Some(at),
+                precision: incident.precision.unwrap_or(Precision::Exact),
+                district: incident.from.district.clone().unwrap_or_default(),
+                province: incident.from.province.clone().unwrap_or_default(),
+                method: "coordinates",
+                ..Placement::NOWHERE
+            },
+            None => {
+                let naming = Naming {
+                    from: incident.from.clone(),
+                    to: incident.to.clone(),
+                    crossing: incident.kind == Kind::Crossing,
+                };
+                match self.placed.get(&naming) {
+                    Some(known) => known.clone()?,
+                    None => {
+                        let found = self.by_name(&naming, (origin, destination), others);
+                        self.placed.insert(naming, found.clone());
+                        found?
+                    }
+                }
+            }
         };
-        let inside = placement.at.and_then(|at| self.atlas.territory_at(at, Level::Country));
-        placement.territory = placement.territory.or(inside);
-        // Coordinates in the receiving country tell where a crossing led.
-        if placement.method == "coordinates"
-            && inside.is_some()
-            && inside == destination
-            && origin != destination
-        {
-            placement.side = Side::Destination;
-        }
-        placement.origin = origin.or(if placement.side == Side::Origin { inside } else { None });
-        placement.destination =
-            destination.or(if placement.side == Side::Destination { inside } else { None });
+        (placement.origin, placement.destination) = (origin, destination);
         if let Some(precision) = incident.precision {
             placement.precision = placement.precision.max(precision);
         }
         Ok(placement)
     }
 
-    fn at_coordinates(&self, at: LonLat, incident: &Incident) -> Placement {
-        Placement {
-            at: Some(at),
-            precision: incident.precision.unwrap_or(Precision::Exact),
-            uncertainty_km: 0.0,
-            side: Side::Origin,
-            territory: None,
-            origin: None,
-            destination: None,
-            seat: None,
-            matched: None,
-            method: "coordinates",
+    /// Finds the countries that the places lie in, and what follows from them.
+    fn locate(&self, incidents: &[Incident], placements: &mut [Result<Placement>]) {
+        let points: Vec<LonLat> = placements.iter().flatten().filter_map(|p| p.at).collect();
+        let mut inside = self.atlas.territories_at(&points, Level::Country).into_iter();
+        for (incident, placement) in incidents.iter().zip(placements) {
+            let Ok(placement) = placement else { continue };
+            let inside = placement.at.and_then(|_| inside.next().flatten());
+            placement.territory = placement.territory.or(inside);
+            let (origin, destination) = (placement.origin, placement.destination);
+            // Coordinates in the receiving country tell where a crossing led.
+            if incident.at.is_some() && inside.is_some() && inside == destination && origin != destination {
+                placement.side = Side::Destination;
+            }
+            placement.origin = origin.or(if placement.side == Side::Origin { inside } else { None });
+            placement.destination =
+                destination.or(if placement.side == Side::Destination { inside } else { None });
         }
+    }
+
+    fn country(&self, column: &str, name: Option<&str>) -> Result<Option<usize>> {
+        let found = name.map(|name| self.countries.find(name)).transpose();
+        found.map_err(|error| error.at(format!("column {column:?}")))
     }
 
     fn by_name(
         &self,
-        incident: &Incident,
-        origin: Option<usize>,
-        destination: Option<usize>,
+        naming: &Naming,
+        (origin, destination): (Option<usize>, Option<usize>),
+        others: &[LonLat],
     ) -> Result<Placement> {
-        let settlement = |kind: EntryKind| !kind.is_area();
-        let district = |kind: EntryKind| kind == EntryKind::District;
-        let province = |kind: EntryKind| kind == EntryKind::Province;
-        let (from, to) = (&incident.from, &incident.to);
-        let columns: [Column<'_>; 5] = [
-            ("place", "place", Side::Origin, &from.place, settlement),
-            ("to_place", "place", Side::Destination, &to.place, settlement),
-            ("district", "district", Side::Origin, &from.district, district),
-            ("to_district", "district", Side::Destination, &to.district, district),
-            ("province", "province", Side::Origin, &from.province, province),
-        ];
-        for (column, what, side, name, wanted) in columns {
+        for (column, side, name, level) in naming.columns() {
             let Some(name) = name else { continue };
-            let (whereabouts, country) = match side {
-                Side::Origin => (from, origin),
-                Side::Destination => (to, destination),
-            };
-            if what == "district"
-                && let Some(placement) = self
-                    .in_polygon(name, country, side)
-                    .map_err(|error| error.at(format!("column {column:?}")))?
+            let context =
+                Context::new(self.gazetteer, self.atlas, naming, side, origin, destination, level, others);
+            let in_column = |error: Error| error.at(format!("column {column:?}"));
+            if level == Column::District
+                && let Some((territory, found)) = self.polygons.find(name, &context).map_err(in_column)?
             {
-                return Ok(placement);
+                let precision = Precision::District;
+                return Ok(Placement {
+                    territory: Some(territory),
+                    precision,
+                    ..Placement::of(&found, side)
+                });
             }
-            let entry = self
-                .entry(name, what, wanted, whereabouts, country)
-                .map_err(|error| error.at(format!("column {column:?}")))?;
-            return Ok(self.at_entry(entry, side));
+            let found = context.resolve(name).map_err(in_column)?;
+            let rival = found.rival.map(|rival| rival.entry.in_full());
+            return Ok(Placement {
+                rival,
+                decided_by: found.decided_by,
+                ..self.at_match(&found.place, side)
+            });
         }
         let (side, territory) = match (origin, destination) {
             // A crossing of which only the countries are known is shown where it was noted: on arrival.
@@ -161,118 +206,28 @@ impl Placer<'_> {
             }
         };
         Ok(Placement {
-            at: None,
             precision: Precision::Country,
-            uncertainty_km: 0.0,
             side,
             territory: Some(territory),
-            origin,
-            destination,
-            seat: None,
             matched: Some(self.atlas.territories[territory].names.name.clone()),
-            method: "name",
+            method: "country",
+            ..Placement::NOWHERE
         })
     }
 
-    /// The one entry that a name means in its context.
-    fn entry(
-        &self,
-        name: &str,
-        what: &str,
-        wanted: fn(EntryKind) -> bool,
-        context: &Whereabouts,
-        country: Option<usize>,
-    ) -> Result<&Entry> {
-        let bearers = self.gazetteer.find(name);
-        if bearers.is_empty() {
-            return Err(self.unknown(name, what));
+    fn at_match(&self, found: &Match, side: Side) -> Placement {
+        let entry = &found.entry;
+        let mut placement = Placement::of(found, side);
+        let districts = self.gazetteer.find(&placement.district).into_iter();
+        let district = districts
+            .filter(|e| e.kind == EntryKind::District && e.country == entry.country)
+            .min_by(|a, b| a.apart_km(entry).total_cmp(&b.apart_km(entry)));
+        if let Some(district) = &district {
+            placement.district = district.name.to_string();
         }
-        let country = country.map(|i| self.atlas.territories[i].id.as_str());
-        let same = |a: &str, b: &Option<String>| b.as_ref().is_none_or(|b| self.same_area(a, b));
-        let mut left: Vec<&Entry> = bearers
-            .iter()
-            .copied()
-            .filter(|e| country.is_none_or(|c| e.country.is_empty() || e.country == c))
-            .collect();
-        if left.is_empty() {
-            let message = format!("{name:?} is not in {}", country.unwrap_or("that country"));
-            return Err(Error::new(ErrorKind::UnknownName, message).hint(format!(
-                "it is known as {}; where people arrived is written in to_place, to_district and to_country",
-                list(&bearers)
-            )));
-        }
-        // Across a border the kind of a place decides nothing: a town here and a district there are rivals.
-        let narrowed = (what != "province" && context.province.is_some())
-            || (what == "place" && context.district.is_some());
-        if country.is_none() && !narrowed {
-            abroad(name, &left)?;
-        }
-        // What the row says narrows the choice as long as somebody is left: sources leave the admin chain
-        // incomplete too often to make it a condition.
-        let narrowing: [&dyn Fn(&Entry) -> bool; 4] = [
-            &|e| wanted(e.kind),
-            &|e| !e.kind.is_area() || what != "place",
-            &|e| same(&e.province, &context.province),
-            &|e| what == "district" || same(&e.district, &context.district),
-        ];
-        for keep in narrowing {
-            let kept: Vec<&Entry> = left.iter().copied().filter(|e| keep(e)).collect();
-            if !kept.is_empty() {
-                left = kept;
-            }
-        }
-        // Entries for one and the same spot (a town in two sources) are no conflict; the one of the checked table
-        // of spots wins.
-        let best = left
-            .iter()
-            .copied()
-            .max_by_key(|e| (e.uncertainty_km > 0.0 || e.kind == EntryKind::Spot, e.population));
-        let Some(best) = best else { return Err(self.unknown(name, what)) };
-        let rivals: Vec<&Entry> = left.into_iter().filter(|e| apart_km(e, best) > 10.0).collect();
-        if rivals.is_empty() {
-            return Ok(best);
-        }
-        let all: Vec<&Entry> = std::iter::once(best).chain(rivals).collect();
-        Err(Error::new(ErrorKind::AmbiguousName, format!("{name:?} can mean {}", list(&all))).hint(SAY_WHICH))
-    }
-
-    fn same_area(&self, a: &str, b: &str) -> bool {
-        let (a, b) = (fold(a), fold(b));
-        a == b || self.gazetteer.find(&b).iter().any(|e| e.kind.is_area() && fold(&e.name) == a)
-    }
-
-    fn unknown(&self, name: &str, what: &str) -> Error {
-        let near = self.gazetteer.nearest(name, 3);
-        let hint = if near.is_empty() {
-            format!("give lat and lon, or add the {what} with --places")
-        } else {
-            format!("the nearest names are {}; or give lat and lon, or add it with --places", list(&near))
-        };
-        Error::new(ErrorKind::UnknownName, format!("no {what} called {name:?} is known")).hint(hint)
-    }
-
-    fn at_entry(&self, entry: &Entry, side: Side) -> Placement {
-        let mut placement = Placement {
-            at: entry.at.map(|(x, y)| LonLat { x, y }),
-            precision: match entry.kind {
-                EntryKind::Country => Precision::Country,
-                EntryKind::Province => Precision::Province,
-                EntryKind::District => Precision::District,
-                EntryKind::Spot if entry.uncertainty_km == 0.0 => Precision::Exact,
-                _ => Precision::Town,
-            },
-            uncertainty_km: f64::from(entry.uncertainty_km),
-            side,
-            territory: None,
-            origin: None,
-            destination: None,
-            seat: None,
-            matched: Some(entry.in_full()),
-            method: "name",
-        };
         match entry.kind {
             EntryKind::District => {
-                placement.territory = self.district_polygon(&entry.name);
+                placement.territory = self.polygons.of_entry(entry);
                 placement.seat = self.seat(entry);
             }
             EntryKind::Province => {
@@ -285,11 +240,8 @@ impl Placer<'_> {
             _ if entry.at.is_none() => {
                 // Known by name only: it stands for its district.
                 placement.precision = Precision::District;
-                let district = self.gazetteer.find(&entry.district);
-                let district =
-                    district.iter().find(|e| e.kind == EntryKind::District && e.country == entry.country);
-                placement.territory = self.district_polygon(&entry.district);
-                placement.seat = district.and_then(|district| self.seat(district));
+                placement.territory = district.as_ref().and_then(|district| self.polygons.of_entry(district));
+                placement.seat = district.and_then(|district| self.seat(&district));
                 placement.at = placement.seat.as_ref().map(|seat| seat.at);
             }
             _ => {}
@@ -297,107 +249,62 @@ impl Placer<'_> {
         placement
     }
 
-    /// A district whose polygon the user gave: it needs no gazetteer.
-    fn in_polygon(&self, name: &str, country: Option<usize>, side: Side) -> Result<Option<Placement>> {
-        let key = fold(name);
-        let mut found: Vec<(usize, LonLat)> = Vec::new();
-        for (i, district) in self.atlas.territories.iter().enumerate() {
-            if district.level == Level::District && fold(&district.names.name) == key {
-                let Some(at) = self.atlas.point_inside(i) else { continue };
-                if country
-                    .is_none_or(|c| self.atlas.territory_at(at, Level::Country).is_none_or(|in_| in_ == c))
-                {
-                    found.push((i, at));
-                }
-            }
-        }
-        match found[..] {
-            [] => Ok(None),
-            [(territory, at)] => Ok(Some(Placement {
-                at: Some(at),
-                precision: Precision::District,
-                uncertainty_km: 0.0,
-                side,
-                territory: Some(territory),
-                origin: None,
-                destination: None,
-                seat: None,
-                matched: Some(self.atlas.territories[territory].names.name.clone()),
-                method: "polygon",
-            })),
-            _ => {
-                let ids: Vec<&str> =
-                    found.iter().map(|(i, _)| self.atlas.territories[*i].id.as_str()).collect();
-                Err(Error::new(
-                    ErrorKind::AmbiguousName,
-                    format!("{name:?} is the name of the districts {}", ids.join(", ")),
-                )
-                .hint("say which in the column country, or give lat and lon"))
-            }
-        }
-    }
-
-    fn district_polygon(&self, name: &str) -> Option<usize> {
-        let mut districts =
-            self.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::District);
-        districts.find(|(_, t)| self.same_area(&t.names.name, name)).map(|(i, _)| i)
-    }
-
     fn seat(&self, district: &Entry) -> Option<Seat> {
         let (x, y) = district.at?;
-        let others = self.gazetteer.entries().filter(|e| {
-            e.kind == EntryKind::District && e.country == district.country && apart_km(e, district) > 2.0
-        });
+        let others = self
+            .gazetteer
+            .districts()
+            .filter(|e| e.country == district.country && e.apart_km(district) > 2.0);
         let others = others.filter_map(|e| e.at.map(|(x, y)| LonLat { x, y })).collect();
         Some(Seat { at: LonLat { x, y }, others })
     }
 }
 
-/// The country with a name, a name in another language, or a code: index into the atlas.
-///
-/// # Errors
-/// When there is no such country in the atlas; with those that there are.
-pub fn country(atlas: &Atlas, name: &str) -> Result<usize> {
-    let countries = || atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country);
-    let key = fold(name);
-    let bears = |t: &Territory| {
-        let names = std::iter::once(&t.names.name).chain(t.names.by_language.values()).chain(&t.names.others);
-        let names = names.chain([&t.id]);
-        names.into_iter().any(|name| fold(name) == key)
+impl Placement {
+    /// What is said of a place of which nothing is known.
+    pub const NOWHERE: Placement = Placement {
+        at: None,
+        precision: Precision::Country,
+        uncertainty_km: 0.0,
+        side: Side::Origin,
+        territory: None,
+        origin: None,
+        destination: None,
+        seat: None,
+        district: String::new(),
+        province: String::new(),
+        matched: None,
+        method: "",
+        score: 1.0,
+        guess: false,
+        rival: None,
+        decided_by: None,
     };
-    countries().find(|(_, t)| bears(t)).map(|(i, _)| i).ok_or_else(|| {
-        let names: Vec<&str> = countries().map(|(_, t)| t.names.name.as_str()).collect();
-        Error::new(ErrorKind::UnknownName, format!("no country called {name:?} is on this map"))
-            .hint(format!("the countries are {}", names.join(", ")))
-    })
-}
 
-/// Refuses a name that is borne in several countries, unless one bearer is a city beside which nobody would
-/// mean the others.
-fn abroad(name: &str, bearers: &[&Entry]) -> Result<()> {
-    let mut sorted = bearers.to_vec();
-    sorted.sort_by_key(|e| std::cmp::Reverse(e.population));
-    let Some(first) = sorted.first() else { return Ok(()) };
-    let others = sorted.iter().filter(|e| e.country != first.country);
-    let rival = others.map(|e| e.population).max();
-    match rival {
-        None => Ok(()),
-        Some(rival) if first.population >= 50_000 && first.population >= 20 * rival => Ok(()),
-        Some(_) => Err(Error::new(ErrorKind::AmbiguousName, format!("{name:?} can mean {}", list(&sorted)))
-            .hint(SAY_WHICH)),
-    }
-}
-
-fn list(entries: &[&Entry]) -> String {
-    let names: Vec<String> = entries.iter().map(|e| e.in_full()).collect();
-    names.join("; ")
-}
-
-/// The distance between two entries on a sphere, km; 0 where one has no coordinates.
-fn apart_km(a: &Entry, b: &Entry) -> f64 {
-    use geo::{Distance, Haversine};
-    match (a.at, b.at) {
-        (Some(a), Some(b)) => Haversine.distance(geo::Point::from(a), geo::Point::from(b)) / 1000.0,
-        _ => 0.0,
+    /// The place of an entry that was found.
+    fn of(found: &Match, side: Side) -> Self {
+        let entry = &found.entry;
+        let name_of = |kind: EntryKind, part: &str| {
+            if entry.kind == kind { entry.name.to_string() } else { part.to_owned() }
+        };
+        Placement {
+            at: entry.at.map(|(x, y)| LonLat { x, y }),
+            precision: match entry.kind {
+                EntryKind::Country => Precision::Country,
+                EntryKind::Province => Precision::Province,
+                EntryKind::District => Precision::District,
+                EntryKind::Spot if entry.uncertainty_km == 0.0 => Precision::Exact,
+                _ => Precision::Town,
+            },
+            uncertainty_km: f64::from(entry.uncertainty_km),
+            side,
+            district: name_of(EntryKind::District, &entry.district),
+            province: name_of(EntryKind::Province, &entry.province),
+            matched: Some(entry.in_full()),
+            method: found.step.word(),
+            score: found.score,
+            guess: !found.is_sure(),
+            ..Placement::NOWHERE
+        }
     }
 }

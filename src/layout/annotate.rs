@@ -1,23 +1,18 @@
 //! What is written on the map and what furnishes it: requests for room, and the drawing of what got it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use kurbo::{BezPath, Point, Rect, Size};
 
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
 use super::graticule::GraticuleLine;
-use super::incidents::{Mark, display_name};
 use super::labels::{self, Anchor, Candidate, Request, When};
 use super::legend::Legend;
 use super::places::Town;
-use super::report::grouped;
 use super::scale_bar::ScaleBar;
 use super::stamp::Stamps;
 use super::{Story, locator, rivers};
-use crate::atlas::{Dates, Kind, Level, Precision, River, Step};
+use crate::atlas::{Level, River, Step};
 use crate::error::Result;
-use crate::gazetteer::Side;
 use crate::geometry::{Polyline, area_centroid};
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -32,10 +27,11 @@ pub(super) struct Annotation {
     pub(super) kind: &'static str,
     /// Whether leaving it out is a fault of the map.
     pub(super) must: bool,
-    /// What it costs to leave it out.
     pub(super) weight: f64,
     /// The country in which the label should stand: index into the atlas.
     pub(super) home: Option<usize>,
+    /// On which maps of a series it stands, if not on all.
+    pub(super) when: When,
     pub(super) candidates: Vec<Candidate>,
 }
 
@@ -50,47 +46,16 @@ pub(super) enum Content {
     Stamps(Stamps),
 }
 
-/// The dates that labels need not say, because the map says them elsewhere.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Unsaid<'a> {
-    /// In the legend: those that most events share, if most do.
-    Common(Option<Dates>),
-    /// Above the map of a step: its own.
-    OfSteps(&'a [Step]),
-}
-
-impl Unsaid<'_> {
-    /// The dates that the legend says.
-    pub(super) fn common(self) -> Option<Dates> {
-        match self {
-            Unsaid::Common(common) => common,
-            Unsaid::OfSteps(_) => None,
-        }
-    }
-
-    fn covers(self, dates: Dates) -> bool {
-        match self {
-            Unsaid::Common(common) => common == Some(dates),
-            Unsaid::OfSteps(steps) => steps.iter().any(|step| step.dates == dates),
-        }
-    }
-}
-
 impl Annotation {
-    /// The request for room; `when` tells on which maps of a series events stand.
-    pub(super) fn request(&mut self, when: &BTreeMap<String, (usize, usize)>) -> Request {
+    /// The request for room.
+    pub(super) fn request(&mut self) -> Request {
         Request {
             id: self.id.clone(),
             weight: self.weight,
             home: self.home,
-            when: self.when(when),
+            when: self.when,
             candidates: std::mem::take(&mut self.candidates),
         }
-    }
-
-    /// On which maps of a series it stands, if not on all.
-    pub(super) fn when(&self, when: &BTreeMap<String, (usize, usize)>) -> When {
-        when.get(&self.id).copied().filter(|_| self.kind == "incident")
     }
 
     /// Whether this is a label, and not furniture.
@@ -114,11 +79,6 @@ impl Annotation {
             Content::Curved(line, _, _) => line.missing.clone(),
             _ => Vec::new(),
         }
-    }
-
-    /// Whether it is drawn on a map that shows these events.
-    pub(super) fn is_on(&self, shown: &BTreeSet<&str>) -> bool {
-        self.kind != "incident" || shown.contains(self.id.as_str())
     }
 
     /// The label or the furniture in its place; `land` tells the colour of the ground at a point, `step` what the map
@@ -182,109 +142,6 @@ pub(super) fn leader(ground: &Ground<'_>, id: &str, place: &Candidate) -> Option
     Some(Shape::new(path).class("leader").with("data-for", id).stroke(stroke).into())
 }
 
-/// The labels of events: number, name, and the date where it is not the common one.
-pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsaid<'_>) -> Vec<Annotation> {
-    let label = |mark: &Mark<'_>| {
-        let block = incident_block(ground, mark, unsaid);
-        let size = Size::new(block.width, block.height);
-        let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
-        let weight = 4000.0 + 10.0 * mark.radius;
-        Annotation {
-            content: Content::Label(block),
-            id: mark.incident.id.clone(),
-            kind: "incident",
-            must: true,
-            weight,
-            home: home_of(mark),
-            candidates,
-        }
-    };
-    marks.iter().map(label).collect()
-}
-
-/// The names of other events' places.
-pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
-    let theme = ground.theme;
-    let label = |mark: &Mark<'_>| {
-        let name = display_name(mark.incident, mark.placement);
-        let count = mark.incident.count.best.map(grouped);
-        let who = mark.incident.who.clone().filter(|_| name.is_empty());
-        let name = Some(name).filter(|n| !n.is_empty());
-        let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let block = Block::new().row(&text, Face::Regular, theme.sizes.detail, theme.color.text);
-        let size = Size::new(block.width, block.height);
-        let candidates = labels::around_point(mark.at, mark.radius + 1.0, size, block.padding(), true);
-        let id = mark.incident.id.clone();
-        Annotation {
-            content: Content::Label(block),
-            id,
-            kind: "incident",
-            must: false,
-            weight: 300.0,
-            home: home_of(mark),
-            candidates,
-        }
-    };
-    marks.iter().map(label).collect()
-}
-
-/// The country that an event's name belongs to.
-pub(super) fn home_of(mark: &Mark<'_>) -> Option<usize> {
-    match mark.placement.side {
-        Side::Origin => mark.placement.origin,
-        Side::Destination => mark.placement.destination,
-    }
-}
-
-/// The dates that most events share, which are then said once; none where there is no such majority.
-pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
-    let mut dates: Vec<Dates> = marks.iter().filter_map(|m| m.incident.dates).collect();
-    dates.sort();
-    let most = dates.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
-    (most.len() * 2 > dates.len()).then_some(most[0])
-}
-
-fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> Block {
-    let (theme, incident) = (ground.theme, mark.incident);
-    let mut block = Block::new();
-    if let Some(count) = incident.count.best {
-        block = block.row(&grouped(count), Face::Bold, theme.sizes.figure, mark.color);
-    }
-    let name = display_name(incident, mark.placement);
-    let name = match (name.is_empty(), mark.placement.territory) {
-        (true, Some(territory)) => {
-            let area = &ground.atlas.territories[territory].names.name;
-            let crossing = incident.kind == Kind::Crossing && mark.placement.side == Side::Destination;
-            if crossing { format!("Into {area}") } else { area.clone() }
-        }
-        _ => name,
-    };
-    if !name.is_empty() {
-        block = block.row(&name, Face::SemiBold, theme.sizes.name, theme.color.text);
-    }
-    let unknown = match (incident.count.best.is_none(), mark.placement.precision >= Precision::Province) {
-        (true, true) => Some("number and place unknown"),
-        (true, false) => Some("number unknown"),
-        (false, true) => Some("place unknown"),
-        (false, false) => None,
-    };
-    if let Some(unknown) = unknown {
-        block = block.row(unknown, Face::Regular, theme.sizes.detail, theme.color.text);
-    }
-    let outcome = incident.outcome.as_deref();
-    match incident.dates {
-        Some(dates) if !unsaid.covers(dates) => {
-            let text = match outcome {
-                Some(outcome) if unsaid.common().is_some() => format!("{} · {outcome}", dates.in_words()),
-                _ => dates.in_words(),
-            };
-            block = block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted);
-        }
-        _ => {}
-    }
-    block
-}
-
 /// The names of towns.
 pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec<Annotation> {
     let theme = ground.theme;
@@ -301,11 +158,12 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         let weight = 90.0 - i as f64;
         Annotation {
             content: Content::Label(block),
-            id: town.entry.name.clone(),
+            id: town.entry.name.to_string(),
             kind: "place",
             must: false,
             weight,
             home: ground.atlas.territory(&town.entry.country, Level::Country),
+            when: None,
             candidates,
         }
     };
@@ -352,6 +210,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             must,
             weight,
             home: None,
+            when: None,
             candidates,
         });
     }
@@ -387,6 +246,7 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
                 must: false,
                 weight,
                 home: None,
+                when: None,
                 candidates,
             });
         }
@@ -423,7 +283,16 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
         candidates.iter_mut().for_each(|c| c.cost -= least);
         let id = line.name.clone();
         let content = Content::Label(block);
-        Annotation { content, id, kind: "graticule", must: false, weight: 45.0, home: None, candidates }
+        Annotation {
+            content,
+            id,
+            kind: "graticule",
+            must: false,
+            weight: 45.0,
+            home: None,
+            when: None,
+            candidates,
+        }
     };
     lines.iter().map(label).collect()
 }
@@ -450,6 +319,7 @@ pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
         must: true,
         weight: 30_000.0,
         home: None,
+        when: None,
         candidates,
     }
 }
@@ -470,6 +340,7 @@ pub(super) fn furniture(
         must,
         weight,
         home: None,
+        when: None,
         candidates,
     };
     let mut pieces = Vec::new();

@@ -88,8 +88,8 @@ impl<'a> Map<'a> {
         let factor = Theme::factor(spec.size.width_px);
 
         let fit = Fit::to_story(story)?;
-        let days =
-            story.incidents.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join).map_or(0, |d| d.days());
+        let dated = story.incidents.iter().filter_map(|(i, _)| timeline::days_of(i));
+        let days = dated.reduce(Dates::join).map_or(0, |d| d.days());
         let chart = spec.timeline && (1..=MOST_DAYS).contains(&days);
         if spec.timeline && days > MOST_DAYS {
             let message = format!("the timeline would have {days} days and is left out");
@@ -151,7 +151,7 @@ impl<'a> Map<'a> {
             furniture.nodes.extend(self.page.title().map(Node::from));
             let shown = step.map(|step| step.dates);
             let chart = self.page.timeline.and_then(|area| {
-                timeline::timeline(ground, &story.incidents, &self.draft.outcomes, area, shown)
+                timeline::timeline(ground, &story.incidents, &self.draft.categories, area, shown)
             });
             furniture.nodes.extend(chart.map(Node::from));
             furniture.nodes.extend(self.page.credits().map(Node::from));
@@ -161,13 +161,14 @@ impl<'a> Map<'a> {
             Some(step) => format!("{}: {}", story.spec.title, step.dates.in_words_with_year()),
             None => story.spec.title.clone(),
         };
+        let description = description(story, &self.draft.drawn(), step);
         Ok(Scene {
             width_px: self.page.width,
             height_px: self.page.height,
             background: theme.color.paper,
             title,
-            description: description(story, step),
-            id_prefix: id_prefix(story, step.map_or("", |step| &step.name)),
+            id_prefix: id_prefix(story, &description, step.map_or("", |step| &step.name)),
+            description,
             nodes: layers.into_iter().map(Node::from).collect(),
         })
     }

@@ -3,7 +3,7 @@
 use kurbo::{BezPath, ParamCurve, ParamCurveDeriv, Point, QuadBez, Rect, Shape as _, Vec2};
 
 use super::frame::Ground;
-use super::incidents::Mark;
+use super::incidents::{Look, Mark};
 use crate::atlas::{Kind, Precision};
 use crate::error::Warning;
 use crate::geometry::{Polyline, Region, distance_to_rect, overlap, segments_cross};
@@ -72,9 +72,10 @@ pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (
     let mut warnings = Vec::new();
     for mark in marks
         .iter()
-        .filter(|m| m.incident.kind == Kind::Crossing && m.placement.precision < Precision::Province)
+        .filter(|m| m.incident.kind == Kind::Crossing && m.look != Look::Bin)
+        .filter(|m| m.placement.precision < Precision::Province)
     {
-        let placement = mark.placement;
+        let placement = &mark.placement;
         let reason = match (placement.origin, placement.destination) {
             (Some(a), Some(b)) if a == b => "the country that it led into is the one that it began in",
             (Some(_), Some(_)) if mark.borders.is_empty() => "its two countries have no border in common",

@@ -1,29 +1,33 @@
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kurbo::{Point, Rect};
 
-use super::annotate::{self, Annotation, Unsaid};
+use super::annotate::{self, Annotation};
 use super::crossings::{self, Arrow};
 use super::figures;
 use super::frame::{Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
-use super::incidents::{self, CircleScale, Mark};
+use super::incident_labels::{self, Unsaid};
+use super::incidents::{self, Category, Look, Mark};
 use super::labels::{self, Candidate, Obstacles};
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::places::{self, Town};
 use super::report::{
-    Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_reports, metrics,
+    Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_report, metrics,
+    other_days_report,
 };
+use super::rows::Rows;
 use super::stamp::Stamps;
 use super::story::Story;
-use crate::atlas::{Extent, Incident, Level, Step};
+use crate::atlas::{Extent, Level, Step};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{Bands, clip_polyline};
 use crate::projection::View;
 use crate::scene::{Color, Scene};
+use crate::spec::Aggregate;
 use crate::theme::Theme;
 
 /// What a map is laid out for.
@@ -43,6 +47,7 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
     pub(super) story: &'a Story,
+    pub(super) steps: Vec<Step>,
     pub(super) ground: Ground<'a>,
     pub(super) extent: Option<Extent>,
     pub(super) marks: Vec<Mark<'a>>,
@@ -50,7 +55,7 @@ pub(super) struct Draft<'a> {
     pub(super) arrows: Vec<Arrow>,
     pub(super) towns: Vec<Town<'a>>,
     pub(super) graticule: Vec<GraticuleLine>,
-    pub(super) outcomes: Vec<String>,
+    pub(super) categories: Vec<Category>,
     pub(super) annotations: Vec<Annotation>,
     /// For each annotation its place.
     pub(super) places: Vec<Option<Candidate>>,
@@ -65,7 +70,7 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(super) fn new(story: &'a Story, theme: &'a Theme, view: View, factor: f64, plan: Plan) -> Self {
         let Plan { steps, is_panel, legend: legend_place, short_side } = plan;
-        let mut warnings = Vec::new();
+        let (spec, mut warnings) = (&story.spec, Vec::new());
         let extent = view.extent();
         let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
         let lines = Lines::new(&story.atlas, &view, near);
@@ -84,29 +89,42 @@ impl<'a> Draft<'a> {
             is_panel,
         };
 
-        let largest = story.incidents.iter().filter_map(|(i, _)| i.count.best).max().unwrap_or(1);
-        let scale = CircleScale::new(&theme.marker, largest, short_side);
-        let marks = incidents::marks(&ground, &story.incidents, scale, theme);
-        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, largest);
+        let categories = Category::all(&story.incidents);
+        let (marks, scale, bins) = incidents::of_story(&ground, story, short_side, &categories, &steps);
+        if spec.aggregate == Aggregate::District && spec.districts.is_empty() {
+            let message = "no polygons of districts are given: the events are counted by hexagon";
+            warnings.push(Warning::new("no-districts", message).hint("name a file in districts"));
+        }
+        if !steps.is_empty() && matches!(spec.aggregate, Aggregate::District | Aggregate::Hexagon) {
+            let message = "events are not counted by area in maps by day or week: each is a mark";
+            warnings.push(Warning::new("aggregate", message).hint("leave out aggregate"));
+        }
+        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, scale.largest);
         warnings.extend(without_arrow);
-        warnings.extend(marks.iter().filter(|m| m.placement.territory.is_none()).map(|mark| {
+        let at_sea = |m: &&Mark<'_>| m.placement.territory.is_none() && m.look != Look::Bin;
+        warnings.extend(marks.iter().filter(at_sea).map(|mark| {
             let message = "lies in no country of the map's data: there is nothing to see round it";
             let warning = Warning::new("no-land", message).feature(&mark.incident.id);
             warning.hint("give the countries there with --borders")
         }));
-        let events = incidents::event_marks(&ground, &story.events, &marks);
+        let (events, event_bins) = incidents::of_layers(&ground, story, scale, &marks, &steps);
+        for (bins, marks) in [(bins, &marks), (event_bins, &events)] {
+            let unasked = bins.filter(|_| spec.aggregate == Aggregate::Auto);
+            warnings.extend(unasked.map(|bins| bins.notice(marks)));
+        }
         let towns = places::choose(&ground, &story.towns, &marks, if is_panel { 3 } else { 14 });
 
-        let outcomes = incidents::outcomes(&story.incidents);
         let unsaid = match steps.as_slice() {
-            [] => Unsaid::Common(annotate::common_dates(&marks)),
+            [] => Unsaid::Common(incident_labels::common_dates(&marks)),
             steps => Unsaid::OfSteps(steps),
         };
         let shown = Shown {
             marks: &marks,
             events: &events,
             arrows: !arrows.is_empty(),
-            outcomes: &outcomes,
+            categories: &categories,
+            bins,
+            event_bins,
             areas: &area_labels(story),
             event_labels: &story.event_labels,
             common: unsaid.common(),
@@ -120,8 +138,7 @@ impl<'a> Draft<'a> {
             _ => Vec::new(),
         };
         let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
-        let mut obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
-        obstacles.when = when(&steps, story.incidents.iter().chain(&story.events));
+        let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
         let of_panel = |nameless: &BTreeSet<String>| {
             let mut all = annotate::furniture(&ground, None, None, false);
             all.extend(figures::figures(&ground, &marks, nameless, &obstacles));
@@ -135,8 +152,10 @@ impl<'a> Draft<'a> {
                 let stamps = Stamps::new(&ground, &steps, &story.incidents);
                 all.push(annotate::of_stamps(&ground, stamps));
             }
-            all.extend(annotate::of_incidents(&ground, &marks, unsaid));
-            all.extend(annotate::of_events(&ground, &events));
+            all.extend(incident_labels::of_incidents(&ground, &marks, unsaid));
+            all.extend(incident_labels::of_bins(&ground, &marks));
+            all.extend(incident_labels::of_bins(&ground, &events));
+            all.extend(incident_labels::of_events(&ground, &events));
             all.extend(annotate::of_territories(&ground, Level::Country));
             all.extend(annotate::of_rivers(&ground));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
@@ -151,6 +170,7 @@ impl<'a> Draft<'a> {
         };
         Draft {
             story,
+            steps,
             ground,
             extent,
             marks,
@@ -158,7 +178,7 @@ impl<'a> Draft<'a> {
             arrows,
             towns,
             graticule,
-            outcomes,
+            categories,
             annotations,
             places,
             legend,
@@ -173,10 +193,10 @@ impl<'a> Draft<'a> {
         self.annotations.iter().zip(self.places.iter().map(Option::as_ref))
     }
 
-    /// The ids of the events that a step shows; of all events without a step.
-    pub(super) fn shown(&self, step: Option<&Step>) -> BTreeSet<&'a str> {
-        let events = self.story.incidents.iter().chain(&self.story.events);
-        events.filter(|(i, _)| step.is_none_or(|s| s.shows(i))).map(|(i, _)| i.id.as_str()).collect()
+    /// The ids of the events that are on the map, at any step.
+    pub(super) fn drawn(&self) -> BTreeSet<&'a str> {
+        let members = self.marks.iter().chain(&self.events).flat_map(|mark| &mark.members);
+        members.map(|(incident, _)| incident.id.as_str()).collect()
     }
 
     /// The colour of the ground at a point.
@@ -203,9 +223,11 @@ impl<'a> Draft<'a> {
         let view = &self.ground.view;
         let labels = self.label_report(&mut warnings);
         let px_per_metre = view.px_per_metre(view.frame.center());
+        let incidents = self.incident_reports(&mut warnings);
         let value = Composition {
             scene,
-            incidents: self.incident_reports(&mut warnings),
+            rows: Rows::of(&incidents),
+            incidents,
             labels,
             metrics: self.metrics(),
             projection: view.projection.name,
@@ -220,7 +242,8 @@ impl<'a> Draft<'a> {
     fn incident_reports(&self, warnings: &mut Vec<Warning>) -> Vec<IncidentReport> {
         let mut reports = incident_reports(&self.story.incidents, &self.marks, warnings);
         reports.extend(incident_reports(&self.story.events, &self.events, warnings));
-        reports.extend(left_out_reports(&self.story.left_out));
+        reports.extend(self.story.other_days.iter().map(other_days_report));
+        reports.extend(self.story.left_out.iter().map(left_out_report));
         reports
     }
 
@@ -266,7 +289,7 @@ fn settled(
     obstacles: &Obstacles,
     ground: &Ground<'_>,
 ) -> (Vec<Annotation>, Vec<Option<Candidate>>) {
-    let requests = annotations.iter_mut().map(|a| a.request(&obstacles.when)).collect();
+    let requests = annotations.iter_mut().map(Annotation::request).collect();
     let inset = -3.0 * ground.factor;
     let places = labels::place(requests, obstacles, ground.view.frame.inflate(inset, inset));
     (annotations, places)
@@ -277,19 +300,6 @@ fn receiving(story: &Story) -> Vec<usize> {
     let ends = |end: fn(&Placement) -> Option<usize>| story.incidents.iter().filter_map(move |(_, p)| end(p));
     let origins: Vec<usize> = ends(|p| p.origin).collect();
     ends(|p| p.destination).filter(|d| story.focus.contains(d) && !origins.contains(d)).collect()
-}
-
-/// For each event the first and the last step that shows it; nothing where there are no steps.
-fn when<'s>(
-    steps: &[Step],
-    events: impl Iterator<Item = &'s (Incident, Placement)>,
-) -> BTreeMap<String, (usize, usize)> {
-    let range = |(incident, _): &(Incident, Placement)| {
-        let first = steps.iter().position(|step| step.shows(incident))?;
-        let last = steps.iter().rposition(|step| step.shows(incident))?;
-        Some((incident.id.clone(), (first, last)))
-    };
-    events.filter_map(range).collect()
 }
 
 fn area_labels(story: &Story) -> Vec<&str> {
@@ -304,10 +314,13 @@ fn area_labels(story: &Story) -> Vec<&str> {
 
 fn obstacles<'m>(
     ground: &Ground<'_>,
-    marks: impl Iterator<Item = &'m Mark<'m>>,
+    marks: impl Iterator<Item = &'m Mark<'m>> + Clone,
     arrows: &[crossings::Arrow],
 ) -> Obstacles {
+    let rows: Vec<&Vec<Point>> = marks.clone().flat_map(|mark| &mark.stretch.rows).collect();
+    let when = marks.clone().filter_map(|mark| Some((mark.incident.id.clone(), mark.when?))).collect();
     let mut obstacles = Obstacles {
+        when,
         discs: incidents::obstacles(marks),
         paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
         ..Obstacles::default()
@@ -327,6 +340,9 @@ fn obstacles<'m>(
     }
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
         ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
+    }
+    for row in rows {
+        add(row, 0.6);
     }
     for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
         add(ring, 0.4);

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use kurbo::Size;
 
-use super::annotate::{Annotation, Content, home_of};
+use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
+use super::incident_labels::home_of;
 use super::incidents::{Mark, display_name};
 use super::labels::{self, Candidate, Obstacles};
-use super::report::grouped;
+use super::report::figure;
 use crate::scene::Face;
 
 /// What a name may cost by its place: one that stands worse, as over a stretch of border, is left out.
@@ -54,9 +55,9 @@ pub(super) fn figures(
     let sizes = &ground.theme.sizes;
     let label = |mark: &Mark<'_>| {
         let id = mark.incident.id.clone();
-        let name = display_name(mark.incident, mark.placement);
+        let name = display_name(&mark.incident, &mark.placement);
         let with_name = marks.len() <= MOST_NAMED && !name.is_empty() && !nameless.contains(&id);
-        let count = grouped(mark.incident.count.best?);
+        let count = figure(mark.incident.count)?;
         let mut block = Block::new().row(&count, Face::Bold, sizes.name * 1.2, mark.color);
         if with_name {
             block = block.row(&name, Face::Regular, sizes.detail, ground.theme.color.text);
@@ -64,7 +65,7 @@ pub(super) fn figures(
         let size = Size::new(block.width, block.height);
         let mut candidates = labels::around_point(mark.at, mark.radius, size, block.padding(), !with_name);
         // Where all is close together, a number beside the wrong marker would be a wrong number.
-        let around = obstacles.around(&id, None, obstacles.when.get(&id).copied());
+        let around = obstacles.around(&id, None, mark.when);
         candidates.retain(|candidate| around.is_clear(candidate));
         Some(Annotation {
             candidates,
@@ -74,6 +75,7 @@ pub(super) fn figures(
             must: true,
             weight: if with_name { NAME_WEIGHT } else { 4000.0 + 10.0 * mark.radius },
             home: home_of(mark),
+            when: mark.when,
         })
     };
     marks.iter().filter_map(label).collect()

@@ -1,14 +1,12 @@
 //! The legend: only what is on the map, from the same scale and symbols as the marks.
 
-use std::collections::BTreeSet;
-
 use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 
 use super::block::{Align, Block};
 use super::crossings;
 use super::frame::Ground;
-use super::incidents::{CircleScale, Look, Mark, symbol};
-use crate::atlas::{Dates, Kind, Precision, Status, Word};
+use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, symbol};
+use crate::atlas::{Dates, Kind, Status, Word};
 use crate::geometry::{Region, hatch};
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -17,6 +15,8 @@ use crate::text::{Line, Style};
 #[derive(Debug)]
 pub(super) struct Legend {
     circles: Vec<(f64, Line)>,
+    /// Whether hexagons stand for the circles.
+    hexagons: bool,
     rows: Vec<(Sign, Block)>,
     /// What the circles stand for.
     heading: Line,
@@ -32,7 +32,11 @@ pub(super) struct Shown<'a> {
     pub(super) events: &'a [Mark<'a>],
     /// Whether there are arrows.
     pub(super) arrows: bool,
-    pub(super) outcomes: &'a [String],
+    pub(super) categories: &'a [Category],
+    /// How events were counted, where they were.
+    pub(super) bins: Option<Bins>,
+    /// The same of other events.
+    pub(super) event_bins: Option<Bins>,
     /// What hatched areas mean.
     pub(super) areas: &'a [&'a str],
     /// What the symbols of other events mean.
@@ -44,9 +48,10 @@ pub(super) struct Shown<'a> {
 /// What stands before a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Sign {
-    Marker(Kind, Color, Look),
+    Marker(Kind, Status, Color, Look),
     Arrow(Color),
     Frontage(Color),
+    Stretch(Color),
     Hatch(Color),
     /// Text alone.
     None,
@@ -55,10 +60,12 @@ enum Sign {
 impl Legend {
     /// The legend of what is drawn: marks, arrows, symbols of other events, areas, and the date of what has none.
     pub(super) fn new(ground: &Ground<'_>, scale: CircleScale, shown: &Shown<'_>) -> Self {
-        let Shown { marks, events, arrows, outcomes, areas, event_labels, common } = *shown;
+        let Shown { marks, events, arrows, categories, bins, event_bins, areas, event_labels, common } =
+            *shown;
+        let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
-        let counted = marks.iter().any(|m| m.incident.count.best.is_some());
+        let counted = bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some());
         let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
         let circles = circles
             .into_iter()
@@ -68,43 +75,63 @@ impl Legend {
         let mut row = |sign: Sign, text: &str| {
             rows.push((sign, Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text)));
         };
-        for (i, outcome) in outcomes.iter().enumerate().filter(|(_, o)| !o.is_empty()) {
-            row(Sign::Marker(Kind::Crossing, theme.accent(i), Look::Sure), outcome);
+        let sure = |kind: Kind, color: Color| Sign::Marker(kind, Status::Confirmed, color, Look::Sure);
+        let single = || marks.iter().filter(|m| m.look != Look::Bin);
+        if let Some(bins) = bins {
+            row(Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin), &bins.in_words());
+        }
+        let has = |test: &dyn Fn(&Mark<'_>) -> bool| single().any(test);
+        let alone = categories.iter().all(|c| *c == categories[0]);
+        for category in categories.iter().filter(|c| has(&|m| Category::of(&m.incident) == **c)) {
+            let text = match category.kind {
+                Kind::Crossing if category.outcome.is_empty() && alone => continue,
+                Kind::Crossing if category.outcome.is_empty() => Kind::Crossing.word(),
+                Kind::Crossing => category.outcome.as_str(),
+                kind => kind.word(),
+            };
+            let color = category.color(theme, categories);
+            let in_row = has(&|m| m.incident.kind == category.kind && !m.stretch.is_empty());
+            row(if in_row { Sign::Stretch(color) } else { sure(category.kind, color) }, text);
         }
         let muted = theme.color.muted;
-        let has = |test: &dyn Fn(&Mark<'_>) -> bool| marks.iter().any(test);
         if arrows {
             row(Sign::Arrow(muted), "crossed this way, route not known");
         }
+        let look = |look: Look| Sign::Marker(Kind::Crossing, Status::Confirmed, muted, look);
         if has(&|m| m.look == Look::Approximate) {
-            row(Sign::Marker(Kind::Crossing, muted, Look::Approximate), "place approximate");
+            row(look(Look::Approximate), "place approximate");
         }
         if has(&|m| m.frontage.is_some()) {
             row(Sign::Frontage(muted), "district known: near this stretch");
         }
-        let placeless = |m: &Mark<'_>| m.placement.precision >= Precision::Province;
-        let countless = |m: &Mark<'_>| m.incident.count.best.is_none();
         for (text, shown) in [
-            ("number and place unknown", has(&|m| placeless(m) && countless(m))),
-            ("number unknown", has(&|m| !placeless(m) && countless(m))),
-            ("place unknown", has(&|m| placeless(m) && !countless(m))),
+            ("number and place unknown", has(&|m| m.is_placeless() && m.is_countless())),
+            ("number unknown", has(&|m| !m.is_placeless() && m.is_countless() && m.look == Look::Hollow)),
+            ("place unknown", has(&|m| m.is_placeless() && !m.is_countless())),
         ] {
             if shown {
-                row(Sign::Marker(Kind::Crossing, muted, Look::Hollow), text);
+                row(look(Look::Hollow), text);
             }
         }
-        if marks.iter().chain(events).any(|m| m.incident.status != Status::Confirmed) {
-            row(Sign::Hatch(muted), "claimed or disputed");
-        }
-        let kinds: BTreeSet<Kind> =
-            marks.iter().map(|m| m.incident.kind).filter(|k| *k != Kind::Crossing).collect();
-        for kind in kinds {
-            row(Sign::Marker(kind, muted, Look::Sure), kind.word());
+        for status in [Status::Claimed, Status::Disputed] {
+            if single()
+                .chain(events.iter().copied())
+                .any(|m| m.incident.status == status && m.look != Look::Hollow)
+            {
+                row(Sign::Marker(Kind::Crossing, status, muted, Look::Sure), status.word());
+            }
         }
         for (kind, label) in
             event_labels.iter().filter(|(kind, _)| events.iter().any(|m| m.incident.kind == *kind))
         {
-            row(Sign::Marker(*kind, theme.color.text, Look::Sure), label);
+            let color = events.iter().find(|m| m.incident.kind == *kind).map_or(muted, |m| m.color);
+            let in_row = events.iter().any(|m| m.incident.kind == *kind && !m.stretch.is_empty());
+            row(if in_row { Sign::Stretch(color) } else { sure(*kind, color) }, label);
+        }
+        if let Some(bins) = event_bins {
+            let sign = Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin);
+            let largest = super::report::grouped(bins.scale.largest);
+            row(sign, &format!("{}, at most {largest} {}", bins.in_words(), bins.unit()));
         }
         for area in areas {
             row(Sign::Hatch(muted), area);
@@ -112,10 +139,12 @@ impl Legend {
         if let Some(common) = common {
             row(Sign::None, &format!("no date: {}", common.in_words()));
         }
+        let unit = bins.map_or("people", |bins| bins.unit());
         Legend {
             circles,
+            hexagons: bins.is_some_and(|bins| bins.kind == Kind::Other),
             rows,
-            heading: Line::new("people", &style),
+            heading: Line::new(unit, &style),
             row_height: theme.sizes.furniture * 1.52,
             k: ground.factor,
             ink: theme.color.text,
@@ -190,10 +219,12 @@ impl Legend {
         let label_x = centre + largest + 12.0 * self.k;
         let mut last_label = f64::NEG_INFINITY;
         for (radius, label) in &self.circles {
-            let circle = Circle::new((centre, floor - radius), *radius);
-            group.push(
-                Shape::new(circle.to_path(0.01)).stroke(Stroke::new(self.ink.alpha(0.75), 0.9 * self.k)),
-            );
+            let middle = Point::new(centre, floor - radius);
+            let outline = match self.hexagons {
+                true => hexagon(middle, *radius),
+                false => Circle::new(middle, *radius).to_path(0.01),
+            };
+            group.push(Shape::new(outline).stroke(Stroke::new(self.ink.alpha(0.75), 0.9 * self.k)));
             let top = floor - 2.0 * radius;
             // The label stands at its circle's top, or as near below as the label above lets it.
             let y = top.max(last_label + label.style.size_px * 1.02);
@@ -211,7 +242,9 @@ impl Legend {
     fn sign(&self, ground: &Ground<'_>, sign: Sign, at: Point) -> Vec<Shape> {
         let k = self.k;
         match sign {
-            Sign::Marker(kind, color, look) => symbol(ground.theme, kind, at, 5.2 * k, color, look),
+            Sign::Marker(kind, status, color, look) => {
+                symbol(ground.theme, (kind, status), at, 5.2 * k, color, look)
+            }
             Sign::None => Vec::new(),
             Sign::Arrow(color) => {
                 let (tail, tip) =
@@ -231,6 +264,12 @@ impl Legend {
                 };
                 let theme = ground.theme;
                 vec![line(8.0 * k, color.alpha(0.35)), line(theme.line.international, theme.color.border)]
+            }
+            Sign::Stretch(color) => {
+                let chevrons =
+                    [-4.0, 4.0].map(|x| (at + kurbo::Vec2::new(x * k, 0.0), kurbo::Vec2::new(0.0, 1.0)));
+                let row = [-7.0, 7.0].map(|x| at + kurbo::Vec2::new(x * k, 0.0));
+                Stretch { chevrons: chevrons.into(), rows: vec![row.into()] }.shapes(color, k)
             }
             Sign::Hatch(color) => {
                 let (w, h) = (7.0 * k, 5.0 * k);

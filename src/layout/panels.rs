@@ -39,7 +39,7 @@ pub(super) fn sheet(story: &Story, theme: &Theme, steps: Vec<Step>) -> Result<Wa
     let mut composed = sheet.draft.composition(sheet.scene()?)?;
     // An event stands where the first of its panels has it.
     for report in &mut composed.value.incidents {
-        let shows = |step: &Step| sheet.draft.shown(Some(step)).contains(report.id.as_str());
+        let shows = |step: &Step| story.events_of(step).any(|event| event.id == report.id);
         let offset = sheet.grid.offset(sheet.steps.iter().position(shows).unwrap_or_default());
         (report.x, report.y) = (report.x.map(|x| x + offset.x), report.y.map(|y| y + offset.y));
     }
@@ -123,13 +123,14 @@ impl<'a> Sheet<'a> {
         furniture.nodes.extend(credits.map(Node::from));
         nodes.push(furniture.into());
         let end = self.grid.bottom() + self.key.height_with(&self.credits) + margin * 0.8;
+        let description = description(self.story, &self.draft.drawn(), None);
         Ok(Scene {
             width_px: spec.size.width_px,
             height_px: spec.size.height_px.unwrap_or(end.ceil()),
             background: self.background,
             title: spec.title.clone(),
-            description: description(self.story, None),
-            id_prefix: id_prefix(self.story, "panels"),
+            id_prefix: id_prefix(self.story, &description, "panels"),
+            description,
             nodes,
         })
     }

@@ -75,7 +75,7 @@ pub(super) fn places(ground: &Ground<'_>, towns: &[&Town<'_>]) -> Group {
         } else {
             Circle::new(town.at, r).to_path(0.01)
         };
-        let shape = Shape::new(outline).class("place").with("data-name", &town.entry.name);
+        let shape = Shape::new(outline).class("place").with("data-name", &*town.entry.name);
         layer.push(shape.fill(color.paper).stroke(Stroke::new(color.text.alpha(0.85), 1.1 * ground.factor)));
     }
     layer

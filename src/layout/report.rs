@@ -1,14 +1,17 @@
 //! What became of a map: for the report, and in words for those who can't see it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::annotate::Annotation;
 use super::incidents::{self, Mark};
 use super::labels::{self, Candidate, Obstacles, When};
-use super::story::{LeftOut, Story};
+use super::rows::Rows;
 use super::tally::Tally;
-use crate::atlas::{Extent, Incident, Step, Word};
-use crate::error::Warning;
+use super::{LeftOut, OtherDays, Story};
+use crate::atlas::{Account, Count, Exactness, Extent, Incident, Kind, Status, Step, Whereabouts, Word};
+use crate::error::{ErrorKind, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{contains, distance_to_rect, overlap, segments_cross};
 use crate::scene::Scene;
@@ -19,8 +22,10 @@ use crate::theme::Theme;
 pub struct Composition {
     /// The picture.
     pub scene: Scene,
-    /// What became of each event, in the order of the table.
+    /// What became of each event, in the order of the tables; those without a place at the end.
     pub incidents: Vec<IncidentReport>,
+    /// What became of all rows.
+    pub rows: Rows,
     /// What became of the labels.
     pub labels: LabelReport,
     /// Faults of the labels.
@@ -44,36 +49,67 @@ pub struct IncidentReport {
     pub place: String,
     /// The entry of the gazetteer that the name was taken for.
     pub matched: Option<String>,
-    /// How it was found.
+    /// How it was found; none where it has no place.
     #[serde(rename = "match")]
-    pub method: &'static str,
+    pub method: Option<&'static str>,
     /// How sure the match is, 0 to 1.
-    pub score: f64,
+    pub score: Option<f64>,
     /// Degrees; none where only an area is known and it was not drawn.
     pub lon: Option<f64>,
     /// Degrees.
     pub lat: Option<f64>,
     /// How exactly the place is known.
-    pub precision: &'static str,
+    pub precision: Option<&'static str>,
+    /// Where a crossing led: the narrowest name first.
+    pub to: Option<String>,
+    /// When it happened, ISO 8601.
+    pub date: Option<String>,
+    /// What kind of event it is.
+    pub kind: Kind,
+    /// How sure it is that it happened.
+    pub status: Status,
+    /// How it ended.
+    pub outcome: Option<String>,
     /// How many people; none where unknown.
-    pub count: Option<u64>,
-    /// The lowest and the highest number reported, where reports differ.
-    pub count_range: Option<(u64, u64)>,
+    #[serde(flatten)]
+    pub count: Count,
     /// Who they were.
     pub who: Option<String>,
-    /// Who reported it.
+    /// Who reported it; several in the order of their rows.
     pub source: Option<String>,
     /// What else is to be said.
     pub note: Option<String>,
+    /// What each row says that tells of it.
+    pub accounts: Vec<Account>,
+    /// Columns without a meaning, and what figures were read from.
+    pub other: BTreeMap<String, String>,
     /// Centre of the marker, px.
     pub x: Option<f64>,
     /// Centre of the marker, px.
     pub y: Option<f64>,
     /// Whether it is on the map.
     pub drawn: bool,
-    /// Why it is not.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What became of it.
+    pub fate: Fate,
+    /// Why it is not drawn.
     pub reason: Option<String>,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// It is on the map.
+    Drawn,
+    /// Its place lies outside the frame.
+    Outside,
+    /// It has no place.
+    Unplaced,
+    /// Its row says something impossible.
+    Rejected,
+    /// The map shows other days.
+    #[serde(rename = "other-days")]
+    OtherDays,
 }
 
 /// What became of the labels.
@@ -120,59 +156,111 @@ pub struct Dropped {
     pub reason: &'static str,
 }
 
-/// What became of the events of one table.
+/// What became of the events of one table that have a place.
 pub(super) fn incident_reports(
     events: &[(Incident, Placement)],
     marks: &[Mark<'_>],
     warnings: &mut Vec<Warning>,
 ) -> Vec<IncidentReport> {
+    let marks: BTreeMap<&str, &Mark<'_>> =
+        marks.iter().flat_map(|mark| mark.members.iter().map(move |(i, _)| (i.id.as_str(), mark))).collect();
     let report = |(incident, placement): &(Incident, Placement)| {
-        let mark = marks.iter().find(|m| m.incident.id == incident.id);
-        if mark.is_none() {
-            warnings.push(
-                match placement.at.map(|_| ()).or(placement.territory.map(|_| ())) {
-                    Some(()) => Warning::new("outside", "lies outside the map and is not drawn")
-                        .hint("widen the extent"),
-                    None => Warning::new("unplaced", "is known by name only and is not drawn")
-                        .hint("give lat and lon"),
-                }
-                .feature(&incident.id),
-            );
-        }
-        incident_report(incident, placement, mark)
+        let mark = marks.get(incident.id.as_str());
+        let fate = match (mark, placement.at.map(|_| ()).or(placement.territory.map(|_| ()))) {
+            (Some(_), _) => Fate::Drawn,
+            (None, Some(())) => Fate::Outside,
+            (None, None) => Fate::Unplaced,
+        };
+        let warning = match fate {
+            Fate::Outside => Some(
+                Warning::new("outside", "lies outside the map and is not drawn").hint("widen the extent"),
+            ),
+            Fate::Unplaced => Some(
+                Warning::new("unplaced", "is known by name only and is not drawn").hint("give lat and lon"),
+            ),
+            Fate::Drawn | Fate::Rejected | Fate::OtherDays => None,
+        };
+        let reason = warning.as_ref().map(|warning| warning.message.clone());
+        warnings.extend(warning.map(|warning| warning.feature(&incident.id)));
+        placed(incident, placement, mark.copied(), fate, reason)
     };
     events.iter().map(report).collect()
 }
 
-/// The events that are left out because of their days.
-pub(super) fn left_out_reports(left_out: &[LeftOut]) -> Vec<IncidentReport> {
-    let report = |event: &LeftOut| IncidentReport {
-        reason: Some(event.reason.clone()),
-        ..incident_report(&event.incident, &event.placement, None)
-    };
-    left_out.iter().map(report).collect()
+/// What became of an event whose days the map doesn't show.
+pub(super) fn other_days_report(event: &OtherDays) -> IncidentReport {
+    placed(&event.incident, &event.placement, None, Fate::OtherDays, Some(event.reason.clone()))
 }
 
-fn incident_report(incident: &Incident, placement: &Placement, mark: Option<&Mark<'_>>) -> IncidentReport {
+/// What is known of an event that has a place.
+fn placed(
+    incident: &Incident,
+    placement: &Placement,
+    mark: Option<&Mark<'_>>,
+    fate: Fate,
+    reason: Option<String>,
+) -> IncidentReport {
     let round = |v: f64, steps: f64| (v * steps).round() / steps;
-    let at = mark.map(|m| m.lonlat).or(placement.at);
+    // An event that is one mark with others keeps its own place.
+    let at = mark.filter(|m| m.members.len() == 1).map(|m| m.lonlat).or(placement.at);
     IncidentReport {
-        id: incident.id.clone(),
-        place: incidents::display_name(incident, placement),
         matched: placement.matched.clone(),
-        method: placement.method,
-        score: 1.0,
+        method: Some(placement.method),
+        score: Some(round(placement.score, 1e3)),
         lon: at.map(|p| round(p.x, 1e6)),
         lat: at.map(|p| round(p.y, 1e6)),
-        precision: placement.precision.word(),
-        count: incident.count.best,
-        count_range: incident.count.range,
-        who: incident.who.clone(),
-        source: incident.source.clone(),
-        note: incident.note.clone(),
+        precision: Some(placement.precision.word()),
         x: mark.map(|m| round(m.at.x, 1e3)),
         y: mark.map(|m| round(m.at.y, 1e3)),
-        drawn: mark.is_some(),
+        reason,
+        ..without_place(incident, incidents::display_name(incident, placement), fate)
+    }
+}
+
+/// What became of an event that has no place.
+pub(super) fn left_out_report(event: &LeftOut) -> IncidentReport {
+    let fate = match event.reason.kind {
+        ErrorKind::UnknownName | ErrorKind::AmbiguousName => Fate::Unplaced,
+        _ => Fate::Rejected,
+    };
+    let ends = [&event.incident.from, &event.incident.to];
+    let place = ends.into_iter().find_map(Whereabouts::narrowest).unwrap_or_default().to_owned();
+    IncidentReport { reason: Some(event.reason.to_string()), ..without_place(&event.incident, place, fate) }
+}
+
+/// What a row says, without what was made of it.
+fn without_place(incident: &Incident, place: String, fate: Fate) -> IncidentReport {
+    let to = [&incident.to.place, &incident.to.district, &incident.to.country];
+    let to: Vec<&str> = to.into_iter().flatten().map(String::as_str).collect();
+    let joined = |of: fn(&Account) -> &Option<String>| {
+        let texts: Vec<&str> =
+            incident.accounts.iter().filter_map(|account| of(account).as_deref()).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
+    };
+    IncidentReport {
+        id: incident.id.clone(),
+        place,
+        matched: None,
+        method: None,
+        score: None,
+        lon: incident.at.map(|p| p.x),
+        lat: incident.at.map(|p| p.y),
+        precision: incident.precision.map(Word::word),
+        to: (!to.is_empty()).then(|| to.join(", ")),
+        date: incident.dates.map(|dates| dates.to_string()),
+        kind: incident.kind,
+        status: incident.status,
+        outcome: incident.outcome.clone(),
+        count: incident.count,
+        who: incident.who.clone(),
+        source: joined(|account| &account.source),
+        note: joined(|account| &account.note),
+        accounts: incident.accounts.clone(),
+        other: incident.other.clone(),
+        x: None,
+        y: None,
+        drawn: fate == Fate::Drawn,
+        fate,
         reason: None,
     }
 }
@@ -186,7 +274,7 @@ pub(super) fn metrics<'c>(
     theme: &Theme,
 ) -> Metrics {
     let with_time = |(annotation, place): (&Annotation, &'c Option<Candidate>)| {
-        place.as_ref().map(|place| (place, annotation.when(&obstacles.when)))
+        place.as_ref().map(|place| (place, annotation.when))
     };
     let drawn: Vec<(&Candidate, When)> = annotations.iter().zip(placed).filter_map(with_time).collect();
     let pairs = || {
@@ -222,28 +310,29 @@ pub(super) fn metrics<'c>(
 
 /// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991), and of
 /// what tells it from others that say the same.
-pub(super) fn id_prefix(story: &Story, apart: &str) -> String {
+pub(super) fn id_prefix(story: &Story, description: &str, apart: &str) -> String {
     let (spec, size) = (&story.spec, &story.spec.size);
-    let said = format!(
-        "{}|{}|{}|{:?}|{:?}{apart}",
-        spec.title,
-        spec.subtitle,
-        description(story, None),
-        size,
-        spec.theme
-    );
+    let said = format!("{}|{}|{description}|{size:?}|{:?}{apart}", spec.title, spec.subtitle, spec.theme);
     let hash =
         said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("m{hash:08x}")
 }
 
-/// The map in words: how many, when, and each event; of a step, if it shows one.
-pub(super) fn description(story: &Story, step: Option<&Step>) -> String {
-    let shown = || story.incidents.iter().filter(|(i, _)| step.is_none_or(|step| step.shows(i)));
-    let each = shown().map(|(incident, placement)| {
+/// More events than this are only counted in the description of a map: nobody listens that long.
+const MOST_DESCRIBED: usize = 150;
+
+/// The map in words: how many, when, and each event that is drawn; and how many are not. `drawn` are ids; a map of a
+/// step tells of its events alone.
+pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&Step>) -> String {
+    let is_shown = |(incident, _): &&(Incident, Placement)| {
+        drawn.contains(incident.id.as_str()) && step.is_none_or(|step| step.shows(incident))
+    };
+    let shown = || story.incidents.iter().filter(is_shown);
+    let each = shown().take(MOST_DESCRIBED).map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
-        let count = incident.count.best.map_or("number unknown".to_owned(), grouped);
+        let name = if name.is_empty() { "a place without a name".to_owned() } else { name };
+        let count = figure(incident.count).unwrap_or("number unknown".to_owned());
         let date = incident.dates.map(|d| format!(", {}", d.in_words())).unwrap_or_default();
         let outcome = incident.outcome.as_ref().map(|o| format!(", {o}")).unwrap_or_default();
         format!("{name}: {count}{date}{outcome}")
@@ -251,16 +340,36 @@ pub(super) fn description(story: &Story, step: Option<&Step>) -> String {
     let each = each.collect::<Vec<_>>().join("; ");
     if let Some(step) = step {
         let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(" people");
-        let each = if each.is_empty() { each } else { format!(" {each}.") };
+        let few = (1..=MOST_DESCRIBED).contains(&shown().count());
+        let each = if few { format!(" {each}.") } else { String::new() };
         return format!("Map of {}: {tally}.{each}", step.dates.in_words_with_year());
     }
     let total = total(shown().map(|(incident, _)| incident));
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
-    match story.incidents.len() {
+    let shown = shown().count();
+    let said = match shown {
         0 => "Map without events.".to_owned(),
+        n if n > MOST_DESCRIBED => format!("Map of {} events{people}.", grouped(n as u64)),
         1 => format!("Map of one event{people}. {each}."),
         n => format!("Map of {n} events{people}. {each}."),
+    };
+    let left_out = story.left_out.iter().filter(|event| !event.is_other).count();
+    match story.incidents.len() - shown + left_out {
+        0 => said,
+        1 => format!("{said} One event not shown."),
+        n => format!("{said} {n} events not shown."),
     }
+}
+
+/// A number of people as it is written on the map: `1,037`, `130+` where there may have been more, `~130` where it is
+/// rounded; none where it is unknown.
+pub(super) fn figure(count: Count) -> Option<String> {
+    let number = grouped(count.best?);
+    Some(match count.exactness {
+        Exactness::Exact => number,
+        Exactness::AtLeast => format!("{number}+"),
+        Exactness::About => format!("~{number}"),
+    })
 }
 
 /// The sum of all known numbers; one too large to hold stays the largest there is.

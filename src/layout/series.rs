@@ -3,6 +3,8 @@
 //! The map is laid out once, for all events together, and each step draws its own share of that: so frame, scale of
 //! circles, legend and the places of all labels are the same, and only what happened changes.
 
+use std::collections::BTreeSet;
+
 use super::compose::Map;
 use super::report::Composition;
 use super::story::Story;
@@ -44,7 +46,7 @@ pub fn series(story: &Story, theme: &Theme) -> Result<Warned<Series>> {
     let map = Map::new(story, &theme, &steps)?;
     let Warned { value: whole, warnings } = map.composition()?;
     let step_map = |step: &Step| -> Result<StepMap> {
-        let shown = map.draft.shown(Some(step));
+        let shown: BTreeSet<&str> = story.events_of(step).map(|event| event.id.as_str()).collect();
         let drawn = whole.incidents.iter().filter(|event| event.drawn && shown.contains(event.id.as_str()));
         Ok(StepMap {
             step: step.clone(),
@@ -70,7 +72,7 @@ pub(super) fn steps(story: &Story) -> Result<Vec<Step>> {
         span.ok_or_else(|| wrong("no event has a date".to_owned()).hint("fill in the column \"date\""))?;
     let first = story.spec.from.map_or(span.first, |from| span.first.max(from));
     let last = story.spec.to.map_or(span.last, |to| span.last.min(to));
-    let mut steps = by.steps(Dates { first, last }, MOST_STEPS).ok_or_else(|| {
+    let mut steps = by.steps(Dates { first, last, ..span }, MOST_STEPS).ok_or_else(|| {
         let message = format!("from {first} to {last} there would be more than {MOST_STEPS} maps");
         wrong(message).hint("choose weeks, or fewer days with --from and --to")
     })?;

@@ -1,5 +1,7 @@
-use crate::atlas::{Atlas, Incident, Kind};
+use crate::atlas::{Atlas, Incident, Kind, Step};
+use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
+use crate::load::incidents::Reading;
 use crate::spec::MapSpec;
 
 /// All that a map is composed from.
@@ -15,8 +17,12 @@ pub struct Story {
     pub incidents: Vec<(Incident, Placement)>,
     /// Other events, drawn as symbols of one size and not counted.
     pub events: Vec<(Incident, Placement)>,
-    /// Events of either kind that are not on the map because of their days.
+    /// What the tables tell of that has no place on any map.
     pub left_out: Vec<LeftOut>,
+    /// How each table was understood.
+    pub tables: Vec<Reading>,
+    /// Events of either kind that have a place, and whose days the map doesn't show.
+    pub other_days: Vec<OtherDays>,
     /// What the symbols of other events mean, for the legend: kind and words.
     pub event_labels: Vec<(Kind, String)>,
     /// The countries that the map is about: indexes into the atlas.
@@ -27,15 +33,45 @@ pub struct Story {
     pub towns: Vec<Entry>,
 }
 
+impl Story {
+    /// The events of a step, of the story and others.
+    pub(super) fn events_of(&self, step: &Step) -> impl Iterator<Item = &Incident> {
+        let all = self.incidents.iter().chain(&self.events).map(|(incident, _)| incident);
+        all.filter(|incident| step.shows(incident))
+    }
+}
+
 /// An event that is not on the map because of its days.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LeftOut {
+pub struct OtherDays {
     /// The event.
     pub incident: Incident,
     /// Where it would stand.
     pub placement: Placement,
-    /// Why it is left out: `before 2021-06-25`, `after 2021-07-01`, `without a date`.
+    /// Why it is left out: `before 2021-06-25`, `after 2021-07-01`, `its day is not known`.
     pub reason: String,
+}
+
+/// An event that has no place, or a row that is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// What its row says, as far as it could be read.
+    pub incident: Incident,
+    /// Why it has no place: an unknown or ambiguous name, or a cell that is not what its column needs.
+    pub reason: Error,
+    /// Whether it is one of the other events, which are not counted.
+    pub is_other: bool,
+}
+
+impl LeftOut {
+    /// The kind of reason, as warnings name it.
+    pub fn code(&self) -> &'static str {
+        match self.reason.kind {
+            ErrorKind::UnknownName => "unknown-name",
+            ErrorKind::AmbiguousName => "ambiguous-name",
+            _ => "rejected",
+        }
+    }
 }
 
 /// An area to hatch.

@@ -1,5 +1,5 @@
 use super::report::{grouped, total};
-use crate::atlas::{Dates, Incident, Step};
+use crate::atlas::{Dates, Exactness, Incident, Step};
 
 /// The people of a day or week, said so that nobody is counted twice: a number that is known for several days together
 /// is said with those days, on the map of each of them.
@@ -14,6 +14,9 @@ pub(super) struct Tally {
     /// How many events there are, and how many of them have no number.
     events: usize,
     unknown: usize,
+    /// Whether a number is the least there may have been, or rounded.
+    is_least: bool,
+    is_rounded: bool,
 }
 
 impl Tally {
@@ -31,6 +34,8 @@ impl Tally {
             days: days.first().copied().filter(|_| days.len() == 1),
             events: shown.len(),
             unknown: shown.iter().filter(|i| i.count.best.is_none()).count(),
+            is_least: shown.iter().any(|i| i.count.exactness == Exactness::AtLeast),
+            is_rounded: shown.iter().any(|i| i.count.exactness == Exactness::About),
         }
     }
 
@@ -44,6 +49,10 @@ impl Tally {
             (0, beyond) => format!("{}{unit} on {days}", grouped(beyond)),
             (within, beyond) => format!("{}{unit}, and {} on {days}", grouped(within), grouped(beyond)),
         };
-        if self.unknown > 0 { format!("at least {known}") } else { known }
+        match (self.unknown > 0 || self.is_least, self.is_rounded) {
+            (true, _) => format!("at least {known}"),
+            (false, true) => format!("about {known}"),
+            (false, false) => known,
+        }
     }
 }

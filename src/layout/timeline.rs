@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
 
 use super::frame::Ground;
-use super::incidents;
+use super::incidents::Category;
 use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
 use crate::draw::{Band, Bar, ChartStyle, Slot, Span, bar_chart};
@@ -19,14 +19,16 @@ const PALE: f64 = 0.72;
 pub(super) fn timeline(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
-    outcomes: &[String],
+    categories: &[Category],
     area: Rect,
     shown: Option<Dates>,
 ) -> Option<Group> {
-    let all = events.iter().filter_map(|(i, _)| i.dates).reduce(Dates::join)?;
-    let slots = slots(ground, events, outcomes, all, shown)?;
-    let spans = spans(ground, events, outcomes, all, shown);
+    let all = events.iter().filter_map(|(i, _)| days_of(i)).reduce(Dates::join)?;
+    let slots = slots(ground, events, categories, all, shown)?;
+    let spans = spans(ground, events, categories, all, shown);
     let band = shown.map(|shown| band(ground, &slots, all, shown));
+    // What has no day has no place on the axis, and is said instead: a month is no row of days.
+    let without = total(events.iter().map(|(i, _)| i).filter(|i| days_of(i).is_none()));
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
         size_px: theme.sizes.furniture,
@@ -34,7 +36,11 @@ pub(super) fn timeline(
         muted: theme.color.muted,
         line_px: 0.9 * k,
     };
-    let heading = Line::new("People by date", &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
+    let heading = match without {
+        0 => "People by date".to_owned(),
+        n => format!("People by date (day unknown: {})", grouped(n)),
+    };
+    let heading = Line::new(&heading, &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
     let top = Point::new(area.x0, area.y0 + heading.cap_height_px);
     let mut group = Group::new("furniture").with("data-kind", "timeline");
     group.push(heading.text(top, theme.color.text, None));
@@ -46,15 +52,20 @@ fn set(content: &str, face: Face, size_px: f64, color: Color, origin: Point) -> 
     Line::new(content, &Style::new(face, size_px)).text(origin, color, None)
 }
 
+/// The day or days of an event, where they are known.
+pub(super) fn days_of(incident: &Incident) -> Option<Dates> {
+    incident.dates.filter(Dates::has_days)
+}
+
 /// The day or days that one bar stands for.
 fn slots(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
-    outcomes: &[String],
+    categories: &[Category],
     all: Dates,
     shown: Option<Dates>,
 ) -> Option<Vec<Slot>> {
-    let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, i.dates?))).collect();
+    let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, days_of(i)?))).collect();
     // Days that a counted event spans stand together: nobody knows how its people divide between them.
     let joined =
         |day: Date| dated.iter().any(|(i, d)| i.count.best.is_some() && d.first <= day && day < d.last);
@@ -67,19 +78,16 @@ fn slots(
         }
         let span = Dates::new(first, last)?;
         let of_slot = || dated.iter().filter(|(_, d)| d.first <= last && first <= d.last);
-        let bar = |(o, outcome): (usize, &String)| {
-            let of_outcome = of_slot().filter(|(i, _)| i.outcome.as_deref().unwrap_or_default() == outcome);
-            let sum = total(of_outcome.map(|(i, _)| *i));
-            let (color, is_shown) = (ground.theme.accent(o), shown.is_none_or(|shown| shown.meets(span)));
+        let bar = |category: &Category| {
+            let of_category = of_slot().filter(|(i, _)| Category::of(i) == *category);
+            let sum = total(of_category.map(|(i, _)| *i));
+            let is_shown = shown.is_none_or(|shown| shown.overlaps(&span));
+            let color = category.color(ground.theme, categories);
             let (fill, ink) = if is_shown { (color, color) } else { pale(ground, color) };
             (sum > 0).then(|| Bar { value: sum as f64, label: grouped(sum), fill, ink })
         };
         let label = label(span, slots.is_empty());
-        slots.push(Slot {
-            label,
-            width: span.days(),
-            bars: outcomes.iter().enumerate().filter_map(bar).collect(),
-        });
+        slots.push(Slot { label, width: span.days(), bars: categories.iter().filter_map(bar).collect() });
         first = last.checked_add(1.day()).ok()?;
     }
     Some(slots)
@@ -110,15 +118,15 @@ fn pale(ground: &Ground<'_>, color: Color) -> (Color, Color) {
 fn spans(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
-    outcomes: &[String],
+    categories: &[Category],
     all: Dates,
     shown: Option<Dates>,
 ) -> Vec<Span> {
-    let dated = || events.iter().filter_map(|(i, _)| Some((i, i.dates?)));
+    let dated = || events.iter().filter_map(|(i, _)| Some((i, days_of(i)?)));
     let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
     let span = |(incident, dates): (&Incident, Dates)| {
-        let color = incidents::color(ground.theme, outcomes, incident);
-        let is_shown = shown.is_none_or(|shown| shown.meets(dates));
+        let color = Category::of(incident).color(ground.theme, categories);
+        let is_shown = shown.is_none_or(|shown| shown.overlaps(&dates));
         let color = if is_shown { color } else { pale(ground, color).1 };
         Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
     };

@@ -77,6 +77,25 @@ pub(super) fn boundaries(bytes: Vec<u8>) -> Result<String> {
     }
 }
 
+/// The text of a table of events: unpacked where it is compressed with gzip, in UTF-8, without a byte-order mark.
+///
+/// # Errors
+/// When the file is of another format or encoding, which is named, or damaged.
+pub(super) fn table(bytes: Vec<u8>) -> Result<String> {
+    let bytes = if bytes.starts_with(&[0x1F, 0x8B]) { unpacked(bytes)? } else { bytes };
+    let what = match bytes[..] {
+        [b'P', b'K', 3, 4, ..] => Some("a spreadsheet or another zip archive"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("a spreadsheet of an old kind (.xls)"),
+        [0, _, ..] | [_, 0, ..] => Some("text in UTF-16"),
+        _ => foreign(&bytes).map(|(what, _)| what),
+    };
+    match what {
+        Some(what) => Err(Error::new(ErrorKind::Encoding, format!("expected text in UTF-8, found {what}"))
+            .hint("save the table as CSV in UTF-8; JSON and GeoJSON are read too")),
+        None => utf8(bytes),
+    }
+}
+
 /// Text in UTF-8 without its byte-order mark.
 ///
 /// # Errors
@@ -91,7 +110,7 @@ pub(super) fn utf8(bytes: Vec<u8>) -> Result<String> {
             [b'P', b'K', 3, 4, ..] => "it is a zip or spreadsheet file: unpack it, or save the table as CSV",
             [0x1F, 0x8B, ..] => "it is compressed with gzip: unpack it first",
             [0, 0, 0x27, 0x0A, ..] => "it is a shapefile: convert it to GeoJSON",
-            _ => "save it as UTF-8",
+            _ => "it may be Latin-1 (Windows-1252), as spreadsheets save it: save it as UTF-8",
         };
         let message = format!("expected text in UTF-8, found the byte 0x{:02X}", bytes[valid]);
         Error::new(ErrorKind::Encoding, message).at(format!("line {line}")).hint(hint)

@@ -17,6 +17,7 @@ mod shape;
 mod table;
 mod topojson;
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -27,6 +28,22 @@ use crate::error::{Error, ErrorKind, Result};
 /// When the file is missing, a folder, not readable, or not UTF-8; each with what to do.
 pub fn read_text(path: &Path) -> Result<String> {
     format::utf8(read_bytes(path)?).map_err(|error| error.in_file(path.display()))
+}
+
+/// The text of a table of events, also gzipped; the name `-` is standard input.
+///
+/// # Errors
+/// When the file can't be read, or its content is no text in UTF-8; named for what it is, with what to do.
+pub fn read_table(path: &Path) -> Result<String> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes);
+        let read = read.map_err(|error| {
+            Error::new(ErrorKind::Read, format!("could not be read: {error}")).hint("pipe the table in")
+        });
+        return read.and_then(|_| format::table(bytes)).map_err(|error| error.in_file("<stdin>"));
+    }
+    format::table(read_bytes(path)?).map_err(|error| error.in_file(path.display()))
 }
 
 /// The text of a file of boundaries, ready for [`features`]: GeoJSON or TopoJSON in UTF-8, also gzipped, without

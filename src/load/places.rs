@@ -25,7 +25,7 @@ fn read(text: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
             .at("row 1")
             .hint("call the column with the names \"name\""));
     }
-    table.rows.iter().map(|row| place(&table, row, kind)).collect()
+    table.rows.iter().map(|row| place(&table, row.sound()?, kind)).collect()
 }
 
 fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String>)> {
@@ -43,11 +43,11 @@ fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String
         return Err(cell_error(row, "lat", "coordinates, or a district that the place lies in", ""));
     }
     let entry = Entry {
-        name: name.to_owned(),
+        name: name.to_owned().into(),
         kind,
-        country: text("country"),
-        province: text("province"),
-        district: text("district"),
+        country: text("country").into(),
+        province: text("province").into(),
+        district: text("district").into(),
         at,
         uncertainty_km: table.number(row, "uncertainty_km", "a distance in km")?.unwrap_or_default(),
         population: table.number(row, "population", "a whole number")?.unwrap_or_default(),
@@ -73,7 +73,8 @@ pub fn aliases(text: &str, file: &str) -> Result<Vec<(String, String)>> {
         let cell = |row: &Row, name: &str| {
             table.get(row, name).map(str::to_owned).ok_or_else(|| cell_error(row, name, "a name", ""))
         };
-        table.rows.iter().map(|row| Ok((cell(row, "name")?, cell(row, "alias")?))).collect()
+        let pair = |row: &Row| Ok((cell(row.sound()?, "name")?, cell(row, "alias")?));
+        table.rows.iter().map(pair).collect()
     };
     read().map_err(|error| error.in_file(file))
 }

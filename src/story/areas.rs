@@ -2,7 +2,7 @@
 
 use crate::atlas::{Atlas, Incident, Level, Territory};
 use crate::error::{Error, ErrorKind, Result, Warning};
-use crate::gazetteer::{self, Gazetteer, fold};
+use crate::gazetteer::{Countries, Gazetteer, fold};
 use crate::layout::Area;
 use crate::load::{self, incidents};
 use crate::spec::AreaLayer;
@@ -15,7 +15,12 @@ pub(super) fn areas(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Area>> {
     let file = layer.file.display().to_string();
-    let rows = incidents::incidents(&load::read_text(&layer.file)?, &file)?.take(warnings);
+    let table = incidents::incidents(&load::read_table(&layer.file)?, &file)?.take(warnings);
+    // An area is named, not counted: hatching some of them would say that the others are calm.
+    if let Some((_, fault)) = table.rejected.into_iter().next() {
+        return Err(fault);
+    }
+    let countries = Countries::new(atlas);
     let area = |row: &Incident| -> Result<Area> {
         let (name, level) = match (&row.from.district, &row.from.province) {
             (Some(district), _) => (district, Level::District),
@@ -26,8 +31,9 @@ pub(super) fn areas(
         };
         // The spellings under which the gazetteer knows the area, beside the one in the table.
         let mut keys = vec![fold(name)];
-        keys.extend(gazetteer.find(name).iter().filter(|e| e.kind.is_area()).map(|e| fold(&e.name)));
-        let country = row.from.country.as_deref().map(|name| gazetteer::country(atlas, name)).transpose()?;
+        let bearers = gazetteer.matches(name, &|e| e.kind.is_area());
+        keys.extend(bearers.iter().filter(|m| m.is_sure()).map(|m| fold(&m.entry.name)));
+        let country = row.from.country.as_deref().map(|name| countries.find(name)).transpose()?;
         let in_country = |t: &Territory| match (country, &t.parent) {
             (Some(country), Some(parent)) => atlas.territories[country].id == *parent,
             _ => true,
@@ -45,7 +51,6 @@ pub(super) fn areas(
         })?;
         Ok(Area { territory, label: layer.label.clone() })
     };
-    let place =
-        |row: &Incident| area(row).map_err(|error| error.at(format!("row {}", row.row)).in_file(&file));
-    rows.iter().map(place).collect()
+    let place = |row: &Incident| area(row).map_err(|error| error.at(row.row).in_file(&file));
+    table.events.iter().map(place).collect()
 }

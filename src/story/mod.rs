@@ -8,20 +8,22 @@ mod days;
 mod ground;
 mod tables;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
-use crate::gazetteer::{self, Entry, EntryKind, Gazetteer, Index, Placement};
-use crate::layout::{self, Story};
+use crate::gazetteer::{self, Countries, Entry, EntryKind, Gazetteer, Index, Placement, Side};
+use crate::layout::{self, LeftOut, Story};
 use crate::load::embedded::{self, Scale};
 use crate::load::features::{self, Borders, Keys};
+use crate::load::incidents::EventTable;
 use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
 use days::Days;
-use tables::{Table, Tables};
+use ground::Named;
+use tables::Tables;
 
 /// The built-in map of June and July 2021.
 ///
@@ -34,7 +36,8 @@ pub fn built_in() -> Result<MapSpec> {
 /// Reads all that a map needs and places its events.
 ///
 /// # Errors
-/// When a file can't be read or says something impossible, or a name is unknown or has several bearers.
+/// When a file can't be read or says something impossible, or not one event of the story has a place. Events that have
+/// none beside others that do are warnings.
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
     let days = Days::new(&spec)?;
@@ -110,7 +113,7 @@ impl Telling {
     fn on_own_ground(&self, warnings: &mut Vec<Warning>) -> Result<Story> {
         // Names are looked for while files are read: each takes its time.
         let (names, ground) = std::thread::scope(|scope| {
-            let names = scope.spawn(|| names(&self.spec, true));
+            let names = scope.spawn(|| names(&self.spec.places, &self.spec.aliases, true));
             let ground = Ground::read(&self.spec, warnings);
             (names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), ground)
         });
@@ -125,14 +128,28 @@ impl Telling {
 
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
     fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
-        let (mut region, regional) = (embedded::region()?, names(&self.spec, false)?);
-        if ground::is_regional(&self.spec, &self.tables.rows(), &region, &regional) {
+        let (places, aliases) = (&self.spec.places, &self.spec.aliases);
+        let (mut region, regional) = (embedded::region()?, names(places, aliases, false)?);
+        let events = self.tables.events();
+        let here = Named::new(&region, &regional);
+        let fits = here.shows(&self.spec, !events.is_empty());
+        let not_here = |event: &&&Incident| !ground::is_in_region(event) || !here.knows(event);
+        let elsewhere: Vec<&&Incident> = events.iter().filter(not_here).collect();
+        if fits && elsewhere.is_empty() {
+            region.add(own.territories, own.lines);
+            return self.on(region, &regional, warnings);
+        }
+        let names = names(places, aliases, true)?;
+        let mut medium = embedded::world(Scale::Medium)?;
+        // A name that is known nowhere moves no map: the others decide, or else how it sounds.
+        let world = Named::new(&medium, &names);
+        let moves = |event: &&&Incident| !ground::is_in_region(event) || world.knows(event);
+        let stays = || elsewhere.len() < events.len() || elsewhere.iter().any(|e| here.knows_the_sound_of(e));
+        if fits && !elsewhere.iter().any(|event| moves(&event)) && stays() {
             region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
-        let names = names(&self.spec, true)?;
-        let mut medium = embedded::world(Scale::Medium)?;
         medium.add(own.territories.clone(), own.lines.clone());
         let mut of_draft = Vec::new();
         let draft = self.on(medium, &names, &mut of_draft)?;
@@ -150,27 +167,45 @@ impl Telling {
         // Towns and districts' seats are shown, or placed by, whatever the ground is.
         atlas.credit("GeoNames");
         let spec = self.spec.clone();
-        let table = self.tables.story.as_ref();
-        let incidents = table.map_or(Ok(Vec::new()), |table| place_all(table, names, &atlas))?;
-        let mut events = Vec::new();
+        let (mut events, mut left_out) = (Vec::new(), Vec::new());
         for (_, table) in &self.tables.layers {
-            events.extend(place_all(table, names, &atlas)?);
+            events.extend(place_all(table, true, names, &atlas, &mut left_out, warnings));
         }
-        let mut left_out = Vec::new();
-        let incidents = self.days.keep(incidents, &mut left_out);
-        let events = self.days.keep(events, &mut left_out);
-        days::account(incidents.len() + events.len(), &left_out, warnings)?;
+        let others_left_out = std::mem::take(&mut left_out);
+        let mut place = |table| place_all(table, false, names, &atlas, &mut left_out, warnings);
+        let incidents = self.tables.story.as_ref().map_or(Vec::new(), &mut place);
+        if incidents.is_empty() {
+            some_placed(&left_out)?;
+        }
+        left_out.extend(others_left_out);
+        warnings.extend(left_out.iter().map(|event| Warning::from_error(event.code(), &event.reason)));
+        let mut other_days = Vec::new();
+        let incidents = self.days.keep(incidents, &mut other_days);
+        let events = self.days.keep(events, &mut other_days);
+        days::account(incidents.len() + events.len(), &other_days, warnings)?;
         let focus = focus(&spec, &atlas, &incidents)?;
         let mut areas = Vec::new();
         for layer in &spec.areas {
             areas.extend(areas::areas(layer, &atlas, names, warnings)?);
         }
-        let towns =
-            names.entries().filter(|e| !e.kind.is_area() && e.kind != EntryKind::Spot && e.at.is_some());
-        let towns: Vec<Entry> = towns.filter(|e| e.population >= 5000).cloned().collect();
+        let towns: Vec<Entry> = names.towns(5000).filter(|e| e.at.is_some()).collect();
         let event_labels = self.tables.event_labels();
         let world = embedded::world(Scale::Small)?;
-        Ok(Story { spec, atlas, world, incidents, events, left_out, event_labels, focus, areas, towns })
+        let tables = self.tables.readings();
+        Ok(Story {
+            spec,
+            atlas,
+            world,
+            incidents,
+            events,
+            left_out,
+            other_days,
+            tables,
+            event_labels,
+            focus,
+            areas,
+            towns,
+        })
     }
 }
 
@@ -216,15 +251,23 @@ fn keys(spec: &MapSpec) -> Keys {
     Keys { name: spec.name_property.clone(), id: spec.id_property.clone() }
 }
 
+/// All names of places: those built in, and those of files of places and of other spellings.
+///
+/// # Errors
+/// When a file can't be read or says something impossible.
+pub fn gazetteer(places: &[PathBuf], aliases: &[PathBuf]) -> Result<Gazetteer> {
+    names(places, aliases, true)
+}
+
 /// The names of the region or of all the world, and the user's own.
-fn names(spec: &MapSpec, of_the_world: bool) -> Result<Gazetteer> {
+fn names(places: &[PathBuf], aliases: &[PathBuf], of_the_world: bool) -> Result<Gazetteer> {
     let mut own = Vec::new();
-    for path in &spec.places {
+    for path in places {
         let file = path.display().to_string();
         own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
     }
     let mut gazetteer = embedded::gazetteer(of_the_world, own)?;
-    for path in &spec.aliases {
+    for path in aliases {
         let file = path.display().to_string();
         for (name, alias) in places::aliases(&load::read_text(path)?, &file)? {
             if gazetteer.find(&name).is_empty() {
@@ -238,12 +281,61 @@ fn names(spec: &MapSpec, of_the_world: bool) -> Result<Gazetteer> {
     Ok(gazetteer)
 }
 
-fn place_all(table: &Table, names: &Gazetteer, atlas: &Atlas) -> Result<Vec<(Incident, Placement)>> {
-    let placements = gazetteer::place_all(&table.rows, names, atlas);
-    let place = |(event, placement): (&Incident, Result<Placement>)| {
-        Ok((event.clone(), placement.map_err(|error| error.in_file(&table.file))?))
+/// The events of a table that have a place; those that have none join `left_out` in the order of their rows.
+fn place_all(
+    table: &EventTable,
+    is_other: bool,
+    names: &Gazetteer,
+    atlas: &Atlas,
+    left_out: &mut Vec<LeftOut>,
+    warnings: &mut Vec<Warning>,
+) -> Vec<(Incident, Placement)> {
+    let file = &table.reading.file;
+    let (mut placed, mut left) = (Vec::new(), Vec::new());
+    for (event, placement) in table.events.iter().zip(gazetteer::place_all(&table.events, names, atlas)) {
+        match placement {
+            Ok(placement) => {
+                warnings.extend(doubt(event, &placement).map(|warning| warning.in_file(file)));
+                placed.push((event.clone(), placement));
+            }
+            Err(error) => left.push((event.clone(), error.in_file(file))),
+        }
+    }
+    left.extend(table.rejected.iter().cloned());
+    left.sort_by_key(|(event, _)| event.row.number);
+    left_out.extend(left.into_iter().map(|(incident, reason)| LeftOut { incident, reason, is_other }));
+    placed
+}
+
+/// What should be known about how the place of an event was found, where its name alone did not tell it.
+fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
+    let matched = placement.matched.as_deref()?;
+    let asked = event.named(placement.side == Side::Destination)?;
+    let warning = if placement.guess {
+        let message =
+            format!("{asked:?} is no name that is known; it was taken for {matched}, which is a guess");
+        Warning::new("guess", message).hint("correct the spelling, or add it with --aliases")
+    } else if let Some(reason) = placement.decided_by {
+        Warning::new("decided", format!("{asked:?} has several bearers; {matched} lies {reason}"))
+            .hint("say which in the columns district, province and country")
+    } else {
+        let rival = placement.rival.as_deref()?;
+        Warning::new("rival", format!("{asked:?} was taken for {matched}, but may mean {rival}"))
+            .hint("say which in the columns district, province and country")
     };
-    table.rows.iter().zip(placements).map(place).collect()
+    Some(warning.feature(format!("{}, {}", event.row, event.id)))
+}
+
+/// A story of which nothing can be placed is no map: the first reason is the error.
+fn some_placed(left_out: &[LeftOut]) -> Result<()> {
+    let Some((first, others)) = left_out.split_first() else { return Ok(()) };
+    let mut error = first.reason.clone();
+    match others.len() {
+        0 => {}
+        1 => error.message += " (nor can the one other event be placed)",
+        n => error.message += &format!(" (nor can any of the {n} other events be placed)"),
+    }
+    Err(error)
 }
 
 /// The countries that are named, else those that events began in, led to, or lie in.
@@ -259,6 +351,7 @@ fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Res
         focus.dedup();
         return Ok(focus);
     }
-    let find = |name: &String| gazetteer::country(atlas, name).map_err(|error| error.at("focus"));
+    let countries = Countries::new(atlas);
+    let find = |name: &String| countries.find(name).map_err(|error| error.at("focus"));
     spec.focus.iter().map(find).collect()
 }

@@ -1,27 +1,21 @@
 //! The tables of events that a map names.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::atlas::{Incident, Kind, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
-use crate::load::{self, embedded, incidents};
+use crate::load::incidents::{self, EventTable, Reading};
+use crate::load::{self, embedded};
 use crate::spec::MapSpec;
 
 /// All tables of events of a map.
 #[derive(Debug)]
 pub(super) struct Tables {
     /// The events that the map is about.
-    pub(super) story: Option<Table>,
+    pub(super) story: Option<EventTable>,
     /// Other events, each table with its words for the legend.
-    pub(super) layers: Vec<(String, Table)>,
-}
-
-/// A table of events.
-#[derive(Debug)]
-pub(super) struct Table {
-    /// What messages call it.
-    pub(super) file: String,
-    pub(super) rows: Vec<Incident>,
+    pub(super) layers: Vec<(String, EventTable)>,
 }
 
 impl Tables {
@@ -31,36 +25,50 @@ impl Tables {
     /// When a table can't be read, or an id stands in two.
     pub(super) fn read(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Self> {
         let mut tables = Tables { story: None, layers: Vec::new() };
-        tables.story = spec.incidents.as_deref().map(|path| Table::read(path, warnings)).transpose()?;
+        tables.story = spec.incidents.as_deref().map(|path| read(path, warnings)).transpose()?;
+        let ids = |table: &EventTable| -> Vec<String> { table.events.iter().map(|e| e.id.clone()).collect() };
+        let mut taken: BTreeSet<String> = tables.story.iter().flat_map(ids).collect();
         for layer in &spec.events {
-            let mut table = Table::read(&layer.file, warnings)?;
+            let mut table = read(&layer.file, warnings)?;
             // Ids that rows got for want of one are unique in their own table only.
             let stem = layer.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-            for event in table.rows.iter_mut().filter(|event| event.id == format!("row-{}", event.row)) {
+            let rejected = table.rejected.iter_mut().map(|(event, _)| event);
+            for event in table.events.iter_mut().chain(rejected).filter(|event| event.id == event.row.id()) {
                 event.id = format!("{stem}-{}", event.id);
             }
-            if let Some(twice) = table.rows.iter().find(|e| tables.rows().iter().any(|o| o.id == e.id)) {
+            if let Some(twice) = table.events.iter().find(|event| taken.contains(&event.id)) {
                 let message = format!("the id {:?} stands in another table of this map", twice.id);
                 return Err(Error::new(ErrorKind::Value, message)
-                    .at(format!("row {}, column \"id\"", twice.row))
+                    .at(format!("{}, column \"id\"", twice.row))
                     .hint("give each event an id of its own")
-                    .in_file(table.file));
+                    .in_file(table.reading.file));
             }
+            taken.extend(ids(&table));
             tables.layers.push((layer.label.clone(), table));
         }
         Ok(tables)
     }
 
+    /// All tables, that of the story first.
+    fn all(&self) -> impl Iterator<Item = &EventTable> {
+        self.story.iter().chain(self.layers.iter().map(|(_, table)| table))
+    }
+
     /// All events.
-    pub(super) fn rows(&self) -> Vec<&Incident> {
-        self.story.iter().chain(self.layers.iter().map(|(_, table)| table)).flat_map(|t| &t.rows).collect()
+    pub(super) fn events(&self) -> Vec<&Incident> {
+        self.all().flat_map(|table| &table.events).collect()
+    }
+
+    /// How each table was understood.
+    pub(super) fn readings(&self) -> Vec<Reading> {
+        self.all().map(|table| table.reading.clone()).collect()
     }
 
     /// What the symbols of other events mean, for the legend: kind and words.
     pub(super) fn event_labels(&self) -> Vec<(Kind, String)> {
         let mut labels = Vec::new();
         for (label, table) in &self.layers {
-            let mut kinds: Vec<Kind> = table.rows.iter().map(|event| event.kind).collect();
+            let mut kinds: Vec<Kind> = table.events.iter().map(|event| event.kind).collect();
             kinds.sort_unstable();
             kinds.dedup();
             labels.extend(kinds.iter().map(|kind| match kinds.len() {
@@ -72,12 +80,10 @@ impl Tables {
     }
 }
 
-impl Table {
-    fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<Self> {
-        let file = path.display().to_string();
-        let rows = incidents::incidents(&text(path)?, &file)?.take(warnings);
-        Ok(Table { file, rows })
-    }
+/// Reads a table of events; the name `-` is standard input.
+fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<EventTable> {
+    let file = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
+    Ok(incidents::incidents(&text(path)?, &file)?.take(warnings))
 }
 
 /// The text of a file; that of the built-in story also where there is no such file.
@@ -85,5 +91,5 @@ fn text(path: &Path) -> Result<String> {
     if path == Path::new(embedded::STORY).join("incidents.csv") && !path.exists() {
         return Ok(embedded::STORY_INCIDENTS.to_owned());
     }
-    load::read_text(path)
+    load::read_table(path)
 }

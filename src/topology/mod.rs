@@ -23,4 +23,4 @@ pub use repair::{Fault, Repair, repair};
 pub use seam::is_seam;
 pub use simplify::simplify;
 pub use snap::{Snapped, snap};
-pub use turn::{course, holds, relative};
+pub use turn::{course, holds, passes_north, relative};

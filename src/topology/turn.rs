@@ -34,17 +34,21 @@ where
     let (mut inside, mut turns) = (false, 0.0);
     for ring in rings {
         for (a, b) in ring {
-            let run = course(a, b);
-            turns += run;
-            let from = relative(a.x, p.x);
-            let to = from + run;
-            // A whole parallel crosses every meridian.
-            if (from > 0.0) != (to > 0.0) || run.abs() == 360.0 {
-                inside ^= a.y + (b.y - a.y) * (from / (from - to)).clamp(0.0, 1.0) > p.y;
-            }
+            turns += course(a, b);
+            inside ^= passes_north(a, b, p);
         }
     }
     inside ^ (turns > 180.0)
+}
+
+/// Whether an edge passes due north of a point.
+pub fn passes_north(a: Coord<f64>, b: Coord<f64>, p: Coord<f64>) -> bool {
+    let run = course(a, b);
+    let from = relative(a.x, p.x);
+    let to = from + run;
+    // A whole parallel crosses every meridian.
+    ((from > 0.0) != (to > 0.0) || run.abs() == 360.0)
+        && a.y + (b.y - a.y) * (from / (from - to)).clamp(0.0, 1.0) > p.y
 }
 
 #[cfg(test)]

@@ -4,15 +4,15 @@ use crate::geometry::Polyline;
 
 /// The stretch of a border that is nearest to a district's seat: from `from` to `to` along the line, px.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Frontage {
+pub(in crate::layout) struct Frontage {
     /// The border.
-    pub(super) border: Polyline,
+    pub(in crate::layout) border: Polyline,
     /// Where the stretch begins, px along the border.
-    pub(super) from: f64,
+    pub(in crate::layout) from: f64,
     /// Where it ends, px along the border.
-    pub(super) to: f64,
+    pub(in crate::layout) to: f64,
     /// The point nearest to the seat, px along the border.
-    pub(super) nearest: f64,
+    pub(in crate::layout) nearest: f64,
 }
 
 impl Frontage {
@@ -23,7 +23,12 @@ impl Frontage {
     ///
     /// It stands for a district whose polygon is unknown, is never closed to an area, and is drawn with soft
     /// ends: a statement about the border, not about the district's own limits.
-    pub(super) fn new(borders: &[Polyline], seat: Point, others: &[Point], reach: f64) -> Option<Self> {
+    pub(in crate::layout) fn new(
+        borders: &[Polyline],
+        seat: Point,
+        others: &[Point],
+        reach: f64,
+    ) -> Option<Self> {
         let border =
             borders.iter().min_by(|a, b| a.nearest(seat).distance.total_cmp(&b.nearest(seat).distance))?;
         let nearest = border.nearest(seat);
@@ -53,13 +58,13 @@ impl Frontage {
 
     /// Where a marker stands best, px along the border: at the point nearest to the seat, but no closer than
     /// `keep_off` to the end of the border, beyond which lies a third country.
-    pub(super) fn best(&self, keep_off: f64) -> f64 {
+    pub(in crate::layout) fn best(&self, keep_off: f64) -> f64 {
         let keep_off = keep_off.min(self.border.length() / 2.0);
         self.nearest.clamp(keep_off, self.border.length() - keep_off).clamp(self.from, self.to)
     }
 
     /// The points of the stretch.
-    pub(super) fn points(&self) -> Vec<Point> {
+    pub(in crate::layout) fn points(&self) -> Vec<Point> {
         self.border.part(self.from, self.to)
     }
 }

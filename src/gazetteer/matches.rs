@@ -1,0 +1,386 @@
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::fold::Folded;
+use super::index::{Layer, Met};
+use super::sound::Sounds;
+use super::{Entry, EntryKind, Index};
+use crate::atlas::Word;
+use crate::error::Result;
+
+/// A place that a name may mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The place.
+    pub entry: Entry,
+    /// How it was found.
+    pub step: Step,
+    /// How like the name is to one of the place's, 0 to 1.
+    pub score: f64,
+    /// Whether that is enough to take it for one.
+    sure: bool,
+    /// Whether the name is the one that the place is shown with, and not another one of it.
+    main: bool,
+}
+
+/// What had to be overlooked to find a name, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Nothing: the name is the one that the place is shown with.
+    Exact,
+    /// Case, marks, punctuation, or the name is another one of the place.
+    Folded,
+    /// Words such as "district".
+    Generic,
+    /// The convention of spelling, or the script.
+    Transliterated,
+    /// More than conventions explain: a slip, or another place.
+    Near,
+}
+
+impl Word for Step {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Step::Exact, "exact"),
+        (Step::Folded, "folded"),
+        (Step::Generic, "generic"),
+        (Step::Transliterated, "transliterated"),
+        (Step::Near, "near"),
+    ];
+}
+
+/// Below this score a match by sound is a guess, and a name of few sounds needs more: `SURE + SHORT / weight`. Chosen with
+/// `examples/evaluate_names.rs` on spellings that its figures are not taken from.
+const SURE: f64 = 0.88;
+
+/// See [`SURE`].
+const SHORT: f64 = 0.2;
+
+/// Below this score a name is not even a guess.
+const LEAST: f64 = 0.6;
+
+/// Two places whose scores differ by less are equally likely.
+const MARGIN: f64 = 0.04;
+
+/// A place that is found by sound is sure where the next scores lower by this.
+const SOUND_MARGIN: f64 = 0.08;
+
+/// A place that bears the very name is less sure where another, whose name merely sounds like it, scores more than this.
+const SOUNDS_ALIKE: f64 = 0.91;
+
+/// The most matches that are given.
+const MOST: usize = 40;
+
+/// Beside a place that bears the very name, one that scores lower by more than this is not given.
+const FAR_FROM_NAMED: f64 = 0.1;
+
+/// Beside a place whose name sounds alike, one that scores lower by more than this is not given.
+const FAR_FROM_ALIKE: f64 = 0.2;
+
+/// From so many inhabitants on a place may be a city beside which nobody would mean its namesakes.
+const CITY: u32 = 50_000;
+
+/// Places nearer to each other are one, km: a town in two sources, a district and its seat.
+const SAME_PLACE_KM: f64 = 10.0;
+
+impl Match {
+    /// Whether the name is a name of this place, and not merely like one.
+    pub fn is_sure(&self) -> bool {
+        self.sure
+    }
+}
+
+/// What a name means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meaning {
+    /// One place.
+    One(Match),
+    /// One place, most likely: the name is merely like its, or like that of the other place as well.
+    Likely(Match, Option<Match>),
+    /// Several places, the likeliest and largest first.
+    Several(Vec<Match>),
+    /// None that is known.
+    Unknown,
+}
+
+/// All places that can be named: those built in, and the user's own.
+#[derive(Debug)]
+pub struct Gazetteer {
+    built_in: Vec<Layer>,
+    own: Vec<Layer>,
+    /// Folded spellings of the user's, and the names that they stand for.
+    aliases: BTreeMap<String, String>,
+}
+
+impl Gazetteer {
+    /// A gazetteer of finished indexes: those built in, which complete each other, and the user's own.
+    ///
+    /// # Errors
+    /// When an index is damaged.
+    pub fn new(built_in: Vec<Index<'static>>, own: Vec<Index<'static>>) -> Result<Self> {
+        let layers =
+            |indexes: Vec<Index<'static>>| indexes.into_iter().map(Layer::new).collect::<Result<_>>();
+        Ok(Gazetteer { built_in: layers(built_in)?, own: layers(own)?, aliases: BTreeMap::new() })
+    }
+
+    /// Makes a spelling stand for a name: whatever bears the name bears the spelling.
+    pub fn alias(&mut self, alias: &str, name: &str) {
+        self.aliases.insert(Folded::new(alias).own, name.to_owned());
+    }
+
+    /// The bearers of a name, up to case, marks and generic words. The user's own hide those built in, and those of a
+    /// later index those of an earlier one: what users add themselves is what they mean.
+    pub fn find(&self, name: &str) -> Vec<Entry> {
+        self.named(name, &|_| true).into_iter().map(|found| found.entry).collect()
+    }
+
+    /// The places among those accepted that a name may mean, the likeliest and then the largest first.
+    ///
+    /// Steps that overlook more are only gone where those before found nothing that is sure.
+    pub fn matches(&self, name: &str, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+        let mut matches = self.named(name, accept);
+        let folded = self.folded(name);
+        if let Some(sounds) = Sounds::of(&folded.own) {
+            let alike = self.alike(&sounds, matches.is_empty(), accept);
+            let new: Vec<Match> =
+                alike.into_iter().filter(|m| !matches.iter().any(|n| n.entry == m.entry)).collect();
+            matches.extend(new);
+        }
+        if !matches.iter().any(Match::is_sure) && folded.words.len() > 1 {
+            matches.extend(self.in_part(&folded, accept));
+        }
+        sort(&mut matches);
+        if let Some(best) = matches.first() {
+            let least = best.score - if best.step <= Step::Generic { FAR_FROM_NAMED } else { FAR_FROM_ALIKE };
+            matches.retain(|m| m.score >= least);
+        }
+        matches.truncate(MOST);
+        matches
+    }
+
+    /// Places with a name that sounds alike; where `far`, also those with a name that is merely near.
+    fn alike(&self, sounds: &Sounds, far: bool, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+        let skeletons = sounds.skeletons();
+        let sure = SURE + SHORT / sounds.weight().max(0.4);
+        let mut search = Search { sounds, accept, sure, best: BTreeMap::new() };
+        for (number, layer) in self.layers().enumerate() {
+            for skeleton in &skeletons {
+                layer.alike(skeleton, |met| search.consider(number, layer, met, Step::Transliterated));
+            }
+        }
+        if far && !search.best.values().any(Match::is_sure) {
+            for (number, layer) in self.layers().enumerate() {
+                // In a short name a letter more is another name.
+                let letters = if skeletons[0].len() > 3 && layer.len() < FEW { 2 } else { 1 };
+                layer.near(&skeletons[0], letters, |met| search.consider(number, layer, met, Step::Near));
+            }
+        }
+        search.best.into_values().collect()
+    }
+
+    /// Places whose name is a name without one of its words: "Bazar Yaypan" for Yaypan.
+    fn in_part(&self, folded: &Folded, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+        let mut matches = Vec::new();
+        for word in [0, folded.words.len() - 1] {
+            let mut words = folded.words.clone();
+            let dropped = words.remove(word);
+            let rest = words.concat();
+            // What is left must be most of the name.
+            if rest.chars().count() < 3 || rest.chars().count() < dropped.chars().count() {
+                continue;
+            }
+            let found = self.built_in.iter().chain(&self.own);
+            let found = found.flat_map(|layer| named(layer, &rest, &Folded::new(&rest), accept));
+            matches.extend(found.map(|m| Match { step: Step::Near, score: PART, sure: false, ..m }));
+        }
+        matches
+    }
+
+    /// What a name means among the places accepted.
+    pub fn meaning(&self, name: &str, accept: &dyn Fn(&Entry) -> bool) -> Meaning {
+        decide(&self.matches(name, accept))
+    }
+
+    /// The bearers of a name, by the steps that compare no sounds.
+    fn named(&self, name: &str, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+        let folded = self.folded(name);
+        let own = self.own.iter().rev().map(|layer| named(layer, name, &folded, accept));
+        if let Some(own) = own.into_iter().find(|own| !own.is_empty()) {
+            return own;
+        }
+        let mut matches: Vec<Match> =
+            self.built_in.iter().flat_map(|layer| named(layer, name, &folded, accept)).collect();
+        sort(&mut matches);
+        matches
+    }
+
+    /// The name that is looked for: the one that an alias stands for.
+    fn folded(&self, name: &str) -> Folded {
+        let folded = Folded::new(name);
+        match self.aliases.get(&folded.own) {
+            Some(name) => Folded::new(name),
+            None => folded,
+        }
+    }
+
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.own.iter().chain(&self.built_in)
+    }
+
+    /// All places.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        self.layers().flat_map(|layer| (0..layer.len() as u32).map(|place| layer.entry(place)))
+    }
+
+    /// All settlements of so many inhabitants.
+    pub fn towns(&self, inhabitants: u32) -> impl Iterator<Item = Entry> {
+        self.layers().flat_map(move |layer| {
+            let town = move |place: &u32| {
+                let kind = layer.kind(*place);
+                !kind.is_area() && kind != EntryKind::Spot && layer.population(*place) >= inhabitants
+            };
+            (0..layer.len() as u32).filter(town).map(|place| layer.entry(place))
+        })
+    }
+
+    /// All districts.
+    pub fn districts(&self) -> impl Iterator<Item = Entry> {
+        self.of_kind(EntryKind::District)
+    }
+
+    /// All countries.
+    pub(super) fn countries(&self) -> impl Iterator<Item = Entry> {
+        self.of_kind(EntryKind::Country)
+    }
+
+    fn of_kind(&self, kind: EntryKind) -> impl Iterator<Item = Entry> {
+        self.layers().flat_map(move |layer| {
+            let of_kind = move |place: &u32| layer.kind(*place) == kind;
+            (0..layer.len() as u32).filter(of_kind).map(|place| layer.entry(place))
+        })
+    }
+}
+
+/// The score of a name that is another without one of its words.
+const PART: f64 = 0.75;
+
+/// In an index of fewer places names are looked for farther away.
+const FEW: usize = 20_000;
+
+/// The bearers of a name in one index, by the steps that compare no sounds.
+fn named(layer: &Layer, name: &str, folded: &Folded, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+    let mut found: BTreeMap<u32, Match> = BTreeMap::new();
+    let mut add = |value: Option<u64>, step: Step, score: f64| {
+        for place in value.into_iter().flat_map(|value| layer.bearers(value)) {
+            if found.contains_key(&place) {
+                continue;
+            }
+            let entry = layer.entry(place);
+            let (step, score) = if step == Step::Folded && entry.name == name.trim() {
+                (Step::Exact, 1.0)
+            } else {
+                (step, score)
+            };
+            if accept(&entry) {
+                let main = Folded::new(&entry.name).own == folded.own;
+                found.insert(place, Match { entry, step, score, sure: true, main });
+            }
+        }
+    };
+    add(layer.get(&folded.whole, false), Step::Folded, 0.99);
+    add(layer.get(&folded.whole, true), Step::Generic, 0.98);
+    if folded.own != folded.whole {
+        add(layer.get(&folded.own, false), Step::Generic, 0.98);
+        add(layer.get(&folded.own, true), Step::Generic, 0.97);
+    }
+    found.into_values().collect()
+}
+
+/// A search by sounds, with the best match of each place met.
+struct Search<'a> {
+    sounds: &'a Sounds,
+    accept: &'a dyn Fn(&Entry) -> bool,
+    /// From this score on a match is sure.
+    sure: f64,
+    best: BTreeMap<(usize, u32), Match>,
+}
+
+impl Search<'_> {
+    fn consider(&mut self, number: usize, layer: &Layer, met: Met<'_>, step: Step) {
+        let Some(sounds) = Sounds::of(met.name) else { return };
+        let like = self.sounds.likeness(&sounds);
+        // That a spelling is another one of the same name is never as sure as that it is the same.
+        let score = 0.96 * like - if met.shortened { 0.01 } else { 0.0 };
+        if score < LEAST {
+            return;
+        }
+        for place in layer.bearers(met.bearers) {
+            let known = self.best.get(&(number, place));
+            if known.is_some_and(|known| known.score >= score) {
+                continue;
+            }
+            let entry = match known {
+                Some(known) => known.entry.clone(),
+                None => layer.entry(place),
+            };
+            if (self.accept)(&entry) {
+                let sure = score >= self.sure;
+                self.best.insert((number, place), Match { entry, step, score, sure, main: false });
+            }
+        }
+    }
+}
+
+/// The likeliest first, then the largest; the rest of the order is only there to be an order.
+fn sort(matches: &mut [Match]) {
+    matches.sort_by(|a, b| {
+        let by = |m: &Match| (Reverse(m.entry.population), m.entry.kind);
+        b.score
+            .total_cmp(&a.score)
+            .then(by(a).cmp(&by(b)))
+            .then_with(|| a.entry.in_full().cmp(&b.entry.in_full()))
+            .then_with(|| a.entry.at.partial_cmp(&b.entry.at).unwrap_or(std::cmp::Ordering::Equal))
+    });
+}
+
+/// What sorted matches of a name mean: one place, or several that are equally likely and lie apart.
+///
+/// A city beside which nobody would mean its namesakes is one place.
+pub fn decide(matches: &[Match]) -> Meaning {
+    let Some(best) = matches.first() else { return Meaning::Unknown };
+    let named = best.step <= Step::Generic;
+    let (equal, rest): (Vec<&Match>, Vec<&Match>) =
+        matches.iter().partition(|m| m.score > best.score - MARGIN && (m.step <= Step::Generic) == named);
+    // Of entries for one spot that of the checked table of spots wins, then the larger.
+    let worth = |m: &Match| {
+        let spot = m.entry.uncertainty_km > 0.0 || m.entry.kind == EntryKind::Spot;
+        (spot, m.main && m.entry.population >= CITY, m.entry.population)
+    };
+    let Some(at) = (0..equal.len()).max_by_key(|&i| (worth(equal[i]), Reverse(i))) else {
+        return Meaning::Unknown;
+    };
+    let chosen = equal[at];
+    // Two sides of a border are never one place, however near.
+    let apart = |m: &&&Match| {
+        m.entry.country != chosen.entry.country || m.entry.apart_km(&chosen.entry) > SAME_PLACE_KM
+    };
+    let rivals: Vec<&Match> = equal.iter().filter(apart).copied().collect();
+    let outshines = |rival: &Match| {
+        let (own, rivals) = (chosen.entry.population, rival.entry.population);
+        // Amman was Philadelphia once.
+        let forgotten = chosen.main && !rival.main && own >= rivals / 2;
+        own >= CITY && (forgotten || own >= rivals.saturating_mul(20))
+    };
+    if rivals.iter().any(|rival| !outshines(rival)) {
+        return Meaning::Several(std::iter::once(chosen).chain(rivals).cloned().collect());
+    }
+    let next = rest.iter().filter(apart).find(|m| !outshines(m)).copied();
+    let close =
+        |m: &&Match| if named { m.score > SOUNDS_ALIKE } else { m.score > chosen.score - SOUND_MARGIN };
+    match next.filter(|m| close(m)) {
+        None if chosen.sure => Meaning::One(chosen.clone()),
+        next => Meaning::Likely(chosen.clone(), next.cloned()),
+    }
+}

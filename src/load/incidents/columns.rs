@@ -1,0 +1,253 @@
+//! What the columns of a table mean, whatever they are called.
+
+use std::collections::BTreeMap;
+
+use super::vocabulary::Vocabulary;
+use crate::error::{Error, ErrorKind, Result, Warning, nearest_word};
+use crate::load::table::{Row, Table, key};
+
+/// The columns that have a meaning, in the order of the documentation.
+pub const COLUMNS: &[&str] = &[
+    "id",
+    "date",
+    "end_date",
+    "place",
+    "district",
+    "province",
+    "country",
+    "lat",
+    "lon",
+    "to_place",
+    "to_district",
+    "to_country",
+    "count",
+    "count_min",
+    "count_max",
+    "who",
+    "kind",
+    "outcome",
+    "status",
+    "precision",
+    "source",
+    "source_url",
+    "note",
+];
+
+/// Other names of columns, as [`key`] makes them; of several the first that a table has.
+const ALIASES: &[(&str, &[&str])] = &[
+    ("id", &["eventid"]),
+    ("date", &["eventdate", "datestart", "startdate"]),
+    ("end_date", &["dateend"]),
+    ("place", &["location", "town", "city", "village", "placename", "name"]),
+    ("district", &["admin2", "adm2", "county"]),
+    ("province", &["admin1", "adm1", "state"]),
+    ("country", &["countryname", "admin0", "adm0"]),
+    ("lat", &["latitude", "y"]),
+    ("lon", &["longitude", "lng", "long", "x"]),
+    ("count", &["fatalities", "best", "number", "people"]),
+    ("count_min", &["low"]),
+    ("count_max", &["high"]),
+    ("who", &["actor1", "actor"]),
+    ("kind", &["eventtype"]),
+    ("source_url", &["url", "link"]),
+    ("note", &["notes", "comment", "comments", "description"]),
+];
+
+/// Columns of which a table needs at least one, or `lat` and `lon`.
+const PLACE_COLUMNS: &[&str] =
+    &["place", "district", "province", "country", "to_place", "to_district", "to_country"];
+
+/// Which column of a table has which meaning.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) vocabulary: Vocabulary,
+    /// Meanings with the number of the column.
+    of: BTreeMap<&'static str, usize>,
+    /// The columns without a meaning.
+    pub(super) other: Vec<usize>,
+}
+
+impl Columns {
+    /// Finds the columns of a table, and takes a row of HXL tags out of it.
+    ///
+    /// # Errors
+    /// When there is no column for a place.
+    pub(super) fn find(table: &mut Table) -> Result<Self> {
+        let tags = tags(table);
+        let keys: Vec<String> = table.columns.iter().map(|column| key(column)).collect();
+        let vocabulary = Vocabulary::of(&keys);
+        let at = |wanted: &str| keys.iter().position(|key| key == wanted);
+        let mut of: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for (i, tag) in tags.iter().enumerate() {
+            if let Some(meaning) = hxl(tag) {
+                of.entry(meaning).or_insert(i);
+            }
+        }
+        for &meaning in COLUMNS.iter().chain(vocabulary.own_columns()) {
+            let theirs = vocabulary.column(meaning).and_then(|name| at(&key(name)));
+            let aliases = ALIASES.iter().find(|(m, _)| *m == meaning && vocabulary == Vocabulary::Own);
+            let untagged = |i: &usize| tags.get(*i).is_none_or(String::is_empty);
+            let usual = || aliases?.1.iter().find_map(|name| at(name).filter(untagged));
+            // In GeoJSON coordinates have our names, whatever the vocabulary.
+            let found = theirs.or(at(&key(meaning))).or_else(usual);
+            if let Some(i) = found.filter(|i| !of.values().any(|taken| taken == i)) {
+                of.entry(meaning).or_insert(i);
+            }
+        }
+        let other = (0..keys.len()).filter(|i| !of.values().any(|taken| taken == i)).collect();
+        let columns = Columns { vocabulary, of, other };
+        let has = |meaning: &str| columns.of.contains_key(meaning);
+        if PLACE_COLUMNS.iter().any(|c| has(c)) || (has("lat") && has("lon")) {
+            return Ok(columns);
+        }
+        let message = format!("expected a column for the place, found {}", table.columns.join(", "));
+        Err(Error::new(ErrorKind::Format, message)
+            .at("row 1")
+            .hint("name a column place, district, province or country, or give lat and lon"))
+    }
+
+    /// The value of a row in the column with a meaning.
+    pub(super) fn cell<'r>(&self, row: &'r Row, meaning: &str) -> Option<&'r str> {
+        row.cell(*self.of.get(meaning)?)
+    }
+
+    /// What the table calls the column with a meaning; the meaning itself where it has none.
+    pub(super) fn name<'a>(&self, table: &'a Table, meaning: &'a str) -> &'a str {
+        self.of.get(meaning).map_or(meaning, |&i| &table.columns[i])
+    }
+
+    /// The columns with a meaning: the meaning, and what the table calls them.
+    pub(super) fn known(&self, table: &Table) -> BTreeMap<&'static str, String> {
+        self.of.iter().map(|(meaning, &i)| (*meaning, table.columns[i].clone())).collect()
+    }
+
+    /// A warning for each column that is only kept. Those of a known vocabulary are what they are: there is nothing to
+    /// mend.
+    pub(super) fn warnings(&self, table: &Table) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        for &i in &self.other {
+            let column = &table.columns[i];
+            let empty = column.is_empty() && table.rows.iter().all(|row| row.cell(i).is_none());
+            if empty || self.vocabulary != Vocabulary::Own {
+                continue;
+            }
+            let said = |word: &&&str| key(word) == key(column);
+            let taken = ALIASES.iter().find(|(_, names)| names.iter().any(|name| said(&name)));
+            warnings.push(match taken.filter(|(meaning, _)| self.of.contains_key(meaning)) {
+                Some((meaning, _)) => {
+                    let other = self.name(table, meaning);
+                    let message = format!("column {column:?} is only kept, for {other:?} says the same");
+                    Warning::new("unknown-column", message)
+                }
+                None => {
+                    let message = format!("column {column:?} has no meaning here and is only kept");
+                    let warning = Warning::new("unknown-column", message);
+                    match nearest_word(column, COLUMNS.iter().copied()) {
+                        Some(near) => warning.hint(format!("did you mean {near:?}?")),
+                        None => warning,
+                    }
+                }
+            });
+        }
+        warnings
+    }
+}
+
+/// Which of `lon`, `lat` and `id` a column that is called so holds: GeoJSON has members of its own for these.
+pub(super) fn identity(column: &str) -> Option<&'static str> {
+    let column = key(column);
+    let is_called = |meaning: &&str| {
+        let aliases = ALIASES.iter().find(|(m, _)| m == meaning).map_or(&[][..], |(_, names)| names);
+        column == **meaning || aliases.contains(&column.as_str())
+    };
+    ["lon", "lat", "id"].into_iter().find(is_called)
+}
+
+/// The HXL tags of the columns, from the row under the header or the header itself; empty where there are none.
+fn tags(table: &mut Table) -> Vec<String> {
+    let is_tag = |cell: &String| {
+        cell.strip_prefix('#').is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let tagged = |cells: &[String]| {
+        cells.iter().any(is_tag) && cells.iter().all(|cell| cell.is_empty() || is_tag(cell))
+    };
+    if tagged(&table.columns) {
+        return table.columns.clone();
+    }
+    match table.rows.first() {
+        Some(row) if tagged(&row.cells) => table.rows.remove(0).cells,
+        _ => Vec::new(),
+    }
+}
+
+/// The meaning of an HXL tag (hxlstandard.org): a hashtag, and attributes in any order.
+fn hxl(tag: &str) -> Option<&'static str> {
+    let tag = tag.to_lowercase().replace(' ', "");
+    let mut parts = tag.split('+');
+    let hashtag = parts.next()?;
+    let attributes: Vec<&str> = parts.collect();
+    let has = |attribute: &str| attributes.contains(&attribute);
+    // Codes are no names, and a part of the people is not all of them.
+    let named = !has("code") || has("name");
+    let all = !["f", "m", "children", "adults", "elderly"].into_iter().any(has);
+    match hashtag {
+        "#date" if has("end") => Some("end_date"),
+        "#date" if !has("reported") && !has("updated") => Some("date"),
+        "#loc" if named => Some("place"),
+        "#adm2" if named => Some("district"),
+        "#adm1" if named => Some("province"),
+        "#country" => Some("country"),
+        "#geo" if has("lat") => Some("lat"),
+        "#geo" if has("lon") => Some("lon"),
+        "#affected" | "#people" if all && has("min") => Some("count_min"),
+        "#affected" | "#people" if all && has("max") => Some("count_max"),
+        "#affected" | "#people" if all => Some("count"),
+        "#event" if has("id") => Some("id"),
+        "#event" if has("type") => Some("kind"),
+        "#group" => Some("who"),
+        "#meta" if has("id") => Some("id"),
+        "#meta" if has("url") => Some("source_url"),
+        "#meta" if has("source") => Some("source"),
+        "#description" => Some("note"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(text: &str) -> BTreeMap<&'static str, String> {
+        let mut table = Table::read(text).unwrap();
+        Columns::find(&mut table).unwrap().known(&table)
+    }
+
+    #[test]
+    fn case_spaces_hyphens_and_underscores_of_a_header_say_nothing() {
+        let found = known("Place,Count Min,count-max,To Country\nX,1,2,Y\n");
+        assert_eq!(found["count_min"], "Count Min");
+        assert_eq!((&*found["count_max"], &*found["to_country"]), ("count-max", "To Country"));
+    }
+
+    #[test]
+    fn the_usual_names_are_known_and_the_plain_one_wins() {
+        let found = known("Latitude,lng,city,admin1,event_date,people,count\n1,2,X,Y,2021-07-05,3,4\n");
+        assert_eq!((&*found["lat"], &*found["lon"], &*found["place"]), ("Latitude", "lng", "city"));
+        assert_eq!(
+            (&*found["province"], &*found["date"], &*found["count"]),
+            ("admin1", "event_date", "count")
+        );
+        assert_eq!([identity("Lng"), identity("LAT"), identity("place")], [Some("lon"), Some("lat"), None]);
+    }
+
+    #[test]
+    fn tags_of_hxl_give_meaning_to_headers_in_any_language_and_are_no_row() {
+        let text = "Fecha,Lugar,Código,Personas,Mujeres,Nota\n#date,#adm1+name,#adm1+code,#affected,#affected+f,\nx,y,z,3,1,n\n";
+        let found = known(text);
+        assert_eq!((&*found["date"], &*found["province"], &*found["count"]), ("Fecha", "Lugar", "Personas"));
+        assert_eq!(found.len(), 3);
+        let mut table = Table::read("#loc,#geo+lat,#geo+lon\nX,1,2\n").unwrap();
+        let columns = Columns::find(&mut table).unwrap();
+        assert_eq!((table.rows.len(), columns.cell(&table.rows[0], "lat")), (1, Some("1")));
+    }
+}
