@@ -13,7 +13,7 @@ pub(super) struct Days {
     to: Option<Day>,
     /// Whether an event without a date has no place on the map: there are days to choose by.
     is_dated: bool,
-    /// Whether one of whom only the month is known has none either: there is a map for each day or week.
+    /// Whether one of which only the month is known has none either: there is a map for each day or week.
     is_divided: bool,
 }
 
