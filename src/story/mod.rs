@@ -4,6 +4,7 @@
 //! place.
 
 mod areas;
+mod days;
 mod ground;
 mod tables;
 
@@ -20,6 +21,7 @@ use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
+use days::Days;
 use ground::Named;
 use tables::Tables;
 
@@ -38,8 +40,9 @@ pub fn built_in() -> Result<MapSpec> {
 /// none beside others that do are warnings.
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
+    let days = Days::new(&spec)?;
     let tables = Tables::read(&spec, &mut warnings)?;
-    let told = Telling { spec, tables };
+    let told = Telling { spec, days, tables };
     let story = if told.spec.borders.is_empty() {
         told.on_built_in_ground(Ground::read(&told.spec, &mut warnings)?, &mut warnings)?
     } else {
@@ -51,6 +54,7 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
 /// What is told, whatever the ground.
 struct Telling {
     spec: MapSpec,
+    days: Days,
     tables: Tables,
 }
 
@@ -175,6 +179,10 @@ impl Telling {
         }
         left_out.extend(others_left_out);
         warnings.extend(left_out.iter().map(|event| Warning::from_error(event.code(), &event.reason)));
+        let mut other_days = Vec::new();
+        let incidents = self.days.keep(incidents, &mut other_days);
+        let events = self.days.keep(events, &mut other_days);
+        days::account(incidents.len() + events.len(), &other_days, warnings)?;
         let focus = focus(&spec, &atlas, &incidents)?;
         let mut areas = Vec::new();
         for layer in &spec.areas {
@@ -191,6 +199,7 @@ impl Telling {
             incidents,
             events,
             left_out,
+            other_days,
             tables,
             event_labels,
             focus,
