@@ -9,8 +9,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use geo::{Distance, Haversine};
-use marz::atlas::{Atlas, LonLat};
-use marz::gazetteer::{Gazetteer, Placement};
+use marz::atlas::LonLat;
 use marz::layout::{Composition, IncidentReport, Story};
 use marz::projection::Projection;
 use marz::scene::{Group, Node, Shape};
@@ -337,109 +336,7 @@ fn markers_lie_where_the_projection_puts_their_coordinates() {
     }
 }
 
-// What the names mean
-
-/// A spelling and its place: column, country, name, kind, and latitude and longitude of the place or of the
-/// district's seat.
-type Name = (&'static str, &'static str, &'static str, &'static str, (f64, f64));
-
-/// The spellings of the reports.
-const NAMES: &[Name] = &[
-    ("place", "Afghanistan", "Sher Khan Bandar", "spot", (37.18, 68.60)),
-    ("place", "Afghanistan", "Shir Khan Bandar", "spot", (37.18, 68.60)),
-    ("place", "Afghanistan", "Hairatan", "spot", (37.2169, 67.4169)),
-    ("place", "Tajikistan", "Panji Poyon", "spot", (37.1944, 68.5772)),
-    ("place", "Tajikistan", "Khorog", "", (37.4904, 71.5534)),
-    ("place", "Tajikistan", "Khorugh", "", (37.4904, 71.5534)),
-    ("place", "Tajikistan", "Хоруғ", "", (37.4904, 71.5534)),
-    ("place", "Tajikistan", "Ishkashim", "town", (36.7248, 71.6133)),
-    ("place", "Tajikistan", "Ishkoshim", "town", (36.7248, 71.6133)),
-    ("place", "Tajikistan", "Langar", "town", (37.035, 72.64)),
-    ("place", "Tajikistan", "Humrogi", "town", (38.28, 71.34)),
-    ("place", "Tajikistan", "Ruzvai", "town", (38.455, 70.83)),
-    ("place", "Tajikistan", "Shahrtuz", "", (37.2621, 68.1385)),
-    ("place", "Uzbekistan", "Termez", "", (37.2242, 67.2783)),
-    ("district", "Afghanistan", "Kaldar", "district", (37.2153, 67.6397)),
-    ("district", "Afghanistan", "Kaldor", "district", (37.2153, 67.6397)),
-    ("district", "Afghanistan", "Imam Sahib", "district", (37.1890, 68.9364)),
-    ("district", "Afghanistan", "Shortepa", "district", (37.3011, 66.4618)),
-    ("district", "Afghanistan", "Shor Tepa", "district", (37.3011, 66.4618)),
-    ("district", "Afghanistan", "Maimai", "district", (38.4086, 71.0384)),
-    ("district", "Afghanistan", "Maimi", "district", (38.4086, 71.0384)),
-    ("district", "Afghanistan", "Nusay", "district", (38.4435, 70.8041)),
-    ("district", "Afghanistan", "Nasi", "district", (38.4435, 70.8041)),
-    ("district", "Afghanistan", "Khwahan", "district", (37.8897, 70.2188)),
-    ("district", "Afghanistan", "Khawan", "district", (37.8897, 70.2188)),
-    ("district", "Afghanistan", "Ishkashim", "district", (36.6833, 71.5333)),
-    ("district", "Afghanistan", "Yawan", "district", (37.5285, 70.4482)),
-    ("district", "Afghanistan", "Nesh", "district", (32.4321, 65.6348)),
-    ("district", "Afghanistan", "Nish", "district", (32.4321, 65.6348)),
-    ("district", "Afghanistan", "Miyanishin", "district", (32.3726, 66.1771)),
-    ("district", "Afghanistan", "Miyanshin", "district", (32.3726, 66.1771)),
-    ("district", "Tajikistan", "Shahrtuz", "district", (37.2621, 68.1385)),
-    ("district", "Tajikistan", "Shahritus", "district", (37.2621, 68.1385)),
-    ("district", "Tajikistan", "Shahritous", "district", (37.2621, 68.1385)),
-    ("district", "Tajikistan", "Jayhun", "district", (37.3481, 68.6640)),
-    ("district", "Tajikistan", "Qumsangir", "district", (37.3481, 68.6640)),
-    ("district", "Tajikistan", "Shamsiddin Shohin", "district", (37.8414, 70.0487)),
-    ("district", "Tajikistan", "Shuroobod", "district", (37.8414, 70.0487)),
-    ("district", "Tajikistan", "Darvaz", "district", (38.4537, 70.7890)),
-    ("district", "Tajikistan", "Darvoz", "district", (38.4537, 70.7890)),
-    ("district", "Tajikistan", "Vanj", "district", (38.3708, 71.4547)),
-    ("district", "Tajikistan", "Ishkashim", "district", (36.7248, 71.6133)),
-    ("district", "Tajikistan", "Ishkoshim", "district", (36.7248, 71.6133)),
-];
-
-/// Provinces of the reports.
-const PROVINCES: &[&str] =
-    &["Faryab", "Jowzjan", "Kunduz", "Balkh", "Takhar", "Badakhshan", "Wardak", "Maidan Wardak"];
-
-static NAMED: LazyLock<(Gazetteer, Atlas)> = LazyLock::new(|| {
-    (marz::load::embedded::gazetteer(false, Vec::new()).unwrap(), marz::load::embedded::region().unwrap())
-});
-
-fn place(column: &str, name: &str, country: &str) -> marz::Result<Placement> {
-    let table = format!("{column},country\n{name},{country}\n");
-    let incident = marz::load::incidents::incidents(&table, "t.csv").unwrap().value.events.remove(0);
-    marz::gazetteer::place_all(std::slice::from_ref(&incident), &NAMED.0, &NAMED.1).remove(0)
-}
-
-#[test]
-fn every_spelling_of_the_reports_means_its_place() {
-    for (column, country, name, kind, (lat, lon)) in NAMES {
-        let placement = place(column, name, country).unwrap();
-        let at = placement.at.expect(name);
-        let off = apart_km((at.x, at.y), (*lon, *lat));
-        assert!(off < 1.0, "{column} {name} in {country} is {off:.1} km off, at {at:?}");
-        let matched = placement.matched.expect(name);
-        let code = NAMED.1.territories[placement.origin.expect(name)].id.as_str();
-        assert!(matched.contains(code), "{name} was taken for {matched}");
-        assert!(matched.contains(&format!("({kind}")), "{name} was taken for {matched}");
-        assert_eq!(
-            placement.precision == marz::atlas::Precision::District,
-            *kind == "district",
-            "{name}: {matched}"
-        );
-    }
-}
-
-#[test]
-fn every_province_of_the_reports_is_known() {
-    for name in PROVINCES {
-        let matched = place("province", name, "Afghanistan").unwrap().matched.expect(name);
-        assert!(matched.contains("(province") && matched.contains("AFG"), "{name}: {matched}");
-    }
-}
-
-#[test]
-fn one_name_on_both_banks_is_told_apart_by_its_country() {
-    for column in ["place", "district"] {
-        for country in ["AFG", "TJK"] {
-            let matched = place(column, "Ishkashim", country).unwrap().matched.unwrap();
-            assert!(matched.contains(country), "{column} Ishkashim in {country}: {matched}");
-        }
-    }
-}
+// What can be added
 
 #[test]
 fn the_provinces_with_fighting_can_be_hatched() {
