@@ -16,7 +16,7 @@ use crate::scene::Face;
 /// What a name may cost by its place: one that stands worse, as over a stretch of border, is left out.
 const NAME_WEIGHT: f64 = 9.0;
 
-/// More events than this have no names: there is no room for so many, and looking for it takes long.
+/// More events than this have no names, and none must have its number: there is no room for so many.
 const MOST_NAMED: usize = 150;
 
 /// The most times that labels are placed anew for the sake of names.
@@ -72,7 +72,7 @@ pub(super) fn figures(
             content: Content::Label(block),
             id,
             kind: "incident",
-            must: true,
+            must: marks.len() <= MOST_NAMED,
             weight: if with_name { NAME_WEIGHT } else { 4000.0 + 10.0 * mark.radius },
             home: home_of(mark),
             when: mark.when,

@@ -1,12 +1,14 @@
 //! What is written beside marks: how many, where, and when.
 
+use std::collections::BTreeMap;
+
 use kurbo::Size;
 
 use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
 use super::incidents::{Look, Mark, display_name};
-use super::labels;
+use super::labels::{self, When};
 use super::report::{figure, grouped};
 use crate::atlas::{Dates, Kind, Step};
 use crate::gazetteer::Side;
@@ -17,6 +19,9 @@ const MOST_LINES: usize = 4;
 
 /// Where there are more marks than this, only so many have a label, and none must have it.
 const MOST_LABELS: usize = 150;
+
+/// So many labels the maps of a series have together: to look for room for more takes too long.
+const MOST_IN_SERIES: usize = 600;
 
 /// As many of the largest counts have their figure.
 const MOST_FIGURES: usize = 5;
@@ -54,7 +59,13 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
     if !must {
         // Nobody reads thousands of labels: the largest marks have theirs, where there is room.
         single.sort_by(|a, b| b.radius.total_cmp(&a.radius));
-        single.truncate(MOST_LABELS);
+        let mut on_map: BTreeMap<When, usize> = BTreeMap::new();
+        single.retain(|mark| {
+            let n = on_map.entry(mark.when).or_default();
+            *n += 1;
+            *n <= MOST_LABELS
+        });
+        single.truncate(MOST_IN_SERIES);
     }
     let label = |mark: &Mark<'_>| {
         beside(mark, incident_block(ground, mark, unsaid), must, 4000.0 + 10.0 * mark.radius)

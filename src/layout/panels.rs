@@ -21,6 +21,9 @@ use crate::theme::Theme;
 /// How much larger the circles of a panel are against its sides than those of a whole map.
 const LARGER_CIRCLES: f64 = 1.7;
 
+/// More events on a panel than this have smaller circles, so that all together cover no more of it.
+const FEW_EVENTS: f64 = 12.0;
+
 /// What lies between the panels and what is above and below them, px on a page 800 px wide.
 const GAP: f64 = 14.0;
 
@@ -80,7 +83,9 @@ impl<'a> Sheet<'a> {
                 aspect: fit.aspect(),
             };
             let grid = Grid::new(around, steps.len())?;
-            let short_side = grid.panel.width.min(grid.panel.height) * LARGER_CIRCLES;
+            let most = steps.iter().map(|step| story.events_of(step).count()).max().unwrap_or(0) as f64;
+            let larger = LARGER_CIRCLES * (FEW_EVENTS / most.max(FEW_EVENTS)).sqrt();
+            let short_side = grid.panel.width.min(grid.panel.height) * larger;
             let plan = Plan { steps: steps.clone(), is_panel: true, legend: None, short_side };
             let view = fit.view(grid.frame());
             Ok((grid, Draft::new(story, small, view, small_factor(grid.panel.width), plan)))
