@@ -130,7 +130,9 @@ fn read(file: &str, kind: EntryKind, known: &mut Known) -> Result<(), Box<dyn Er
             uncertainty_km: 0.0,
             population: text("population").parse().unwrap_or_default(),
         };
-        known.insert(text("geonameid"), (entry, Vec::new()));
+        // A district whose seat is unknown has no number there.
+        let id = Some(text("geonameid")).filter(|id| !id.is_empty());
+        known.insert(id.unwrap_or_else(|| entry.in_full()), (entry, Vec::new()));
     }
     Ok(())
 }

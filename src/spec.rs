@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer};
 
-use crate::atlas::Extent;
+use crate::atlas::{By, Day, Extent, Word};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What a map shows.
@@ -27,6 +27,17 @@ pub struct MapSpec {
     pub source: String,
     /// The table of events.
     pub incidents: Option<PathBuf>,
+    /// The first day that is shown: events that ended before it are listed, not drawn.
+    #[serde(deserialize_with = "day")]
+    pub from: Option<Day>,
+    /// The last day that is shown.
+    #[serde(deserialize_with = "day")]
+    pub to: Option<Day>,
+    /// Whether there is a map for each day or week instead of one for all.
+    #[serde(deserialize_with = "by")]
+    pub by: Option<By>,
+    /// Whether the days or weeks stand side by side on one sheet.
+    pub panels: bool,
     /// Countries as polygons, instead of those built in.
     pub borders: Vec<PathBuf>,
     /// Districts as polygons.
@@ -210,6 +221,41 @@ impl MapSpec {
     }
 }
 
+/// Reads a day: `2021-07-05`.
+///
+/// # Errors
+/// When it is no day of the calendar, or written in another way.
+pub fn read_day(text: &str) -> Result<Day> {
+    let day = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
+    day.ok_or_else(|| {
+        Error::new(ErrorKind::Option, format!("expected a day such as 2021-07-05, found {text:?}"))
+    })
+}
+
+/// Reads how a series divides time: `day` or `week`.
+///
+/// # Errors
+/// When it is another word.
+pub fn read_by(text: &str) -> Result<By> {
+    By::from_word(text)
+        .ok_or_else(|| Error::new(ErrorKind::Option, format!("expected day or week, found {text:?}")))
+}
+
+/// A day in a map file, as a text or as a date of TOML.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Day>, D::Error> {
+    let text = match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) => text,
+        toml::Value::Datetime(day) => day.to_string(),
+        other => other.type_str().to_owned(),
+    };
+    read_day(&text).map(Some).map_err(|error| serde::de::Error::custom(error.message))
+}
+
+fn by<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<By>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    read_by(&text).map(Some).map_err(|error| serde::de::Error::custom(error.message))
+}
+
 /// A path without the detours through `..`, as far as names alone tell.
 fn tidy(path: &Path) -> PathBuf {
     use std::path::Component;
@@ -277,6 +323,20 @@ mod tests {
         let spec = MapSpec::read("output = [\"../../out/a.svg\"]", "m.toml", Path::new("maps/x/y")).unwrap();
         assert_eq!(spec.output, [Path::new("maps/out/a.svg")]);
         assert_eq!(tidy(Path::new("../a/./b")), Path::new("../a/b"));
+    }
+
+    #[test]
+    fn a_day_is_a_text_or_a_date_of_toml() {
+        let day = |value: &str| {
+            MapSpec::read(&format!("from = {value}"), "m.toml", Path::new("")).map(|spec| spec.from)
+        };
+        assert_eq!(day("2021-07-05").unwrap(), day("\"2021-07-05\"").unwrap());
+        assert_eq!(day("2021-07-05").unwrap().unwrap().to_string(), "2021-07-05");
+        for wrong in ["\"5 July\"", "\"2021-02-30\"", "2021-07-05T09:00:00", "20210705", "true"] {
+            let error = day(wrong).unwrap_err().to_string();
+            assert!(error.contains("expected a day such as 2021-07-05, found"), "{error}");
+            assert!(error.starts_with("m.toml: line 1, column "), "{error}");
+        }
     }
 
     #[test]

@@ -138,7 +138,11 @@ impl Theme {
 
     /// The theme with all sizes scaled for a page of a width in px; text stays above the floor.
     pub fn scaled(&self, width_px: f64) -> Theme {
-        let k = Theme::factor(width_px);
+        self.times(Theme::factor(width_px))
+    }
+
+    /// The theme with all sizes multiplied; text stays above the floor.
+    pub fn times(&self, k: f64) -> Theme {
         let (line, sizes, marker) = (&self.line, &self.sizes, &self.marker);
         let text = |size: f64| (size * k).max(sizes.floor);
         Theme {

@@ -83,8 +83,12 @@ fn check(name: &str, map: &str) {
 }
 
 fn compare_small(name: &str, map: &str) -> Result<(), String> {
+    compare_drawn(name, MapSpec::read(map, name, Path::new("")).unwrap())
+}
+
+fn compare_drawn(name: &str, spec: MapSpec) -> Result<(), String> {
     let file = PathBuf::from("tests/golden").join(format!("{name}.png"));
-    let actual = drawn(MapSpec::read(map, name, Path::new("")).unwrap());
+    let actual = drawn(spec);
     if std::env::var_os("MARZ_REDRAW").is_some() {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(&file, &actual).unwrap();
@@ -175,6 +179,17 @@ fn many_events_are_counted_by_hexagons() {
     let folder = Folder::with(&[("events.csv", events)]);
     let map = format!("incidents = '{}'\nsize = '480xauto'", folder.path().join("events.csv").display());
     check("hexagons", &map);
+}
+
+#[test]
+fn the_days_of_the_built_in_story_stand_side_by_side() {
+    let spec = MapSpec {
+        by: Some(marz::atlas::By::Day),
+        panels: true,
+        size: "800xauto".parse().unwrap(),
+        ..story::built_in().unwrap()
+    };
+    compare_drawn("panels", spec).unwrap();
 }
 
 #[test]

@@ -110,6 +110,14 @@ fn a_number_that_is_a_lower_bound_or_rounded_is_written_so() {
 }
 
 #[test]
+fn of_many_warnings_of_a_kind_some_are_said_and_all_reported() {
+    let (report, said) = drawn(&format!("lat,lon,count\n37.5,71.5,3\n{}", "37,71,x\n".repeat(100)), &[]);
+    assert_eq!(said.lines().filter(|line| line.contains("column \"count\"")).count(), 20);
+    assert!(said.contains("warning: 80 more of the kind \"rejected\"; --report FILE lists all"), "{said}");
+    assert_eq!(report["warnings"].as_array().unwrap().len(), 100);
+}
+
+#[test]
 fn a_month_is_no_bar_of_days_in_the_timeline() {
     let files = [
         (

@@ -8,6 +8,7 @@ mod extent;
 mod incident;
 mod locate;
 mod snap;
+mod step;
 mod territory;
 mod word;
 
@@ -15,8 +16,11 @@ pub use date::{DatePrecision, Dates, MONTHS, day_month};
 pub use extent::Extent;
 pub use incident::{Account, Count, Exactness, Incident, Kind, Precision, RowName, Status, Whereabouts};
 pub use snap::snap;
+pub use step::{By, Step};
 pub use territory::{Arc, BorderStatus, Lake, Level, Names, River, Territory};
 pub use word::Word;
+
+pub use jiff::civil::Date as Day;
 
 use geo::Coord;
 

@@ -69,6 +69,18 @@ pub(super) struct RenderArgs {
     /// The table of events (CSV, JSON, JSON Lines, GeoJSON points; also gzipped); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) incidents: Option<PathBuf>,
+    /// The first day to show: events before it are listed in the report, not drawn
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) from: Option<String>,
+    /// The last day to show
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) to: Option<String>,
+    /// A map for each day or week (from Monday), alike but for its events: FILE-2021-06-22.svg, FILE-2021-W25.svg
+    #[arg(long, value_name = "day|week")]
+    pub(super) by: Option<String>,
+    /// The maps of --by as small ones side by side on one sheet
+    #[arg(long)]
+    pub(super) panels: bool,
     /// Countries as polygons (GeoJSON, TopoJSON), instead of those built in, or border lines with a
     /// status; may be repeated
     #[arg(long, alias = "territories", value_name = "FILE")]
@@ -76,7 +88,7 @@ pub(super) struct RenderArgs {
     /// Districts as polygons (GeoJSON, TopoJSON); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) districts: Vec<PathBuf>,
-    /// Places that names may mean (CSV: name,lat,lon,...); may be repeated
+    /// Places that names may mean (CSV, JSON, GeoJSON points: name, lat, lon, ...); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) places: Vec<PathBuf>,
     /// Other spellings (CSV: name,alias); may be repeated

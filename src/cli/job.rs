@@ -1,9 +1,10 @@
 //! The job as meant: map file and arguments become one thing to do.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use marz::atlas::Extent;
-use marz::spec::MapSpec;
+use marz::spec::{self, MapSpec};
 use marz::{Error, ErrorKind, Result};
 
 use super::args::RenderArgs;
@@ -15,7 +16,9 @@ pub(super) struct Job {
     pub(super) spec: MapSpec,
     /// Starts the ids in the SVG; none where it follows from the map.
     pub(super) id_prefix: Option<String>,
-    /// The pictures to write.
+    /// The files that are read, which no output may be.
+    inputs: Vec<PathBuf>,
+    /// The pictures to write; each of them once for each day or week, where the job is a series.
     pub(super) targets: Vec<Target>,
     /// PNG pixels per px.
     pub(super) scale: f64,
@@ -84,6 +87,15 @@ impl Job {
         if let Some(extent) = args.extent {
             spec.extent = self::extent(&extent)?;
         }
+        for (own, given, flag) in [(&mut spec.from, args.from, "--from"), (&mut spec.to, args.to, "--to")] {
+            if let Some(given) = given {
+                *own = Some(spec::read_day(&given).map_err(|error| error.at(flag))?);
+            }
+        }
+        if let Some(by) = args.by {
+            spec.by = Some(spec::read_by(&by).map_err(|error| error.at("--by"))?);
+        }
+        spec.panels |= args.panels;
         if spec.name.is_empty() {
             // Standard input has no name.
             let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
@@ -99,7 +111,11 @@ impl Job {
         };
         let targets: Vec<Target> =
             outputs.into_iter().map(|path| target(path, args.format.as_deref())).collect::<Result<_>>()?;
-        check_files(&spec, args.map.as_deref(), &targets, args.report.as_deref())?;
+        let is_series = spec.by.is_some() && !spec.panels;
+        if is_series && targets.iter().any(|target| target.path.is_none()) {
+            let message = "several maps can't go to standard output";
+            return Err(Error::new(ErrorKind::Option, message).at("--by").hint("name a file with -o"));
+        }
         let scale = args.scale.or(spec.size.dpi.map(|dpi| dpi / 96.0)).unwrap_or(1.0);
         if !(0.1..=16.0).contains(&scale) {
             return Err(Error::new(
@@ -108,7 +124,8 @@ impl Job {
             )
             .at("--scale"));
         }
-        Ok(Job {
+        let job = Job {
+            inputs: inputs(&spec, args.map.as_deref()),
             spec,
             id_prefix: args.id_prefix,
             targets,
@@ -117,35 +134,53 @@ impl Job {
             emit_scene: args.emit.is_some(),
             strict: args.strict,
             quiet: args.quiet,
-        })
+        };
+        job.check(&job.targets)?;
+        Ok(job)
+    }
+
+    /// Refuses an output that is an input, or another output.
+    pub(super) fn check(&self, targets: &[Target]) -> Result<()> {
+        let mut seen: Vec<PathBuf> = Vec::new();
+        for path in targets.iter().filter_map(|t| t.path.as_deref()).chain(self.report.as_deref()) {
+            let error = |message: &str| Error::new(ErrorKind::Option, message).in_file(path.display());
+            let file = whole(path);
+            if self.inputs.contains(&file) {
+                return Err(
+                    error("is read and can't be written as well").hint("name another file for the output")
+                );
+            }
+            if seen.contains(&file) {
+                return Err(
+                    error("two outputs are to be written to this file").hint("give each a name of its own")
+                );
+            }
+            seen.push(file);
+        }
+        Ok(())
     }
 }
 
-/// Refuses an output that is an input, or another output.
-fn check_files(spec: &MapSpec, map: Option<&Path>, targets: &[Target], report: Option<&Path>) -> Result<()> {
+impl Target {
+    /// The target of a map of a series: `map.svg` becomes `map-2021-06-22.svg`.
+    pub(super) fn of_step(&self, step: &str) -> Target {
+        let of_step = |path: &PathBuf| {
+            let part =
+                |part: Option<&OsStr>| part.map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
+            path.with_file_name(format!("{}-{step}.{}", part(path.file_stem()), part(path.extension())))
+        };
+        Target { path: self.path.as_ref().map(of_step), format: self.format }
+    }
+}
+
+/// The files that a map is made from.
+fn inputs(spec: &MapSpec, map: Option<&Path>) -> Vec<PathBuf> {
     let lists = [&spec.borders, &spec.districts, &spec.places, &spec.aliases];
     let layers = spec.areas.iter().map(|l| &l.file).chain(spec.events.iter().map(|l| &l.file));
     let inputs =
         lists.into_iter().flatten().chain(&spec.incidents).chain(layers).map(PathBuf::as_path).chain(map);
     let inputs = inputs.chain(spec.theme.as_deref().map(Path::new));
-    let inputs: Vec<PathBuf> = inputs.map(whole).collect();
-    let mut seen: Vec<PathBuf> = Vec::new();
-    for path in targets.iter().filter_map(|t| t.path.as_deref()).chain(report) {
-        let error = |message: &str| Error::new(ErrorKind::Option, message).in_file(path.display());
-        let file = whole(path);
-        if inputs.contains(&file) {
-            return Err(
-                error("is read and can't be written as well").hint("name another file for the output")
-            );
-        }
-        if seen.contains(&file) {
-            return Err(
-                error("two outputs are to be written to this file").hint("give each a name of its own")
-            );
-        }
-        seen.push(file);
-    }
-    Ok(())
+    inputs.map(whole).collect()
 }
 
 /// A path by which two names of one file are equal; the file itself need not exist.

@@ -1,17 +1,20 @@
-//! `marz render`: one map.
+//! `marz render`: one map, or one for each day or week.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Instant;
 
-use marz::{Error, ErrorKind, Result, draw, layout, story};
+use marz::layout::{self, Composition, Series, StepMap, Story};
+use marz::scene::Scene;
+use marz::theme::Theme;
+use marz::{Error, ErrorKind, Result, Warning, draw, story};
 
 use super::args::RenderArgs;
 use super::job::{Format, Job, Target};
 use super::output::Pending;
 use super::report::Report;
 
-/// Draws one map; false where `--strict` fails it.
+/// Draws what a map file says; false where `--strict` fails it.
 pub(super) fn render(args: RenderArgs) -> Result<bool> {
     let job = Job::new(args)?;
     let mut warnings = Vec::new();
@@ -25,18 +28,17 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     };
     let story = story::read(job.spec.clone())?.take(&mut warnings);
     stage("load");
-    let mut map = layout::compose(&story, &theme)?.take(&mut warnings);
+    let mut drawn = Drawn::new(&job, &story, &theme, &mut warnings)?;
     stage("layout");
     if let Some(prefix) = &job.id_prefix {
-        map.scene.id_prefix.clone_from(prefix);
+        drawn.prefix_ids(prefix);
     }
     if job.emit_scene {
-        let json =
-            serde_json::to_string(&map.scene).map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
-        print(json.as_bytes())?;
-        return Ok(true);
+        return drawn.emit().map(|()| true);
     }
-    let pictures = paint_all(&map.scene, &job)?;
+    let targets = drawn.targets(&job.targets);
+    job.check(&targets)?;
+    let pictures = paint_all(&drawn, targets, job.scale)?;
     stage("draw");
     // All files are written before the first gets its name: a failure leaves none of them.
     let mut pending = Vec::new();
@@ -46,7 +48,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         }
     }
     if let Some(path) = &job.report {
-        let report = Report::new(&job, &story.tables, &map, &pictures, &warnings, &timings);
+        let report = Report::new(&job, &story.tables, &drawn, &pictures, &warnings, &timings);
         pending.push(Pending::write(path, report.json()?.as_bytes())?);
     }
     pending.into_iter().try_for_each(Pending::commit)?;
@@ -54,31 +56,86 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         print(bytes)?;
     }
     if !job.quiet {
-        say(&pictures, &warnings);
+        say(&pictures, &warnings, outside_days(&story));
     }
     // The process ends: giving back the memory of a large atlas, page by page, would be the last ms of waiting.
-    std::mem::forget((story, map));
+    std::mem::forget((story, drawn));
     Ok(!job.strict || warnings.is_empty())
 }
 
-/// All pictures; each in a thread of its own, since a PNG takes ten times as long as an SVG.
-fn paint_all<'a>(scene: &marz::scene::Scene, job: &'a Job) -> Result<Vec<(&'a Target, Vec<u8>)>> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = job
-            .targets
-            .iter()
-            .map(|target| (target, scope.spawn(move || paint(scene, target, job.scale))))
-            .collect();
-        let finish = |(target, thread): (&'a Target, std::thread::ScopedJoinHandle<'_, Result<Vec<u8>>>)| {
-            let bytes =
-                thread.join().unwrap_or_else(|_| Err(Error::new(ErrorKind::Layout, "drawing failed")))?;
-            Ok((target, bytes))
-        };
-        threads.into_iter().map(finish).collect()
-    })
+/// What is drawn: one map, or the maps of a series.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    /// The map; of a series that of all its events, which is reported and not drawn.
+    pub(super) map: Composition,
+    /// The maps of a series; empty where there is one map.
+    pub(super) steps: Vec<StepMap>,
 }
 
-fn paint(scene: &marz::scene::Scene, target: &Target, scale: f64) -> Result<Vec<u8>> {
+impl Drawn {
+    fn new(job: &Job, story: &Story, theme: &Theme, warnings: &mut Vec<Warning>) -> Result<Self> {
+        if job.spec.by.is_none() || job.spec.panels {
+            let map = layout::compose(story, theme)?.take(warnings);
+            return Ok(Drawn { map, steps: Vec::new() });
+        }
+        let Series { whole, steps } = layout::series(story, theme)?.take(warnings);
+        Ok(Drawn { map: whole, steps })
+    }
+
+    fn prefix_ids(&mut self, prefix: &str) {
+        prefix.clone_into(&mut self.map.scene.id_prefix);
+        for map in &mut self.steps {
+            map.scene.id_prefix = format!("{prefix}-{}", map.step.name);
+        }
+    }
+
+    /// All pictures, each with the name of its step if it is of a series.
+    fn pictures(&self) -> Vec<(Option<&str>, &Scene)> {
+        match self.steps.as_slice() {
+            [] => vec![(None, &self.map.scene)],
+            steps => steps.iter().map(|map| (Some(map.step.name.as_str()), &map.scene)).collect(),
+        }
+    }
+
+    /// Prints the scene, or those of a series with a line for each.
+    fn emit(&self) -> Result<()> {
+        let json = |(_, scene): &(Option<&str>, &Scene)| serde_json::to_string(*scene);
+        let scenes: std::result::Result<Vec<String>, _> = self.pictures().iter().map(json).collect();
+        let scenes = scenes.map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
+        print(scenes.join("\n").as_bytes())
+    }
+
+    /// For each picture the files that it goes to.
+    fn targets(&self, targets: &[Target]) -> Vec<Target> {
+        let of = |step: Option<&str>, target: &Target| step.map_or(target.clone(), |s| target.of_step(s));
+        let pictures = self.pictures();
+        pictures.iter().flat_map(|(step, _)| targets.iter().map(|target| of(*step, target))).collect()
+    }
+}
+
+/// All pictures, as many at a time as there are processors: a PNG takes ten times as long as an SVG.
+fn paint_all(drawn: &Drawn, targets: Vec<Target>, scale: f64) -> Result<Vec<(Target, Vec<u8>)>> {
+    let pictures = drawn.pictures();
+    let of_picture = targets.len() / pictures.len().max(1);
+    let scenes = pictures.iter().flat_map(|(_, scene)| std::iter::repeat_n(*scene, of_picture));
+    let work: Vec<(&Scene, Target)> = scenes.zip(targets).collect();
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut painted = Vec::new();
+    for some in work.chunks(at_once) {
+        let bytes: Vec<Result<Vec<u8>>> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                some.iter().map(|(scene, target)| scope.spawn(|| paint(scene, target, scale))).collect();
+            let failed = || Error::new(ErrorKind::Layout, "drawing failed");
+            threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(failed()))).collect()
+        });
+        for ((_, target), bytes) in some.iter().zip(bytes) {
+            painted.push((target.clone(), bytes?));
+        }
+    }
+    Ok(painted)
+}
+
+fn paint(scene: &Scene, target: &Target, scale: f64) -> Result<Vec<u8>> {
     match target.format {
         Format::Svg => draw::svg(scene).map(String::into_bytes),
         Format::Png => draw::png(scene, scale),
@@ -92,8 +149,29 @@ pub(super) fn print(bytes: &[u8]) -> Result<()> {
     })
 }
 
-fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning]) {
+/// So many warnings of a kind are read; a table of thousands of rows may have thousands.
+const MOST_OF_A_KIND: usize = 20;
+
+/// What is to be said of the events outside the days that the map shows: left out as asked, so no warning.
+fn outside_days(story: &Story) -> Option<String> {
+    let outside = story.other_days.iter().filter(|event| event.incident.dates.is_some()).count();
+    let all = story.incidents.len() + story.events.len() + story.other_days.len();
+    let lie = if outside == 1 { "lies" } else { "lie" };
+    (outside > 0)
+        .then(|| format!("{outside} of {all} events {lie} outside the days shown; --report lists them"))
+}
+
+fn say(pictures: &[(Target, Vec<u8>)], warnings: &[Warning], note: Option<String>) {
+    if let Some(note) = note {
+        eprintln!("note: {note}");
+    }
+    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
     for warning in warnings {
+        let n = said.entry(warning.code).or_default();
+        *n += 1;
+        if *n > MOST_OF_A_KIND {
+            continue;
+        }
         let place = [&warning.file, &warning.feature]
             .into_iter()
             .flatten()
@@ -103,6 +181,10 @@ fn say(pictures: &[(&Target, Vec<u8>)], warnings: &[marz::Warning]) {
         if let Some(hint) = &warning.hint {
             eprintln!("hint: {hint}");
         }
+    }
+    for (code, n) in said.into_iter().filter(|(_, n)| *n > MOST_OF_A_KIND) {
+        let more = n - MOST_OF_A_KIND;
+        eprintln!("warning: {more} more of the kind {code:?}; --report FILE lists all");
     }
     for (target, bytes) in pictures {
         if let Some(path) = &target.path {

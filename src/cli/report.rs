@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use marz::layout::{Composition, IncidentReport, LabelReport, Metrics, Rows};
+use marz::layout::{IncidentReport, LabelReport, Metrics, Rows, StepMap};
 use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::job::{Job, Target};
+use super::render::Drawn;
 
 /// The report of one map, as JSON.
 #[derive(Debug, Serialize)]
 pub(super) struct Report<'a> {
     map: &'a str,
     outputs: Vec<Output>,
+    /// The maps of a series, with the events that each shows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<Step<'a>>,
     projection: Projection<'a>,
     extent: Option<marz::atlas::Extent>,
     scale_denominator: f64,
@@ -26,6 +30,16 @@ pub(super) struct Report<'a> {
     warnings: &'a [Warning],
     /// Milliseconds of each stage; the only thing in a report that differs from run to run.
     timings_ms: &'a BTreeMap<&'static str, f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Step<'a> {
+    name: &'a str,
+    from: String,
+    to: String,
+    incidents: &'a [String],
+    /// Paths of the pictures.
+    outputs: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -47,19 +61,30 @@ impl<'a> Report<'a> {
     pub(super) fn new(
         job: &'a Job,
         tables: &'a [Reading],
-        map: &'a Composition,
-        pictures: &[(&Target, Vec<u8>)],
+        drawn: &'a Drawn,
+        pictures: &[(Target, Vec<u8>)],
         warnings: &'a [Warning],
         timings_ms: &'a BTreeMap<&'static str, f64>,
     ) -> Self {
-        let output = |(target, bytes): &(&Target, Vec<u8>)| Output {
-            path: target.path.as_ref().map_or("-".to_owned(), |p| p.display().to_string()),
+        let map = &drawn.map;
+        let path = |target: &Target| target.path.as_ref().map_or("-".to_owned(), |p| p.display().to_string());
+        let output = |(target, bytes): &(Target, Vec<u8>)| Output {
+            path: path(target),
             bytes: bytes.len(),
             sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        };
+        let of_steps = drawn.steps.iter().zip(pictures.chunks(job.targets.len().max(1)));
+        let step = |(map, pictures): (&'a StepMap, &[(Target, Vec<u8>)])| Step {
+            name: &map.step.name,
+            from: map.step.dates.first.to_string(),
+            to: map.step.dates.last.to_string(),
+            incidents: &map.incidents,
+            outputs: pictures.iter().map(|(target, _)| path(target)).collect(),
         };
         Report {
             map: &job.spec.name,
             outputs: pictures.iter().map(output).collect(),
+            steps: of_steps.map(step).collect(),
             projection: Projection {
                 name: map.projection,
                 parameters: map

@@ -16,8 +16,21 @@ pub struct Slot {
     pub label: String,
     /// How many units of the axis the slot is wide.
     pub width: usize,
-    /// Bars from left to right: value, what stands above it, colour.
-    pub bars: Vec<(f64, String, Color)>,
+    /// From left to right.
+    pub bars: Vec<Bar>,
+}
+
+/// A bar of a slot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// Its height, in what the chart counts.
+    pub value: f64,
+    /// What stands above it.
+    pub label: String,
+    /// The colour of the bar.
+    pub fill: Color,
+    /// The colour of the label.
+    pub ink: Color,
 }
 
 /// Something of unknown size that lasted from one point of the axis to another.
@@ -28,6 +41,15 @@ pub struct Span {
     /// What stands above it.
     pub label: String,
     /// Its colour.
+    pub color: Color,
+}
+
+/// A stretch of the axis that a chart points to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// Where it begins and where it ends, units of the axis.
+    pub ends: (f64, f64),
+    /// The colour behind its bars.
     pub color: Color,
 }
 
@@ -66,10 +88,17 @@ impl TextSetter for Setter {
 /// The bars and their labels are a plotters chart (`ChartBuilder` over a cartesian plane), recorded: they reach
 /// the page in the map's own fonts and by whatever canvas the map is painted on. Where labels would run into
 /// each other, only every second, third, ... is set.
-pub fn bar_chart(area: Rect, slots: &[Slot], spans: &[Span], style: &ChartStyle, set: SetText) -> Vec<Node> {
+pub fn bar_chart(
+    area: Rect,
+    slots: &[Slot],
+    spans: &[Span],
+    band: Option<Band>,
+    style: &ChartStyle,
+    set: SetText,
+) -> Vec<Node> {
     let mut nodes = Vec::new();
     // Recording can't fail, and the ranges are finite; a chart that plotters refuses would come out empty.
-    let _ = draw(area, slots, spans, style, set, &mut nodes);
+    let _ = draw(area, slots, spans, band, style, set, &mut nodes);
     nodes
 }
 
@@ -77,13 +106,14 @@ fn draw(
     area: Rect,
     slots: &[Slot],
     spans: &[Span],
+    band: Option<Band>,
     style: &ChartStyle,
     set: SetText,
     nodes: &mut Vec<Node>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let setter = Setter(set);
     let root = Recorder::new(area, &setter, nodes).into_drawing_area();
-    let highest = slots.iter().flat_map(|s| &s.bars).map(|(v, _, _)| *v).fold(1.0, f64::max);
+    let highest = slots.iter().flat_map(|s| &s.bars).map(|bar| bar.value).fold(1.0, f64::max);
     let (head, foot) = (style.size_px * 1.9, style.size_px * 1.8);
     let units_wide = slots.iter().map(|s| s.width).sum::<usize>().max(1);
     let mut chart = ChartBuilder::on(&root)
@@ -115,14 +145,17 @@ fn draw(
         Some(*end)
     });
     let middles: Vec<f64> = ends.zip(slots).map(|(end, slot)| end as f64 - slot.width as f64 / 2.0).collect();
+    if let Some(Band { ends, color }) = band {
+        chart.draw_series([Rectangle::new([(ends.0, 0.0), (ends.1, highest)], rgb(color).filled())])?;
+    }
     for (slot, &middle) in slots.iter().zip(&middles) {
         let width = 2.0 * half / slot.bars.len().max(1) as f64;
-        for (b, (value, label, color)) in slot.bars.iter().enumerate() {
+        for (b, bar) in slot.bars.iter().enumerate() {
             let x0 = middle - half + b as f64 * width;
             // What is not zero is seen: 2 px, of which the axis covers one half.
-            let top = value.max(2.0 / px_per_unit);
-            chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], rgb(*color).filled())])?;
-            text(&chart, label, (x0 + width / 2.0, top), -style.size_px * 0.3, *color, Weight::Bold)?;
+            let top = bar.value.max(2.0 / px_per_unit);
+            chart.draw_series([Rectangle::new([(x0, 0.0), (x0 + width, top)], rgb(bar.fill).filled())])?;
+            text(&chart, &bar.label, (x0 + width / 2.0, top), -style.size_px * 0.3, bar.ink, Weight::Bold)?;
         }
     }
     for span in spans {

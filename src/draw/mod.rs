@@ -46,7 +46,7 @@ mod stock;
 mod svg;
 
 pub use canvas::{Canvas, Drawn};
-pub use chart::{ChartStyle, SetText, Slot, Span, bar_chart};
+pub use chart::{Band, Bar, ChartStyle, SetText, Slot, Span, bar_chart};
 pub use error::DrawError;
 pub use outline::{UNITS_PER_PX, units};
 pub use png::{MAX_PIXELS, PngCanvas};

@@ -183,12 +183,11 @@ impl Gazetteer {
     /// Places whose name is a name without one of its words: "Bazar Yaypan" for Yaypan.
     fn in_part(&self, folded: &Folded, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
         let mut matches = Vec::new();
-        for word in [0, folded.words.len() - 1] {
+        for word in 0..folded.words.len() {
             let mut words = folded.words.clone();
-            let dropped = words.remove(word);
+            words.remove(word);
             let rest = words.concat();
-            // What is left must be most of the name.
-            if rest.chars().count() < 3 || rest.chars().count() < dropped.chars().count() {
+            if rest.chars().count() < LEAST_PART {
                 continue;
             }
             let found = self.built_in.iter().chain(&self.own);
@@ -265,6 +264,9 @@ impl Gazetteer {
 
 /// The score of a name that is another without one of its words.
 const PART: f64 = 0.75;
+
+/// Fewer letters of a name are no part of it.
+const LEAST_PART: usize = 4;
 
 /// In an index of fewer places names are looked for farther away.
 const FEW: usize = 20_000;

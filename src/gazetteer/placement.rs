@@ -5,7 +5,7 @@ use super::countries::Countries;
 use super::matches::{Gazetteer, Match};
 use super::polygons::Polygons;
 use super::{Entry, EntryKind, fold};
-use crate::atlas::{Atlas, Incident, Kind, Level, LonLat, Precision, Word};
+use crate::atlas::{Atlas, Incident, Kind, Level, LonLat, Precision, Territory, Word};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Where an event is on the map, and how that was decided.
@@ -110,8 +110,13 @@ struct Placer<'a> {
 impl Placer<'_> {
     /// The place of an event as far as its own row tells it, or the other events.
     fn found(&mut self, incident: &Incident, others: &[LonLat]) -> Result<Placement> {
-        let origin = self.country("country", incident.from.country.as_deref())?;
-        let destination = self.country("to_country", incident.to.country.as_deref())?;
+        let named = |column: &str, name: &Option<String>| match self.country(column, name.as_deref()) {
+            // Where coordinates say the place, no name is needed.
+            Err(_) if incident.at.is_some() => Ok(None),
+            found => found,
+        };
+        let origin = named("country", &incident.from.country)?;
+        let destination = named("to_country", &incident.to.country)?;
         let mut placement = match incident.at {
             Some(at) => Placement {
                 at: Some(at),
@@ -231,11 +236,7 @@ impl Placer<'_> {
                 placement.seat = self.seat(entry);
             }
             EntryKind::Province => {
-                placement.territory = self
-                    .atlas
-                    .territories
-                    .iter()
-                    .position(|t| t.level == Level::Province && fold(&t.names.name) == fold(&entry.name))
+                placement.territory = self.province(&entry.name, &entry.country);
             }
             _ if entry.at.is_none() => {
                 // Known by name only: it stands for its district.
@@ -246,7 +247,22 @@ impl Placer<'_> {
             }
             _ => {}
         }
+        if placement.at.is_none() && placement.territory.is_none() {
+            // Known by name only: the province is what is known of the place, or else the country.
+            let province = self.province(&placement.province, &entry.country);
+            placement.precision = if province.is_some() { Precision::Province } else { Precision::Country };
+            placement.territory = province.or_else(|| self.atlas.territory(&entry.country, Level::Country));
+        }
         placement
+    }
+
+    fn province(&self, name: &str, country: &str) -> Option<usize> {
+        let is_it = |t: &Territory| {
+            t.level == Level::Province
+                && fold(&t.names.name) == fold(name)
+                && t.parent.as_deref().is_none_or(|parent| parent == country)
+        };
+        self.atlas.territories.iter().position(is_it)
     }
 
     fn seat(&self, district: &Entry) -> Option<Seat> {

@@ -5,12 +5,13 @@ use kurbo::{BezPath, Point, Rect, Size};
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
 use super::graticule::GraticuleLine;
-use super::labels::{self, Anchor, Candidate, Request};
+use super::labels::{self, Anchor, Candidate, Request, When};
 use super::legend::Legend;
 use super::places::Town;
 use super::scale_bar::ScaleBar;
+use super::stamp::Stamps;
 use super::{Story, locator, rivers};
-use crate::atlas::{Level, River};
+use crate::atlas::{Level, River, Step};
 use crate::error::Result;
 use crate::geometry::{Polyline, area_centroid};
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
@@ -29,6 +30,8 @@ pub(super) struct Annotation {
     pub(super) weight: f64,
     /// The country in which the label should stand: index into the atlas.
     pub(super) home: Option<usize>,
+    /// On which maps of a series it stands, if not on all.
+    pub(super) when: When,
     pub(super) candidates: Vec<Candidate>,
 }
 
@@ -40,6 +43,7 @@ pub(super) enum Content {
     Legend(Legend),
     ScaleBar(ScaleBar),
     Locator,
+    Stamps(Stamps),
 }
 
 impl Annotation {
@@ -49,6 +53,7 @@ impl Annotation {
             id: self.id.clone(),
             weight: self.weight,
             home: self.home,
+            when: self.when,
             candidates: std::mem::take(&mut self.candidates),
         }
     }
@@ -76,7 +81,8 @@ impl Annotation {
         }
     }
 
-    /// The label or the furniture in its place; `land` tells the colour of the ground at a point.
+    /// The label or the furniture in its place; `land` tells the colour of the ground at a point, `step` what the map
+    /// shows of a series.
     ///
     /// # Errors
     /// When the locator can't be projected.
@@ -86,6 +92,7 @@ impl Annotation {
         story: &Story,
         place: &Candidate,
         land: impl Fn(Point) -> Color,
+        step: Option<&Step>,
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
         let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
@@ -107,6 +114,9 @@ impl Annotation {
             }
             (Content::Legend(legend), Anchor::Corner(corner, _)) => Some(legend.draw(ground, corner)),
             (Content::ScaleBar(bar), Anchor::Corner(corner, _)) => bar.draw(ground, corner),
+            (Content::Stamps(stamps), Anchor::Corner(corner, _)) => {
+                step.and_then(|s| stamps.draw(ground, s, corner))
+            }
             (Content::Locator, Anchor::Corner(corner, _)) => Some(locator::locator(ground, story, corner)?),
             _ => None,
         })
@@ -153,6 +163,7 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
             must: false,
             weight,
             home: ground.atlas.territory(&town.entry.country, Level::Country),
+            when: None,
             candidates,
         }
     };
@@ -169,7 +180,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             continue;
         }
         let region = ground.region(i);
-        let must = level == Level::Country && in_focus;
+        let must = level == Level::Country && in_focus && !ground.is_panel;
         let largest = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b)));
         let spot = || ground.spot(i).filter(|_| must);
         let Some(centre) = largest.and_then(|ring| area_centroid(ring)).or_else(spot) else { continue };
@@ -177,7 +188,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             Level::Country => (Face::SemiBold, theme.sizes.country, theme.color.country, 0.16, 700.0),
             _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
         };
-        let size_px = if level == Level::Country && in_focus { size_px * 1.25 } else { size_px };
+        let size_px = if must { size_px * 1.25 } else { size_px };
         let line =
             Line::new(&territory.names.name.to_uppercase(), &Style::new(face, size_px).tracked(tracking));
         let mut block = Block::new();
@@ -199,6 +210,7 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             must,
             weight,
             home: None,
+            when: None,
             candidates,
         });
     }
@@ -234,6 +246,7 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
                 must: false,
                 weight,
                 home: None,
+                when: None,
                 candidates,
             });
         }
@@ -270,7 +283,16 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
         candidates.iter_mut().for_each(|c| c.cost -= least);
         let id = line.name.clone();
         let content = Content::Label(block);
-        Annotation { content, id, kind: "graticule", must: false, weight: 45.0, home: None, candidates }
+        Annotation {
+            content,
+            id,
+            kind: "graticule",
+            must: false,
+            weight: 45.0,
+            home: None,
+            when: None,
+            candidates,
+        }
     };
     lines.iter().map(label).collect()
 }
@@ -284,10 +306,28 @@ fn readable(line: Polyline) -> Option<Polyline> {
     Polyline::new(line.points().iter().rev().copied().collect())
 }
 
+/// The date of each map of a series.
+pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
+    let margin = 10.0 * ground.factor;
+    let mut candidates = labels::in_corners(ground.view.frame, stamps.size(), margin, [15.0, 20.0, 0.0, 8.0]);
+    // A reader of many maps looks for it in the corner: that counts for more than what it covers there.
+    candidates.iter_mut().for_each(|candidate| candidate.cost *= 40.0);
+    Annotation {
+        content: Content::Stamps(stamps),
+        id: "furniture:date".to_owned(),
+        kind: "date",
+        must: true,
+        weight: 30_000.0,
+        home: None,
+        when: None,
+        candidates,
+    }
+}
+
 /// Legend, scale bar and locator; the legend in `below`, where the page has room for it under the map.
 pub(super) fn furniture(
     ground: &Ground<'_>,
-    legend: Legend,
+    legend: Option<Legend>,
     below: Option<Rect>,
     with_locator: bool,
 ) -> Vec<Annotation> {
@@ -300,10 +340,11 @@ pub(super) fn furniture(
         must,
         weight,
         home: None,
+        when: None,
         candidates,
     };
     let mut pieces = Vec::new();
-    if !legend.is_empty() {
+    if let Some(legend) = legend {
         let candidates = match below {
             Some(place) => vec![labels::fixed(place)],
             None => labels::in_corners(frame, legend.size(), margin, [2.0, 0.0, 4.0, 4.0]),

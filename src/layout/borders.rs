@@ -5,12 +5,20 @@ use std::collections::BTreeMap;
 use kurbo::BezPath;
 
 use super::frame::Ground;
-use crate::atlas::{BorderStatus, Level, Word};
-use crate::geometry::line_path;
+use crate::atlas::{Atlas, BorderStatus, Level, Word};
+use crate::geometry::{clip_polyline, line_path};
+use crate::projection::View;
 use crate::scene::{Cap, Group, Shape, Stroke};
 
 /// What the arcs of one line have in common.
 type Key = (std::cmp::Reverse<Level>, Option<usize>, Option<usize>, BorderStatus);
+
+/// Whether a border without full agreement is on the map.
+pub(super) fn shows_disputed_line(atlas: &Atlas, view: &View) -> bool {
+    let disputed = atlas.arcs.iter().filter(|arc| arc.status != BorderStatus::Agreed);
+    let mut lines = disputed.flat_map(|arc| view.lines(&arc.points));
+    lines.any(|line| !clip_polyline(&line, view.frame).is_empty())
+}
 
 /// All borders: those of provinces below, those of countries above.
 pub(super) fn borders(ground: &Ground<'_>) -> Group {

@@ -122,7 +122,7 @@ fn arrow(
 ) -> Option<Arrow> {
     let (from, to) = (mark.placement.origin?, mark.placement.destination?);
     let share = mark.incident.count.best.unwrap_or(0) as f64 / largest.max(1) as f64;
-    let width = (2.6 + 4.0 * share.sqrt()) * ground.factor;
+    let width = (2.6 + 4.0 * share.sqrt()) * ground.arrow_factor();
     let border = mark
         .borders
         .iter()
@@ -161,7 +161,7 @@ fn arrow(
 
 impl Surroundings<'_> {
     fn best_axis(&self, border: &Polyline, along: f64) -> Option<QuadBez> {
-        let k = self.ground.factor;
+        let k = self.ground.arrow_factor();
         let mut best: Option<(f64, QuadBez)> = None;
         // Off the border an arrow reaches from or to the marker, whatever length would please.
         let off_border = border.point(along).distance(self.mark.at) - self.mark.radius > 25.0 * k;
@@ -202,7 +202,7 @@ impl Surroundings<'_> {
     /// The axis through a gate in the border: over the marker where it lies on the border, from or to its rim
     /// where it lies off it.
     fn axis(&self, gate: Point, direction: Vec2, length: f64, bend: f64) -> QuadBez {
-        let (k, mark) = (self.ground.factor, self.mark);
+        let (k, mark) = (self.ground.arrow_factor(), self.mark);
         let reach = (mark.radius * 0.75 + 11.0 * k) * length;
         let mut tail = gate - direction * reach;
         let mut tip = gate + direction * (reach + self.width * 1.5);

@@ -33,6 +33,8 @@ pub(super) struct Ground<'a> {
     /// What the widths of borders, coasts and rivers are multiplied with: less than 1 on maps of a small scale, whose
     /// lines lie close together.
     pub(super) fineness: f64,
+    /// Whether this is one of several small maps on a sheet, which show less: no inner borders, fewer names.
+    pub(super) is_panel: bool,
 }
 
 impl Ground<'_> {
@@ -79,7 +81,12 @@ impl Ground<'_> {
         let arc = &self.atlas.arcs[arc];
         let level = arc.level().filter(|_| !is_seam(&arc.points))?;
         let sides = [arc.left[level as usize], arc.right[level as usize]];
-        let wanted = level != Level::Province || sides.into_iter().flatten().any(|i| self.is_within_focus(i));
+        let within_focus = || sides.into_iter().flatten().any(|i| self.is_within_focus(i));
+        let wanted = match level {
+            Level::Country => true,
+            Level::Province => !self.is_panel && within_focus(),
+            Level::District => !self.is_panel,
+        };
         wanted.then_some(level)
     }
 
@@ -91,6 +98,11 @@ impl Ground<'_> {
             (false, true) => color.focus_land,
             (false, false) => color.other_land,
         }
+    }
+
+    /// The factor of arrows: those of a small map are smaller still, or they would hide it.
+    pub(super) fn arrow_factor(&self) -> f64 {
+        if self.is_panel { 0.7 * self.factor } else { self.factor }
     }
 
     /// A territory within the frame as a path.

@@ -8,7 +8,7 @@ use super::frame::Ground;
 use super::incidents::{Look, Mark, display_name};
 use super::labels;
 use super::report::{figure, grouped};
-use crate::atlas::{Dates, Kind};
+use crate::atlas::{Dates, Kind, Step};
 use crate::gazetteer::Side;
 use crate::scene::Face;
 
@@ -21,12 +21,34 @@ const MOST_LABELS: usize = 150;
 /// As many of the largest counts have their figure.
 const MOST_FIGURES: usize = 5;
 
+/// The dates that labels need not say, because the map says them elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Unsaid<'a> {
+    /// In the legend: those that most events share, if most do.
+    Common(Option<Dates>),
+    /// Above the map of a step: its own.
+    OfSteps(&'a [Step]),
+}
+
+impl Unsaid<'_> {
+    /// The dates that the legend says.
+    pub(super) fn common(self) -> Option<Dates> {
+        match self {
+            Unsaid::Common(common) => common,
+            Unsaid::OfSteps(_) => None,
+        }
+    }
+
+    fn covers(self, dates: Dates) -> bool {
+        match self {
+            Unsaid::Common(common) => common == Some(dates),
+            Unsaid::OfSteps(steps) => steps.iter().any(|step| step.dates == dates),
+        }
+    }
+}
+
 /// The labels of events: number, name, and the date where it is not the common one.
-pub(super) fn of_incidents(
-    ground: &Ground<'_>,
-    marks: &[Mark<'_>],
-    common: Option<Dates>,
-) -> Vec<Annotation> {
+pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsaid<'_>) -> Vec<Annotation> {
     let mut single: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look != Look::Bin).collect();
     let must = single.len() <= MOST_LABELS;
     if !must {
@@ -35,7 +57,7 @@ pub(super) fn of_incidents(
         single.truncate(MOST_LABELS);
     }
     let label = |mark: &Mark<'_>| {
-        beside(mark, incident_block(ground, mark, common), must, 4000.0 + 10.0 * mark.radius)
+        beside(mark, incident_block(ground, mark, unsaid), must, 4000.0 + 10.0 * mark.radius)
     };
     single.into_iter().map(label).collect()
 }
@@ -88,12 +110,17 @@ fn beside(mark: &Mark<'_>, block: Block, must: bool, weight: f64) -> Annotation 
     let leaders = mark.look != Look::Bin;
     let candidates = labels::around_point(mark.at, mark.reach() + 1.0, size, block.padding(), leaders);
     let id = mark.incident.id.clone();
-    let home = match mark.placement.side {
+    let (home, when) = (home_of(mark), mark.when);
+    Annotation { content: Content::Label(block), id, kind: "incident", must, weight, home, when, candidates }
+}
+
+/// The country in which a mark's label should stand.
+pub(super) fn home_of(mark: &Mark<'_>) -> Option<usize> {
+    match mark.placement.side {
         _ if !mark.stretch.is_empty() => mark.placement.origin,
         Side::Origin => mark.placement.origin,
         Side::Destination => mark.placement.destination,
-    };
-    Annotation { content: Content::Label(block), id, kind: "incident", must, weight, home, candidates }
+    }
 }
 
 /// The dates that most events share, which are then said once; none where there is no such majority.
@@ -105,7 +132,7 @@ pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
     (most.len() * 2 > dates.len()).then_some(most[0])
 }
 
-fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -> Block {
+fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> Block {
     let (theme, incident) = (ground.theme, &mark.incident);
     let mut block = Block::new();
     if let Some(figure) = figure(incident.count) {
@@ -141,9 +168,9 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, common: Option<Dates>) -
     }
     let outcome = incident.outcome.as_deref();
     match incident.dates {
-        Some(dates) if Some(dates) != common => {
+        Some(dates) if !unsaid.covers(dates) => {
             let text = match outcome {
-                Some(outcome) if common.is_some() => format!("{} · {outcome}", dates.in_words()),
+                Some(outcome) if unsaid.common().is_some() => format!("{} · {outcome}", dates.in_words()),
                 _ => dates.in_words(),
             };
             block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted)

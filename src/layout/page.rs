@@ -3,10 +3,14 @@
 use kurbo::{BezPath, Point, Rect, Shape as _, Size};
 
 use super::block::{Align, Block};
+use crate::atlas::Atlas;
 use crate::scene::{Face, Group, Shape, Stroke};
 use crate::spec::MapSpec;
 use crate::text::{Style, wrap};
 use crate::theme::Theme;
+
+/// What is said under a map on which a border is drawn that not all agree on.
+const DISCLAIMER: &str = "Broken lines are borders without full agreement; drawing them expresses no opinion on the status of any territory.";
 
 /// The parts of a page, px.
 #[derive(Debug)]
@@ -93,12 +97,24 @@ impl Page {
     }
 }
 
-fn furniture(kind: &str, block: &Block, at: Point) -> Option<Group> {
+/// Whom to name for the data, and what to say of borders without full agreement.
+pub(super) fn credits(atlas: &Atlas, disclaimer: bool) -> String {
+    let data = match atlas.credits.as_slice() {
+        [] => String::new(),
+        credits => format!("Map data: {}.", credits.join("; ")),
+    };
+    let disclaimer = if disclaimer { DISCLAIMER } else { "" };
+    [data.as_str(), disclaimer].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A block of text as furniture; none without text.
+pub(super) fn furniture(kind: &str, block: &Block, at: Point) -> Option<Group> {
     let nodes = block.nodes(at, Align::Left, None);
     (!nodes.is_empty()).then(|| Group { nodes, ..Group::new("furniture").with("data-kind", kind) })
 }
 
-fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
+/// Headline and subtitle.
+pub(super) fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
     let mut block = Block::new();
     for line in wrap(&spec.title, &Style::new(Face::SemiBold, theme.sizes.title), width, 3) {
         block.push(line, theme.color.text);
@@ -110,7 +126,8 @@ fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
     block
 }
 
-fn foot(spec: &MapSpec, theme: &Theme, credits: &str, width: f64) -> Block {
+/// Note, source and data credits.
+pub(super) fn foot(spec: &MapSpec, theme: &Theme, credits: &str, width: f64) -> Block {
     let mut block = Block::new();
     let source =
         [spec.source.as_str(), credits].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");

@@ -1,15 +1,16 @@
 //! What became of a map: for the report, and in words for those who can't see it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::annotate::Annotation;
 use super::incidents::{self, Mark};
-use super::labels::{Candidate, Obstacles};
+use super::labels::{self, Candidate, Obstacles, When};
 use super::rows::Rows;
-use super::{LeftOut, Story};
-use crate::atlas::{Account, Count, Exactness, Extent, Incident, Kind, Status, Whereabouts, Word};
+use super::tally::Tally;
+use super::{LeftOut, OtherDays, Story};
+use crate::atlas::{Account, Count, Exactness, Extent, Incident, Kind, Status, Step, Whereabouts, Word};
 use crate::error::{ErrorKind, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{contains, distance_to_rect, overlap, segments_cross};
@@ -106,6 +107,9 @@ pub enum Fate {
     Unplaced,
     /// Its row says something impossible.
     Rejected,
+    /// The map shows other days.
+    #[serde(rename = "other-days")]
+    OtherDays,
 }
 
 /// What became of the labels.
@@ -158,7 +162,6 @@ pub(super) fn incident_reports(
     marks: &[Mark<'_>],
     warnings: &mut Vec<Warning>,
 ) -> Vec<IncidentReport> {
-    let round = |v: f64, steps: f64| (v * steps).round() / steps;
     let marks: BTreeMap<&str, &Mark<'_>> =
         marks.iter().flat_map(|mark| mark.members.iter().map(move |(i, _)| (i.id.as_str(), mark))).collect();
     let report = |(incident, placement): &(Incident, Placement)| {
@@ -175,26 +178,43 @@ pub(super) fn incident_reports(
             Fate::Unplaced => Some(
                 Warning::new("unplaced", "is known by name only and is not drawn").hint("give lat and lon"),
             ),
-            Fate::Drawn | Fate::Rejected => None,
+            Fate::Drawn | Fate::Rejected | Fate::OtherDays => None,
         };
         let reason = warning.as_ref().map(|warning| warning.message.clone());
         warnings.extend(warning.map(|warning| warning.feature(&incident.id)));
-        // An event that is one mark with others keeps its own place.
-        let at = mark.filter(|m| m.members.len() == 1).map(|m| m.lonlat).or(placement.at);
-        IncidentReport {
-            matched: placement.matched.clone(),
-            method: Some(placement.method),
-            score: Some(round(placement.score, 1e3)),
-            lon: at.map(|p| round(p.x, 1e6)),
-            lat: at.map(|p| round(p.y, 1e6)),
-            precision: Some(placement.precision.word()),
-            x: mark.map(|m| round(m.at.x, 1e3)),
-            y: mark.map(|m| round(m.at.y, 1e3)),
-            reason,
-            ..without_place(incident, incidents::display_name(incident, placement), fate)
-        }
+        placed(incident, placement, mark.copied(), fate, reason)
     };
     events.iter().map(report).collect()
+}
+
+/// What became of an event whose days the map doesn't show.
+pub(super) fn other_days_report(event: &OtherDays) -> IncidentReport {
+    placed(&event.incident, &event.placement, None, Fate::OtherDays, Some(event.reason.clone()))
+}
+
+/// What is known of an event that has a place.
+fn placed(
+    incident: &Incident,
+    placement: &Placement,
+    mark: Option<&Mark<'_>>,
+    fate: Fate,
+    reason: Option<String>,
+) -> IncidentReport {
+    let round = |v: f64, steps: f64| (v * steps).round() / steps;
+    // An event that is one mark with others keeps its own place.
+    let at = mark.filter(|m| m.members.len() == 1).map(|m| m.lonlat).or(placement.at);
+    IncidentReport {
+        matched: placement.matched.clone(),
+        method: Some(placement.method),
+        score: Some(round(placement.score, 1e3)),
+        lon: at.map(|p| round(p.x, 1e6)),
+        lat: at.map(|p| round(p.y, 1e6)),
+        precision: Some(placement.precision.word()),
+        x: mark.map(|m| round(m.at.x, 1e3)),
+        y: mark.map(|m| round(m.at.y, 1e3)),
+        reason,
+        ..without_place(incident, incidents::display_name(incident, placement), fate)
+    }
 }
 
 /// What became of an event that has no place.
@@ -246,25 +266,35 @@ fn without_place(incident: &Incident, place: String, fate: Fate) -> IncidentRepo
 }
 
 /// Counts the faults of labels and furniture in their places.
-pub(super) fn metrics(
+pub(super) fn metrics<'c>(
     annotations: &[Annotation],
-    placed: &[Option<Candidate>],
+    placed: &'c [Option<Candidate>],
     obstacles: &Obstacles,
     frame: kurbo::Rect,
     theme: &Theme,
 ) -> Metrics {
-    let drawn: Vec<&Candidate> = placed.iter().flatten().collect();
-    let pairs = || drawn.iter().enumerate().flat_map(|(i, a)| drawn[i + 1..].iter().map(move |b| (a, b)));
+    let with_time = |(annotation, place): (&Annotation, &'c Option<Candidate>)| {
+        place.as_ref().map(|place| (place, annotation.when))
+    };
+    let drawn: Vec<(&Candidate, When)> = annotations.iter().zip(placed).filter_map(with_time).collect();
+    let pairs = || {
+        let pair = |(i, a): (usize, &(&'c Candidate, When))| {
+            let (a, when) = *a;
+            let others = drawn[i + 1..].iter().filter(move |(_, other)| labels::meet(when, *other));
+            others.map(move |(b, _)| (a, *b)).collect::<Vec<_>>()
+        };
+        drawn.iter().enumerate().flat_map(pair)
+    };
     let overlaps =
         |a: &Candidate, b: &Candidate| a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, 0.0)));
     let crosses = |a: &Candidate, b: &Candidate| matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if segments_cross(p, q, r, s));
-    let covers = |c: &&&Candidate| {
-        let near = |(_, at, r): &(String, kurbo::Point, f64)| {
-            c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0)
+    let covers = |(c, when): &&(&Candidate, When)| {
+        let near = |(id, at, r): &(String, kurbo::Point, f64)| {
+            obstacles.meets(id, *when) && c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0)
         };
         obstacles.discs.iter().any(near)
     };
-    let leaves = |c: &&&Candidate| !c.outside && !c.boxes.iter().all(|b| contains(frame, *b));
+    let leaves = |(c, _): &&(&Candidate, When)| !c.outside && !c.boxes.iter().all(|b| contains(frame, *b));
     let dropped = annotations.iter().zip(placed).filter(|(a, place)| a.must && place.is_none());
     let sizes = &theme.sizes;
     let smallest = [sizes.source, sizes.district, sizes.furniture, sizes.water, sizes.detail, sizes.city];
@@ -278,10 +308,11 @@ pub(super) fn metrics(
     }
 }
 
-/// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991).
-pub(super) fn id_prefix(story: &Story, description: &str) -> String {
+/// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991), and of
+/// what tells it from others that say the same.
+pub(super) fn id_prefix(story: &Story, description: &str, apart: &str) -> String {
     let (spec, size) = (&story.spec, &story.spec.size);
-    let said = format!("{}|{}|{description}|{size:?}|{:?}", spec.title, spec.subtitle, spec.theme);
+    let said = format!("{}|{}|{description}|{size:?}|{:?}{apart}", spec.title, spec.subtitle, spec.theme);
     let hash =
         said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("m{hash:08x}")
@@ -290,11 +321,13 @@ pub(super) fn id_prefix(story: &Story, description: &str) -> String {
 /// More events than this are only counted in the description of a map: nobody listens that long.
 const MOST_DESCRIBED: usize = 150;
 
-/// The map in words: how many, when, and each event that is drawn; and how many are not. `reports` begin with those of
-/// the story's events.
-pub(super) fn description(story: &Story, reports: &[IncidentReport]) -> String {
-    let shown = || story.incidents.iter().zip(reports).filter(|(_, r)| r.drawn).map(|(event, _)| event);
-    let total = total(shown().map(|(incident, _)| incident));
+/// The map in words: how many, when, and each event that is drawn; and how many are not. `drawn` are ids; a map of a
+/// step tells of its events alone.
+pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&Step>) -> String {
+    let is_shown = |(incident, _): &&(Incident, Placement)| {
+        drawn.contains(incident.id.as_str()) && step.is_none_or(|step| step.shows(incident))
+    };
+    let shown = || story.incidents.iter().filter(is_shown);
     let each = shown().take(MOST_DESCRIBED).map(|(incident, placement)| {
         let name = incidents::display_name(incident, placement);
         let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
@@ -305,6 +338,13 @@ pub(super) fn description(story: &Story, reports: &[IncidentReport]) -> String {
         format!("{name}: {count}{date}{outcome}")
     });
     let each = each.collect::<Vec<_>>().join("; ");
+    if let Some(step) = step {
+        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(" people");
+        let few = (1..=MOST_DESCRIBED).contains(&shown().count());
+        let each = if few { format!(" {each}.") } else { String::new() };
+        return format!("Map of {}: {tally}.{each}", step.dates.in_words_with_year());
+    }
+    let total = total(shown().map(|(incident, _)| incident));
     let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
     let shown = shown().count();
     let said = match shown {

@@ -27,6 +27,9 @@ pub struct Fates {
     pub unplaced: u64,
     /// Not what the columns need.
     pub rejected: u64,
+    /// Of other days than the map shows.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub other_days: u64,
     /// Told by a row of an event that another row tells of as well.
     pub merged: u64,
 }
@@ -55,6 +58,7 @@ impl Fates {
             Fate::Outside => &mut self.outside,
             Fate::Unplaced => &mut self.unplaced,
             Fate::Rejected => &mut self.rejected,
+            Fate::OtherDays => &mut self.other_days,
         };
         *sum = sum.saturating_add(n);
         self.read = self.read.saturating_add(n);
@@ -64,4 +68,9 @@ impl Fates {
         self.merged = self.merged.saturating_add(n);
         self.read = self.read.saturating_add(n);
     }
+}
+
+/// Where no days are chosen there is nothing to say of them.
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }

@@ -1,4 +1,4 @@
-use crate::atlas::{Atlas, Incident, Kind};
+use crate::atlas::{Atlas, Incident, Kind, Step};
 use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
 use crate::load::incidents::Reading;
@@ -21,6 +21,8 @@ pub struct Story {
     pub left_out: Vec<LeftOut>,
     /// How each table was understood.
     pub tables: Vec<Reading>,
+    /// Events of either kind that have a place, and whose days the map doesn't show.
+    pub other_days: Vec<OtherDays>,
     /// What the symbols of other events mean, for the legend: kind and words.
     pub event_labels: Vec<(Kind, String)>,
     /// The countries that the map is about: indexes into the atlas.
@@ -29,6 +31,25 @@ pub struct Story {
     pub areas: Vec<Area>,
     /// Towns that may be shown for orientation.
     pub towns: Vec<Entry>,
+}
+
+impl Story {
+    /// The events of a step, of the story and others.
+    pub(super) fn events_of(&self, step: &Step) -> impl Iterator<Item = &Incident> {
+        let all = self.incidents.iter().chain(&self.events).map(|(incident, _)| incident);
+        all.filter(|incident| step.shows(incident))
+    }
+}
+
+/// An event that is not on the map because of its days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherDays {
+    /// The event.
+    pub incident: Incident,
+    /// Where it would stand.
+    pub placement: Placement,
+    /// Why it is left out: `before 2021-06-25`, `after 2021-07-01`, `its day is not known`.
+    pub reason: String,
 }
 
 /// An event that has no place, or a row that is none.

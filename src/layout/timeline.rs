@@ -7,22 +7,28 @@ use super::frame::Ground;
 use super::incidents::Category;
 use super::report::{grouped, total};
 use crate::atlas::{Dates, Incident, day_month};
-use crate::draw::{ChartStyle, Slot, Span, bar_chart};
+use crate::draw::{Band, Bar, ChartStyle, Slot, Span, bar_chart};
 use crate::gazetteer::Placement;
 use crate::scene::{Color, Face, Group, Text};
 use crate::text::{Line, Style};
 
-/// The chart of all events with a date; none where no event has one.
+/// How much of their colour bars lose that stand for other days than the map shows.
+const PALE: f64 = 0.72;
+
+/// The chart of all events with a date; none where no event has one. On a map of a series its days are pointed out.
 pub(super) fn timeline(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
     categories: &[Category],
     area: Rect,
+    shown: Option<Dates>,
 ) -> Option<Group> {
-    let slots = slots(ground, events, categories)?;
+    let all = events.iter().filter_map(|(i, _)| days_of(i)).reduce(Dates::join)?;
+    let slots = slots(ground, events, categories, all, shown)?;
+    let spans = spans(ground, events, categories, all, shown);
+    let band = shown.map(|shown| band(ground, &slots, all, shown));
     // What has no day has no place on the axis, and is said instead: a month is no row of days.
     let without = total(events.iter().map(|(i, _)| i).filter(|i| days_of(i).is_none()));
-    let spans = spans(ground, events, categories);
     let (theme, k) = (ground.theme, ground.factor);
     let style = ChartStyle {
         size_px: theme.sizes.furniture,
@@ -38,7 +44,7 @@ pub(super) fn timeline(
     let top = Point::new(area.x0, area.y0 + heading.cap_height_px);
     let mut group = Group::new("furniture").with("data-kind", "timeline");
     group.push(heading.text(top, theme.color.text, None));
-    group.nodes.extend(bar_chart(area, &slots, &spans, &style, set));
+    group.nodes.extend(bar_chart(area, &slots, &spans, band, &style, set));
     Some(group)
 }
 
@@ -56,9 +62,10 @@ fn slots(
     ground: &Ground<'_>,
     events: &[(Incident, Placement)],
     categories: &[Category],
+    all: Dates,
+    shown: Option<Dates>,
 ) -> Option<Vec<Slot>> {
     let dated: Vec<(&Incident, Dates)> = events.iter().filter_map(|(i, _)| Some((i, days_of(i)?))).collect();
-    let all = dated.iter().map(|(_, d)| *d).reduce(Dates::join)?;
     // Days that a counted event spans stand together: nobody knows how its people divide between them.
     let joined =
         |day: Date| dated.iter().any(|(i, d)| i.count.best.is_some() && d.first <= day && day < d.last);
@@ -74,7 +81,10 @@ fn slots(
         let bar = |category: &Category| {
             let of_category = of_slot().filter(|(i, _)| Category::of(i) == *category);
             let sum = total(of_category.map(|(i, _)| *i));
-            (sum > 0).then(|| (sum as f64, grouped(sum), category.color(ground.theme, categories)))
+            let is_shown = shown.is_none_or(|shown| shown.overlaps(&span));
+            let color = category.color(ground.theme, categories);
+            let (fill, ink) = if is_shown { (color, color) } else { pale(ground, color) };
+            (sum > 0).then(|| Bar { value: sum as f64, label: grouped(sum), fill, ink })
         };
         let label = label(span, slots.is_empty());
         slots.push(Slot { label, width: span.days(), bars: categories.iter().filter_map(bar).collect() });
@@ -83,13 +93,41 @@ fn slots(
     Some(slots)
 }
 
+/// What lies behind the slots of the days that the map shows.
+fn band(ground: &Ground<'_>, slots: &[Slot], all: Dates, shown: Dates) -> Band {
+    let day = |day: Date| f64::from((day - all.first).get_days());
+    let mut ends = (f64::INFINITY, 0.0);
+    let mut first = 0.0;
+    for slot in slots {
+        let last = first + slot.width as f64;
+        if day(shown.first) < last && first <= day(shown.last) {
+            ends = (f64::min(ends.0, first), last);
+        }
+        first = last;
+    }
+    Band { ends, color: ground.theme.color.other_land }
+}
+
+/// The colours of a bar and of its label for days that the map doesn't show.
+fn pale(ground: &Ground<'_>, color: Color) -> (Color, Color) {
+    let colors = &ground.theme.color;
+    (color.mix(colors.paper, PALE), colors.muted)
+}
+
 /// Events of unknown number: no report divides them between the days that they span.
-fn spans(ground: &Ground<'_>, events: &[(Incident, Placement)], categories: &[Category]) -> Vec<Span> {
+fn spans(
+    ground: &Ground<'_>,
+    events: &[(Incident, Placement)],
+    categories: &[Category],
+    all: Dates,
+    shown: Option<Dates>,
+) -> Vec<Span> {
     let dated = || events.iter().filter_map(|(i, _)| Some((i, days_of(i)?)));
-    let Some(all) = dated().map(|(_, d)| d).reduce(Dates::join) else { return Vec::new() };
     let day = |date: Date| (date - all.first).get_days() as f64 + 0.5;
     let span = |(incident, dates): (&Incident, Dates)| {
         let color = Category::of(incident).color(ground.theme, categories);
+        let is_shown = shown.is_none_or(|shown| shown.overlaps(&dates));
+        let color = if is_shown { color } else { pale(ground, color).1 };
         Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
     };
     let mut spans: Vec<Span> = dated().filter(|(i, _)| i.count.best.is_none()).map(span).collect();

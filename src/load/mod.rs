@@ -21,6 +21,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::gazetteer::{Entry, EntryKind};
 
 /// The text of a file in UTF-8, without a byte-order mark.
 ///
@@ -44,6 +45,17 @@ pub fn read_table(path: &Path) -> Result<String> {
         return read.and_then(|_| format::table(bytes)).map_err(|error| error.in_file("<stdin>"));
     }
     format::table(read_bytes(path)?).map_err(|error| error.in_file(path.display()))
+}
+
+/// The places of a user's table in any format that tables of events may have, each with its other names; as
+/// [`places::places`] reads them.
+///
+/// # Errors
+/// When the text is no table, or a cell is not what its column needs.
+pub fn own_places(text: &str, file: &str) -> Result<Vec<(Entry, Vec<String>)>> {
+    let read =
+        incidents::records::table(text).and_then(|(table, _)| places::of_table(&table, EntryKind::Spot));
+    read.map_err(|error| error.in_file(file))
 }
 
 /// The text of a file of boundaries, ready for [`features`]: GeoJSON or TopoJSON in UTF-8, also gzipped, without

@@ -1,37 +1,61 @@
 //! Tables of places become gazetteer entries.
 
-use super::table::{Row, Table, cell_error};
+use super::table::{Row, Table, cell_error, key};
 use crate::atlas::Word;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::{Entry, EntryKind};
 
-/// Reads a CSV table of places: `name`, `lat`, `lon`, and where known `alt_names` (separated by `|`), `kind`
-/// (or `feature`), `country`, `province`, `district`, `uncertainty_km`, `population`.
+/// Reads a CSV table of places: `name`, `lat`, `lon`, and where known other names, `kind` (or `feature`), `country`,
+/// `province`, `district`, `uncertainty_km`, `population`.
 ///
-/// A row without coordinates is a place that is known by name only, and needs its `district`. Each entry comes
-/// with its other names; `kind` is what a row is that does not say it.
+/// Every column that begins with `name` or `alt_name` holds names, separated by `|` or `;`. A row without coordinates is a
+/// place that is known by name only, and needs its `district`. Each entry comes with its other names; `kind` is what a row is
+/// that does not say it.
 ///
 /// # Errors
 /// When a column is missing or a cell is not what its column needs; with row and column.
 pub fn places(text: &str, file: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
-    read(text, kind).map_err(|error| error.in_file(file))
+    Table::read(text).and_then(|table| of_table(&table, kind)).map_err(|error| error.in_file(file))
 }
 
-fn read(text: &str, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
-    let table = Table::read(text)?;
-    if table.column("name").is_none() {
+/// The places of a table, whatever its format was.
+pub(super) fn of_table(table: &Table, kind: EntryKind) -> Result<Vec<(Entry, Vec<String>)>> {
+    let names = Names::of(table);
+    if names.main.is_none() {
         let message = format!("expected a column \"name\", found {}", table.columns.join(", "));
         return Err(Error::new(ErrorKind::Format, message)
             .at("row 1")
             .hint("call the column with the names \"name\""));
     }
-    table.rows.iter().map(|row| place(&table, row.sound()?, kind)).collect()
+    table.rows.iter().map(|row| place(table, &names, row.sound()?, kind)).collect()
 }
 
-fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String>)> {
+/// The columns that hold names.
+struct Names {
+    /// The name to show.
+    main: Option<usize>,
+    /// Other names.
+    others: Vec<usize>,
+}
+
+impl Names {
+    fn of(table: &Table) -> Self {
+        let starts = |i: &usize, with: &[&str]| {
+            let key = key(&table.columns[*i]);
+            with.iter().any(|start| key.starts_with(start))
+        };
+        let all = || 0..table.columns.len();
+        let main = table.column("name").or_else(|| all().find(|i| starts(i, &["name"])));
+        let is_other = |i: &usize| Some(*i) != main && starts(i, &["name", "altname", "alternatename"]);
+        Names { main, others: all().filter(is_other).collect() }
+    }
+}
+
+fn place(table: &Table, columns: &Names, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String>)> {
     let text = |name: &str| table.get(row, name).unwrap_or_default().to_owned();
     let at = table.degrees(row, "lon", 180.0)?.zip(table.degrees(row, "lat", 90.0)?);
-    let name = table.get(row, "name").ok_or_else(|| cell_error(row, "name", "a name", ""))?;
+    let name = columns.main.and_then(|i| row.cell(i));
+    let name = name.ok_or_else(|| cell_error(row, "name", "a name", ""))?;
     let kind = match table.get(row, "kind").or(table.get(row, "feature")) {
         None => kind,
         Some(word) => entry_kind(word).ok_or_else(|| {
@@ -52,9 +76,8 @@ fn place(table: &Table, row: &Row, kind: EntryKind) -> Result<(Entry, Vec<String
         uncertainty_km: table.number(row, "uncertainty_km", "a distance in km")?.unwrap_or_default(),
         population: table.number(row, "population", "a whole number")?.unwrap_or_default(),
     };
-    let names =
-        text("alt_names").split('|').map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
-    Ok((entry, names))
+    let others = columns.others.iter().filter_map(|&i| row.cell(i)).flat_map(|cell| cell.split(['|', ';']));
+    Ok((entry, others.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()))
 }
 
 fn entry_kind(word: &str) -> Option<EntryKind> {
@@ -95,5 +118,12 @@ mod tests {
             places("name,alt_names,lat,lon\nKhorog,Khorugh|Хоруғ,37.5,71.5\n", "p.csv", EntryKind::Town)
                 .unwrap();
         assert_eq!(read[0].1, ["Khorugh", "Хоруғ"]);
+    }
+
+    #[test]
+    fn every_column_that_begins_with_name_holds_names() {
+        let table = "name,name:fa,Alt Name,lat,lon\nKhorog,خاروغ,Xorugh;Khorugh,37.5,71.5\n";
+        let read = places(table, "p.csv", EntryKind::Town).unwrap();
+        assert_eq!(read[0].1, ["خاروغ", "Xorugh", "Khorugh"]);
     }
 }

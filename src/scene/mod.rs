@@ -12,6 +12,7 @@ pub use color::Color;
 pub use shape::{Cap, Fill, Shape, Stroke};
 pub use text::{Face, Halo, Letter, Text};
 
+use kurbo::{Affine, Vec2};
 use serde::Serialize;
 
 /// A picture: a page and, in painting order, its layers.
@@ -71,6 +72,25 @@ impl Group {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes.set(name, value);
         self
+    }
+
+    /// Moves its contents, and the positions among what is said about them, px.
+    pub fn move_by(&mut self, offset: Vec2) {
+        for (name, by) in
+            [("data-x", offset.x), ("data-y", offset.y), ("data-x0", offset.x), ("data-x1", offset.x)]
+        {
+            let position = self.attributes.get(name).and_then(|value| value.parse::<f64>().ok());
+            if let Some(position) = position {
+                self.attributes.set(name, format!("{:.2}", position + by));
+            }
+        }
+        for node in &mut self.nodes {
+            match node {
+                Node::Group(group) => group.move_by(offset),
+                Node::Shape(shape) => shape.path.apply_affine(Affine::translate(offset)),
+                Node::Text(text) => text.move_by(offset),
+            }
+        }
     }
 
     /// Adds a node on top of the others.

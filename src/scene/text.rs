@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use kurbo::{Affine, BezPath, Point};
+use kurbo::{Affine, BezPath, Point, Vec2};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::Color;
@@ -37,6 +37,14 @@ pub struct Letter {
 }
 
 impl Text {
+    /// Moves the line, px.
+    pub fn move_by(&mut self, offset: Vec2) {
+        self.origin += offset;
+        for letter in &mut self.letters {
+            letter.place = letter.place.then_translate(offset);
+        }
+    }
+
     /// The outline of all letters in px. Fill by the non-zero rule.
     pub fn outline(&self) -> BezPath {
         outline(&self.letters)

@@ -4,6 +4,7 @@
 //! place.
 
 mod areas;
+mod days;
 mod ground;
 mod tables;
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
-use crate::gazetteer::{self, Countries, Entry, EntryKind, Gazetteer, Index, Placement, Side};
+use crate::gazetteer::{self, Countries, Entry, Gazetteer, Index, Placement, Side};
 use crate::layout::{self, LeftOut, Story};
 use crate::load::embedded::{self, Scale};
 use crate::load::features::{self, Borders, Keys};
@@ -20,6 +21,7 @@ use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
+use days::Days;
 use ground::Named;
 use tables::Tables;
 
@@ -38,8 +40,9 @@ pub fn built_in() -> Result<MapSpec> {
 /// none beside others that do are warnings.
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
     let mut warnings = Vec::new();
+    let days = Days::new(&spec)?;
     let tables = Tables::read(&spec, &mut warnings)?;
-    let told = Telling { spec, tables };
+    let told = Telling { spec, days, tables };
     let story = if told.spec.borders.is_empty() {
         told.on_built_in_ground(Ground::read(&told.spec, &mut warnings)?, &mut warnings)?
     } else {
@@ -51,6 +54,7 @@ pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
 /// What is told, whatever the ground.
 struct Telling {
     spec: MapSpec,
+    days: Days,
     tables: Tables,
 }
 
@@ -175,6 +179,10 @@ impl Telling {
         }
         left_out.extend(others_left_out);
         warnings.extend(left_out.iter().map(|event| Warning::from_error(event.code(), &event.reason)));
+        let mut other_days = Vec::new();
+        let incidents = self.days.keep(incidents, &mut other_days);
+        let events = self.days.keep(events, &mut other_days);
+        days::account(incidents.len() + events.len(), &other_days, warnings)?;
         let focus = focus(&spec, &atlas, &incidents)?;
         let mut areas = Vec::new();
         for layer in &spec.areas {
@@ -191,6 +199,7 @@ impl Telling {
             incidents,
             events,
             left_out,
+            other_days,
             tables,
             event_labels,
             focus,
@@ -255,7 +264,7 @@ fn names(places: &[PathBuf], aliases: &[PathBuf], of_the_world: bool) -> Result<
     let mut own = Vec::new();
     for path in places {
         let file = path.display().to_string();
-        own.push(Index::build(places::places(&load::read_text(path)?, &file, EntryKind::Spot)?)?);
+        own.push(Index::build(load::own_places(&load::read_table(path)?, &file)?)?);
     }
     let mut gazetteer = embedded::gazetteer(of_the_world, own)?;
     for path in aliases {
@@ -283,10 +292,12 @@ fn place_all(
 ) -> Vec<(Incident, Placement)> {
     let file = &table.reading.file;
     let (mut placed, mut left) = (Vec::new(), Vec::new());
+    let countries = Countries::new(atlas);
     for (event, placement) in table.events.iter().zip(gazetteer::place_all(&table.events, names, atlas)) {
         match placement {
             Ok(placement) => {
-                warnings.extend(doubt(event, &placement).map(|warning| warning.in_file(file)));
+                let doubts = doubt(event, &placement).into_iter().chain(unused(event, &countries));
+                warnings.extend(doubts.map(|warning| warning.in_file(file)));
                 placed.push((event.clone(), placement));
             }
             Err(error) => left.push((event.clone(), error.in_file(file))),
@@ -315,6 +326,15 @@ fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
             .hint("say which in the columns district, province and country")
     };
     Some(warning.feature(format!("{}, {}", event.row, event.id)))
+}
+
+/// A country of an event with coordinates that is not known: it says nothing then.
+fn unused(event: &Incident, countries: &Countries<'_>) -> Option<Warning> {
+    let named = [&event.from.country, &event.to.country].into_iter().flatten();
+    let unknown = named.filter(|_| event.at.is_some()).find(|name| countries.find(name).is_err())?;
+    let message =
+        format!("no country called {unknown:?} is on this map; the coordinates alone say the place");
+    Some(Warning::new("unknown-country", message).feature(format!("{}, {}", event.row, event.id)))
 }
 
 /// A story of which nothing can be placed is no map: the first reason is the error.

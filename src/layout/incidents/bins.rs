@@ -185,6 +185,7 @@ pub(super) fn bins<'a>(
             frontage: None,
             stretch: Stretch::default(),
             tether: None,
+            when: None,
         });
     }
     let km_per_px = ground.view.metres_per_px() / 1000.0;

@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 
 use super::category::Category;
 use super::scale::CircleScale;
-use crate::atlas::{Atlas, Count, Dates, Exactness, Incident, Level, LonLat, Precision, Status, Whereabouts};
+use crate::atlas::{
+    Atlas, Count, Dates, Exactness, Incident, Level, LonLat, Precision, Status, Step, Whereabouts,
+};
 use crate::gazetteer::{Placement, Side, fold};
+use crate::layout::labels::When;
 use crate::spec::Grouping;
 use crate::topology::relative;
 
@@ -29,21 +32,24 @@ pub(in crate::layout) struct Gathered<'a> {
     pub(in crate::layout) placement: Cow<'a, Placement>,
     /// The events, by date and row.
     pub(in crate::layout) members: Vec<&'a Event>,
+    /// On which maps of a series they stand: all on the same.
+    pub(in crate::layout) when: When,
 }
 
 impl<'a> Gathered<'a> {
     /// An event by itself.
-    pub(in crate::layout) fn one(event: &'a Event) -> Self {
+    pub(in crate::layout) fn one(event: &'a Event, steps: &[Step]) -> Self {
         let (incident, placement) = event;
         Gathered {
             incident: Cow::Borrowed(incident),
             placement: Cow::Borrowed(placement),
             members: vec![event],
+            when: first_and_last(steps, incident),
         }
     }
 
     /// Events that are alike, as one at an area.
-    fn several(members: Vec<&'a Event>, grouping: Grouping, area: &Area, atlas: &Atlas) -> Self {
+    fn several(members: Vec<&'a Event>, when: When, grouping: Grouping, area: &Area, atlas: &Atlas) -> Self {
         let placement = area.placement(&members, grouping, atlas);
         let (first, _) = members[0];
         let named = area.whereabouts(grouping, placement.side, first);
@@ -52,7 +58,7 @@ impl<'a> Gathered<'a> {
             Side::Destination => (Whereabouts::default(), named),
         };
         let incident = Incident { from, to, ..together(&members) };
-        Gathered { incident: Cow::Owned(incident), placement: Cow::Owned(placement), members }
+        Gathered { incident: Cow::Owned(incident), placement: Cow::Owned(placement), members, when }
     }
 }
 
@@ -107,10 +113,11 @@ pub(super) fn gather<'a>(
     atlas: &Atlas,
     events: &'a [Event],
     grouping: Option<Grouping>,
+    steps: &[Step],
 ) -> Vec<Gathered<'a>> {
-    let all = events.iter().map(Gathered::one).collect();
+    let all = events.iter().map(|event| Gathered::one(event, steps)).collect();
     match grouping {
-        Some(grouping) => join(all, grouping, 1, atlas, |event| Area::of(event, grouping, atlas)),
+        Some(grouping) => join(all, grouping, 1, atlas, |mark| Area::of(mark.members[0], grouping, atlas)),
         None => all,
     }
 }
@@ -121,18 +128,18 @@ pub(super) fn stack<'a>(
     gathered: Vec<Gathered<'a>>,
     scale: &CircleScale,
 ) -> Vec<Gathered<'a>> {
-    let mut crowds: BTreeMap<Spot, (usize, f64)> = BTreeMap::new();
+    let mut crowds: BTreeMap<(Spot, When), (usize, f64)> = BTreeMap::new();
     for mark in &gathered {
-        let crowd = crowds.entry(spot(&mark.placement)).or_default();
+        let crowd = crowds.entry((spot(&mark.placement), mark.when)).or_default();
         *crowd = (crowd.0 + 1, crowd.1 + 2.0 * scale.radius_of(&mark.incident.count));
     }
-    let crowded = |spot: &Spot| {
+    let is_crowded = |mark: &Gathered<'_>| {
         crowds
-            .get(spot)
+            .get(&(spot(&mark.placement), mark.when))
             .is_some_and(|(n, breadth)| *n > MOST_APART || (*n > 2 && *breadth > BROADEST * scale.r_max_px))
     };
-    join(gathered, Grouping::Place, 2, atlas, |event| {
-        Area::of(event, Grouping::Place, atlas).filter(|_| crowded(&spot(&event.1)))
+    join(gathered, Grouping::Place, 2, atlas, |mark| {
+        Area::of(mark.members[0], Grouping::Place, atlas).filter(|_| is_crowded(mark))
     })
 }
 
@@ -142,13 +149,13 @@ fn join<'a>(
     grouping: Grouping,
     least: usize,
     atlas: &Atlas,
-    area: impl Fn(&Event) -> Option<Area>,
+    area: impl Fn(&Gathered<'a>) -> Option<Area>,
 ) -> Vec<Gathered<'a>> {
     let mut groups: BTreeMap<_, usize> = BTreeMap::new();
     let mut joined: Vec<(Option<Area>, Vec<Gathered<'a>>)> = Vec::new();
     for mark in gathered {
         // What is several events already is not joined again.
-        let area = if mark.members.len() == 1 { area(mark.members[0]) } else { None };
+        let area = if mark.members.len() == 1 { area(&mark) } else { None };
         let Some(area) = area else {
             joined.push((None, vec![mark]));
             continue;
@@ -160,6 +167,7 @@ fn join<'a>(
             placement.origin,
             placement.destination,
             area.key.clone(),
+            mark.when,
         );
         match groups.get(&key) {
             Some(&i) => joined[i].1.push(mark),
@@ -173,12 +181,19 @@ fn join<'a>(
         // An event by itself keeps its place where its row says no more than that.
         Some(area) if marks.len() >= least && (area.is_said || marks.len() > 1) => {
             let mut members: Vec<&Event> = marks.iter().map(|mark| mark.members[0]).collect();
+            let when = marks[0].when;
             members.sort_by_key(|(incident, _)| (incident.dates, incident.row));
-            Gathered::several(members, grouping, &area, atlas)
+            Gathered::several(members, when, grouping, &area, atlas)
         }
         _ => marks.remove(0),
     };
     joined.into_iter().map(finish).collect()
+}
+
+/// The first and the last of some steps that show an event; none where there are no steps.
+fn first_and_last(steps: &[Step], incident: &Incident) -> When {
+    let first = steps.iter().position(|step| step.shows(incident))?;
+    Some((first, steps.iter().rposition(|step| step.shows(incident))?))
 }
 
 /// Where an event is placed: degrees in steps of 0.001 (about 100 m), or the area that is all that is known.

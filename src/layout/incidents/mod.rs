@@ -28,7 +28,8 @@ use kurbo::{BezPath, Circle, Point, Shape as _};
 
 use super::Story;
 use super::frame::Ground;
-use crate::atlas::{Incident, Kind, LonLat, Precision, Word};
+use super::labels::When;
+use crate::atlas::{Incident, Kind, LonLat, Precision, Step, Word};
 use crate::gazetteer::{Placement, Side};
 use crate::geometry::Polyline;
 use crate::scene::{Color, Group, Node, Shape, Stroke};
@@ -70,6 +71,8 @@ pub(super) struct Mark<'a> {
     pub(super) stretch: Stretch,
     /// The place, px, where the marker had to leave it.
     pub(super) tether: Option<Point>,
+    /// On which maps of a series it stands.
+    pub(super) when: When,
 }
 
 /// How sure an event's place and number look.
@@ -125,6 +128,7 @@ pub(super) fn of_story<'a>(
     story: &'a Story,
     short_side_px: f64,
     categories: &[Category],
+    steps: &[Step],
 ) -> (Vec<Mark<'a>>, CircleScale, Option<Bins>) {
     let scale_of = |marks: &[Gathered<'_>]| {
         // Troops along a border are a row, not a circle.
@@ -132,9 +136,9 @@ pub(super) fn of_story<'a>(
         let largest = circles.filter_map(|one| one.incident.count.best).max().unwrap_or(1);
         CircleScale::new(&ground.theme.marker, largest, short_side_px)
     };
-    let gathered = gather(&story.atlas, &story.incidents, story.spec.group);
+    let gathered = gather(&story.atlas, &story.incidents, story.spec.group, steps);
     let scale = scale_of(&gathered);
-    let (mut counted, gathered, bins) = match bins::by(ground, &gathered, story.spec.aggregate) {
+    let (mut counted, gathered, bins) = match bins::by(ground, &gathered, aggregate(story, steps)) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), gathered, None),
         by => bins::bins(ground, gathered, by, scale),
     };
@@ -142,6 +146,11 @@ pub(super) fn of_story<'a>(
     let scale = bins.map_or_else(|| scale_of(&gathered), |bins| bins.scale);
     counted.extend(marks(ground, gathered, scale, categories));
     (counted, scale, bins)
+}
+
+/// What events are counted by; in a series each stays a mark, since an area would count the days of all maps together.
+fn aggregate(story: &Story, steps: &[Step]) -> Aggregate {
+    if steps.is_empty() { story.spec.aggregate } else { Aggregate::None }
 }
 
 /// Puts every event on the page; what can't be there stays out, and the caller lists it.
@@ -189,9 +198,10 @@ pub(super) fn of_layers<'a>(
     story: &'a Story,
     scale: CircleScale,
     others: &[Mark<'_>],
+    steps: &[Step],
 ) -> (Vec<Mark<'a>>, Option<Bins>) {
-    let events = gather(&story.atlas, &story.events, None);
-    let (counted, events, bins) = match bins::by(ground, &events, story.spec.aggregate) {
+    let events = gather(&story.atlas, &story.events, None, steps);
+    let (counted, events, bins) = match bins::by(ground, &events, aggregate(story, steps)) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), events, None),
         by => bins::bins(ground, events, by, scale),
     };
@@ -215,7 +225,7 @@ fn mark<'a>(
     look: Look,
     others: &[Mark<'_>],
 ) -> Option<Mark<'a>> {
-    let Gathered { incident, placement, members } = one;
+    let Gathered { incident, placement, members, when } = one;
     let borders = match (placement.origin, placement.destination) {
         (Some(a), Some(b)) if a != b && matches!(incident.kind, Kind::Crossing | Kind::Deployment) => {
             ground.lines.chains(&ground.atlas.shared_border(a, b))
@@ -247,6 +257,7 @@ fn mark<'a>(
         frontage,
         stretch,
         tether: None,
+        when,
     };
     ground.view.frame.contains(at).then_some(mark)
 }

@@ -6,6 +6,7 @@ use super::Mark;
 use crate::atlas::{Kind, Precision};
 use crate::geometry::Polyline;
 use crate::layout::frame::Ground;
+use crate::layout::labels::meet;
 
 /// Marks hide each other where their centres are nearer than this share of the sum of their radii.
 const HIDES: f64 = 0.5;
@@ -58,7 +59,7 @@ fn heaps(marks: &[Mark<'_>]) -> Vec<Vec<usize>> {
             if b.at.x - a.at.x > 2.0 * largest * HIDES {
                 break;
             }
-            if a.at.distance(b.at) < HIDES * (a.radius + b.radius) {
+            if meet(a.when, b.when) && a.at.distance(b.at) < HIDES * (a.radius + b.radius) {
                 let (a, b) = (first(&mut leader, i), first(&mut leader, j));
                 leader[a.max(b)] = a.min(b);
             }
@@ -171,7 +172,7 @@ mod tests {
     }
 
     fn mark<'a>(event: &'a Event, x: f64, radius: f64, borders: &[Polyline]) -> Mark<'a> {
-        let Gathered { incident, placement, members } = Gathered::one(event);
+        let Gathered { incident, placement, members, when } = Gathered::one(event, &[]);
         Mark {
             incident,
             placement,
@@ -185,6 +186,7 @@ mod tests {
             frontage: None,
             stretch: Stretch::default(),
             tether: None,
+            when,
         }
     }
 

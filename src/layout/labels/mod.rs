@@ -14,6 +14,18 @@ pub(super) use search::place;
 
 use kurbo::{Point, Rect};
 
+/// The maps of a series on which something stands, from the first to the last; none for what stands on all. Things that
+/// never meet on a map are not in each other's way.
+pub(super) type When = Option<(usize, usize)>;
+
+/// Whether two things stand on one map.
+pub(super) fn meet(a: When, b: When) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
+        _ => true,
+    }
+}
+
 /// Something that needs room.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
@@ -23,6 +35,8 @@ pub(super) struct Request {
     pub(super) weight: f64,
     /// The region that it should stand in, if in any: a key of [`Obstacles::regions`].
     pub(super) home: Option<usize>,
+    /// When it stands there, if not always.
+    pub(super) when: When,
     /// Where it can stand.
     pub(super) candidates: Vec<Candidate>,
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use kurbo::{Point, Rect};
 
-use super::Candidate;
+use super::{Candidate, When, meet};
 use crate::geometry::{
     Bands, contains, distance_to_rect, distance_to_segment, length_inside, overlap, segments_cross,
 };
@@ -10,15 +10,26 @@ use crate::geometry::{
 /// What it costs a label to stand in another country than its place: more than a short leader.
 const ABROAD: f64 = 16.0;
 
+/// A label is taken for that of its own marker while the distance to this is at most so much of that to any other.
+const CLEAR: f64 = 0.8;
+
+/// A marker: the id of its event, centre, radius in px.
+type Disc = (String, Point, f64);
+
+/// An arrow: the id of its event, points along the axis, half the breadth in px.
+type Path = (String, Vec<Point>, f64);
+
 /// What labels keep off: markers and arrows always, borders as far as they can.
 #[derive(Debug, Default)]
 pub(in crate::layout) struct Obstacles {
-    /// Markers: id, centre, radius.
-    pub(in crate::layout) discs: Vec<(String, Point, f64)>,
-    /// Arrows: id, points along the axis, half the breadth.
-    pub(in crate::layout) paths: Vec<(String, Vec<Point>, f64)>,
+    /// Markers.
+    pub(in crate::layout) discs: Vec<Disc>,
+    /// Arrows.
+    pub(in crate::layout) paths: Vec<Path>,
     /// The regions that labels should stand in.
     pub(in crate::layout) regions: BTreeMap<usize, Bands>,
+    /// When markers and arrows stand there, by their ids, if not always.
+    pub(in crate::layout) when: BTreeMap<String, (usize, usize)>,
     /// Strong lines as segments.
     pub(in crate::layout) lines: Grid,
 }
@@ -31,14 +42,44 @@ impl Obstacles {
         }
     }
 
-    /// What a place costs with regard to all obstacles; none where it is impossible.
-    pub(super) fn cost(
-        &self,
-        id: &str,
+    /// Whether a marker or an arrow stands on a map together with something else.
+    pub(in crate::layout) fn meets(&self, id: &str, when: When) -> bool {
+        meet(self.when.get(id).copied(), when)
+    }
+
+    /// What a label meets that is for something, with a region that it should stand in.
+    pub(in crate::layout) fn around<'o>(
+        &'o self,
+        id: &'o str,
         home: Option<usize>,
-        candidate: &Candidate,
-        frame: Rect,
-    ) -> Option<f64> {
+        when: When,
+    ) -> Around<'o> {
+        Around {
+            id,
+            own: self.discs.iter().find(|(other, _, _)| other == id),
+            discs: self.discs.iter().filter(|(other, _, _)| self.meets(other, when)).collect(),
+            paths: self.paths.iter().filter(|(other, _, _)| self.meets(other, when)).collect(),
+            home: home.and_then(|home| self.regions.get(&home)),
+            lines: &self.lines,
+        }
+    }
+}
+
+/// The obstacles that one label meets.
+#[derive(Debug)]
+pub(in crate::layout) struct Around<'o> {
+    id: &'o str,
+    /// Its own marker.
+    own: Option<&'o Disc>,
+    discs: Vec<&'o Disc>,
+    paths: Vec<&'o Path>,
+    home: Option<&'o Bands>,
+    lines: &'o Grid,
+}
+
+impl Around<'_> {
+    /// What a place costs with regard to all obstacles; none where it is impossible.
+    pub(super) fn cost(&self, candidate: &Candidate, frame: Rect) -> Option<f64> {
         let boxes = &candidate.boxes;
         if candidate.outside {
             return Some(0.0);
@@ -59,13 +100,13 @@ impl Obstacles {
         }
         let mut cost = 0.0;
         // A place named on the other bank would be taken for one there.
-        if let Some(region) = home.and_then(|home| self.regions.get(&home)) {
+        if let Some(region) = self.home {
             let at_home = boxes.first().is_some_and(|b| region.contains(b.center()));
             cost += if at_home { 0.0 } else { ABROAD };
         }
         if let Some((a, b)) = candidate.leader {
             for (other, centre, radius) in &self.discs {
-                if other != id && distance_to_segment(*centre, a, b) < radius + 1.0 {
+                if other != self.id && distance_to_segment(*centre, a, b) < radius + 1.0 {
                     return None;
                 }
             }
@@ -76,24 +117,31 @@ impl Obstacles {
             }
             cost += 0.05 * a.distance(b);
         }
-        // Ambiguity: a label should be nearer to its own marker than to any other.
-        if let Some((_, own, radius)) = self.discs.iter().find(|(other, _, _)| other == id) {
-            let nearest = |centre: Point| {
-                boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
-            };
-            let own = (nearest(*own) - radius).max(0.5);
-            let other =
-                self.discs.iter().filter(|(o, _, _)| o != id).map(|(_, c, r)| (nearest(*c) - r).max(0.0));
-            let other = other.fold(f64::INFINITY, f64::min);
-            let ratio = own / other.max(0.1);
-            cost += if ratio > 0.8 { 6.0 + 6.0 * (ratio - 0.8).min(2.0) } else { 0.0 };
-        }
+        let ambiguity = self.ambiguity(candidate);
+        cost += if ambiguity > CLEAR { 6.0 + 6.0 * (ambiguity - CLEAR).min(2.0) } else { 0.0 };
         let area: f64 = boxes.iter().map(|b| b.area()).sum();
         // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
         // A large box hides much with a small share: there the length itself counts.
         let covered = boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>();
         cost += (covered * 2.0 / area.max(1.0) * 700.0).max(covered * 0.25);
         Some(cost)
+    }
+
+    /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
+    pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
+        candidate.leader.is_some() || self.ambiguity(candidate) <= CLEAR
+    }
+
+    /// The distance to its own marker over that to the nearest other; 0 for what has no marker.
+    fn ambiguity(&self, candidate: &Candidate) -> f64 {
+        let Some((_, own, radius)) = self.own else { return 0.0 };
+        let nearest = |centre: Point| {
+            candidate.boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
+        };
+        let own = (nearest(*own) - radius).max(0.5);
+        let others = self.discs.iter().filter(|(o, _, _)| o != self.id);
+        let other = others.map(|(_, c, r)| (nearest(*c) - r).max(0.0)).fold(f64::INFINITY, f64::min);
+        own / other.max(0.1)
     }
 }
 
@@ -172,8 +220,22 @@ mod tests {
     fn a_place_on_a_marker_is_impossible() {
         let obstacles =
             Obstacles { discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)], ..Obstacles::default() };
-        assert_eq!(obstacles.cost("b", None, &boxed(Rect::new(55.0, 45.0, 95.0, 55.0)), FRAME), None);
-        assert!(obstacles.cost("b", None, &boxed(Rect::new(65.0, 45.0, 95.0, 55.0)), FRAME).is_some());
+        let around = obstacles.around("b", None, None);
+        let cost = |left: f64| around.cost(&boxed(Rect::new(left, 45.0, 95.0, 55.0)), FRAME);
+        assert_eq!(cost(55.0), None);
+        assert!(cost(65.0).is_some());
+    }
+
+    #[test]
+    fn a_marker_on_other_maps_of_a_series_is_not_in_the_way() {
+        let obstacles = Obstacles {
+            discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)],
+            when: BTreeMap::from([("a".into(), (0, 1))]),
+            ..Obstacles::default()
+        };
+        let place = boxed(Rect::new(45.0, 45.0, 95.0, 55.0));
+        assert!(obstacles.around("b", None, Some((2, 3))).cost(&place, FRAME).is_some());
+        assert_eq!(obstacles.around("b", None, Some((1, 3))).cost(&place, FRAME), None);
     }
 
     #[test]

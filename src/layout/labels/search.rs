@@ -1,7 +1,7 @@
 use kurbo::Rect;
 
 use super::obstacles::conflict;
-use super::{Obstacles, Request};
+use super::{Obstacles, Request, meet};
 use crate::geometry::overlap;
 
 /// The least distance between two labels, px.
@@ -24,14 +24,13 @@ pub(in crate::layout) fn place(
     frame: Rect,
 ) -> Vec<Option<super::Candidate>> {
     for request in &mut requests {
-        request.candidates.retain_mut(|candidate| {
-            match obstacles.cost(&request.id, request.home, candidate, frame) {
-                Some(cost) => {
-                    candidate.cost += cost;
-                    true
-                }
-                None => false,
+        let around = obstacles.around(&request.id, request.home, request.when);
+        request.candidates.retain_mut(|candidate| match around.cost(candidate, frame) {
+            Some(cost) => {
+                candidate.cost += cost;
+                true
             }
+            None => false,
         });
         request.candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     }
@@ -72,7 +71,8 @@ impl Search<'_> {
         let (place, around) = (&self.requests[i].candidates[candidate], self.bounds[i][candidate]);
         self.chosen.iter().enumerate().filter_map(move |(j, &chosen)| {
             let chosen = chosen?;
-            let near = j != i && overlap(around, self.bounds[j][chosen], -2.0 * GAP);
+            let together = j != i && meet(self.requests[i].when, self.requests[j].when);
+            let near = together && overlap(around, self.bounds[j][chosen], -2.0 * GAP);
             (near && conflict(place, &self.requests[j].candidates[chosen], GAP)).then_some(j)
         })
     }
@@ -117,6 +117,10 @@ mod tests {
     use super::*;
     use kurbo::Point;
 
+    fn request_on(when: (usize, usize), places: &[(f64, f64)]) -> Request {
+        Request { when: Some(when), ..request("x", 10.0, places) }
+    }
+
     fn request(id: &str, weight: f64, places: &[(f64, f64)]) -> Request {
         let place = |&(x, cost): &(f64, f64)| Candidate {
             boxes: vec![Rect::new(x, 0.0, x + 10.0, 10.0)],
@@ -125,7 +129,13 @@ mod tests {
             anchor: Anchor::Corner(Point::new(x, 0.0), -1),
             outside: false,
         };
-        Request { id: id.into(), weight, home: None, candidates: places.iter().map(place).collect() }
+        Request {
+            id: id.into(),
+            weight,
+            home: None,
+            when: None,
+            candidates: places.iter().map(place).collect(),
+        }
     }
 
     fn places(requests: Vec<Request>) -> Vec<Option<f64>> {
@@ -141,6 +151,14 @@ mod tests {
         let flexible = request("a", 100.0, &[(0.0, 0.0), (50.0, 1.0)]);
         let fixed = request("b", 50.0, &[(5.0, 0.0)]);
         assert_eq!(places(vec![flexible, fixed]), [Some(50.0), Some(5.0)]);
+    }
+
+    #[test]
+    fn labels_that_never_stand_on_one_map_may_have_one_place() {
+        let place = [(0.0, 0.0)];
+        let (first, second) = (request_on((0, 1), &place), request_on((2, 2), &place));
+        assert_eq!(places(vec![first.clone(), second]), [Some(0.0), Some(0.0)]);
+        assert_eq!(places(vec![first, request_on((1, 2), &place)]), [Some(0.0), None]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod columns;
 mod counts;
 mod dates;
 mod merge;
-mod records;
+pub(super) mod records;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -254,7 +254,8 @@ impl Reader<'_> {
         let stated = match self.columns.cell(row, "count") {
             None => Count::default(),
             Some(text) => counts::count(text).ok_or_else(|| {
-                let hint = "or as reports say it: 130-134, more than 130, about 130, unknown";
+                let hint =
+                    "write 1037 or 1,037; or as reports say it: 130-134, more than 130, about 130, unknown";
                 self.wrong(row, "count", counts::EXPECTED).hint(hint)
             })?,
         };

@@ -15,7 +15,7 @@ use crate::load::table::{Row, Table};
 ///
 /// # Errors
 /// When the text is no table of any format.
-pub(super) fn table(text: &str) -> Result<(Table, &'static str)> {
+pub(in crate::load) fn table(text: &str) -> Result<(Table, &'static str)> {
     // Records of RFC 8142 begin with U+001E, which no JSON contains.
     let separated = text.replace('\u{1E}', " ");
     match separated.trim_start().chars().next() {

@@ -1,0 +1,359 @@
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use kurbo::{Point, Rect};
+
+use super::annotate::{self, Annotation};
+use super::crossings::{self, Arrow};
+use super::figures;
+use super::frame::{Ground, fineness, outline};
+use super::graticule::{self, GraticuleLine};
+use super::incident_labels::{self, Unsaid};
+use super::incidents::{self, Category, Look, Mark};
+use super::labels::{self, Candidate, Obstacles};
+use super::legend::{Legend, Shown};
+use super::lines::Lines;
+use super::places::{self, Town};
+use super::report::{
+    Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_report, metrics,
+    other_days_report,
+};
+use super::rows::Rows;
+use super::stamp::Stamps;
+use super::story::Story;
+use crate::atlas::{Extent, Level, Step};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::gazetteer::Placement;
+use crate::geometry::{Bands, clip_polyline};
+use crate::projection::View;
+use crate::scene::{Color, Scene};
+use crate::spec::Aggregate;
+use crate::theme::Theme;
+
+/// What a map is laid out for.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The days or weeks that it shows one at a time; empty where it shows all at once.
+    pub(super) steps: Vec<Step>,
+    /// Whether it is one of several small maps on a sheet.
+    pub(super) is_panel: bool,
+    /// Where the legend stands, if not on the map.
+    pub(super) legend: Option<Rect>,
+    /// The radius of the largest circle grows with this, px.
+    pub(super) short_side: f64,
+}
+
+/// A map with everything in its place, not yet drawn.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    pub(super) story: &'a Story,
+    pub(super) steps: Vec<Step>,
+    pub(super) ground: Ground<'a>,
+    pub(super) extent: Option<Extent>,
+    pub(super) marks: Vec<Mark<'a>>,
+    pub(super) events: Vec<Mark<'a>>,
+    pub(super) arrows: Vec<Arrow>,
+    pub(super) towns: Vec<Town<'a>>,
+    pub(super) graticule: Vec<GraticuleLine>,
+    pub(super) categories: Vec<Category>,
+    pub(super) annotations: Vec<Annotation>,
+    /// For each annotation its place.
+    pub(super) places: Vec<Option<Candidate>>,
+    /// The legend of a panel, which stands beside the panels.
+    pub(super) legend: Option<Legend>,
+    /// Whether a reader needs to be told where on Earth the map is.
+    pub(super) with_locator: bool,
+    obstacles: Obstacles,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(story: &'a Story, theme: &'a Theme, view: View, factor: f64, plan: Plan) -> Self {
+        let Plan { steps, is_panel, legend: legend_place, short_side } = plan;
+        let (spec, mut warnings) = (&story.spec, Vec::new());
+        let extent = view.extent();
+        let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
+        let lines = Lines::new(&story.atlas, &view, near);
+        let (outline, fineness) = (outline(&view), fineness(&view));
+        let ground = Ground {
+            atlas: &story.atlas,
+            theme,
+            view,
+            lines,
+            regions: vec![OnceCell::new(); story.atlas.territories.len()],
+            outline,
+            focus: &story.focus,
+            receiving: receiving(story),
+            factor,
+            fineness,
+            is_panel,
+        };
+
+        let categories = Category::all(&story.incidents);
+        let (marks, scale, bins) = incidents::of_story(&ground, story, short_side, &categories, &steps);
+        if spec.aggregate == Aggregate::District && spec.districts.is_empty() {
+            let message = "no polygons of districts are given: the events are counted by hexagon";
+            warnings.push(Warning::new("no-districts", message).hint("name a file in districts"));
+        }
+        if !steps.is_empty() && matches!(spec.aggregate, Aggregate::District | Aggregate::Hexagon) {
+            let message = "events are not counted by area in maps by day or week: each is a mark";
+            warnings.push(Warning::new("aggregate", message).hint("leave out aggregate"));
+        }
+        let (arrows, without_arrow) = crossings::arrows(&ground, &marks, scale.largest);
+        warnings.extend(without_arrow);
+        let at_sea = |m: &&Mark<'_>| m.placement.territory.is_none() && m.look != Look::Bin;
+        warnings.extend(marks.iter().filter(at_sea).map(|mark| {
+            let message = "lies in no country of the map's data: there is nothing to see round it";
+            let warning = Warning::new("no-land", message).feature(&mark.incident.id);
+            warning.hint("give the countries there with --borders")
+        }));
+        let (events, event_bins) = incidents::of_layers(&ground, story, scale, &marks, &steps);
+        for (bins, marks) in [(bins, &marks), (event_bins, &events)] {
+            let unasked = bins.filter(|_| spec.aggregate == Aggregate::Auto);
+            warnings.extend(unasked.map(|bins| bins.notice(marks)));
+        }
+        let towns = places::choose(&ground, &story.towns, &marks, if is_panel { 3 } else { 14 });
+
+        let unsaid = match steps.as_slice() {
+            [] => Unsaid::Common(incident_labels::common_dates(&marks)),
+            steps => Unsaid::OfSteps(steps),
+        };
+        let shown = Shown {
+            marks: &marks,
+            events: &events,
+            arrows: !arrows.is_empty(),
+            categories: &categories,
+            bins,
+            event_bins,
+            areas: &area_labels(story),
+            event_labels: &story.event_labels,
+            common: unsaid.common(),
+        };
+        let mut legend = Some(Legend::new(&ground, scale, &shown)).filter(|legend| !legend.is_empty());
+        let wide = extent.is_none_or(graticule::is_wanted);
+        let graticule = match extent {
+            Some(extent) if story.spec.graticule.unwrap_or(wide && !is_panel) => {
+                graticule::lines(&ground, extent)
+            }
+            _ => Vec::new(),
+        };
+        let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
+        let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
+        let of_panel = |nameless: &BTreeSet<String>| {
+            let mut all = annotate::furniture(&ground, None, None, false);
+            all.extend(figures::figures(&ground, &marks, nameless, &obstacles));
+            all.extend(annotate::of_territories(&ground, Level::Country));
+            all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+            all
+        };
+        let of_map = |legend: Option<Legend>| {
+            let mut all = annotate::furniture(&ground, legend, legend_place, with_locator);
+            if !steps.is_empty() {
+                let stamps = Stamps::new(&ground, &steps, &story.incidents);
+                all.push(annotate::of_stamps(&ground, stamps));
+            }
+            all.extend(incident_labels::of_incidents(&ground, &marks, unsaid));
+            all.extend(incident_labels::of_bins(&ground, &marks));
+            all.extend(incident_labels::of_bins(&ground, &events));
+            all.extend(incident_labels::of_events(&ground, &events));
+            all.extend(annotate::of_territories(&ground, Level::Country));
+            all.extend(annotate::of_rivers(&ground));
+            all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+            all.extend(annotate::of_territories(&ground, Level::Province));
+            all.extend(annotate::of_graticule(&ground, &graticule));
+            all
+        };
+        let (annotations, places) = if is_panel {
+            figures::with_names_that_fit(|nameless| settled(of_panel(nameless), &obstacles, &ground))
+        } else {
+            settled(of_map(legend.take()), &obstacles, &ground)
+        };
+        Draft {
+            story,
+            steps,
+            ground,
+            extent,
+            marks,
+            events,
+            arrows,
+            towns,
+            graticule,
+            categories,
+            annotations,
+            places,
+            legend,
+            with_locator,
+            obstacles,
+            warnings,
+        }
+    }
+
+    /// Annotations with their places.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (&Annotation, Option<&Candidate>)> {
+        self.annotations.iter().zip(self.places.iter().map(Option::as_ref))
+    }
+
+    /// The ids of the events that are on the map, at any step.
+    pub(super) fn drawn(&self) -> BTreeSet<&'a str> {
+        let members = self.marks.iter().chain(&self.events).flat_map(|mark| &mark.members);
+        members.map(|(incident, _)| incident.id.as_str()).collect()
+    }
+
+    /// The colour of the ground at a point.
+    pub(super) fn land(&self, at: Point) -> Color {
+        let country = self.obstacles.regions.iter().find(|(_, region)| region.contains(at));
+        country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
+    }
+
+    /// How many that must stand found no room.
+    pub(super) fn missing(&self) -> usize {
+        self.placed().filter(|(annotation, place)| annotation.must && place.is_none()).count()
+    }
+
+    /// A picture with what is to be said about it.
+    ///
+    /// # Errors
+    /// When none of the events lies on the map.
+    pub(super) fn composition(&self, scene: Scene) -> Result<Warned<Composition>> {
+        if self.marks.is_empty() && !self.story.incidents.is_empty() {
+            return Err(Error::new(ErrorKind::Layout, "none of the events lies on the map")
+                .hint("widen the extent, or give places that are known to the point"));
+        }
+        let mut warnings = self.warnings.clone();
+        let view = &self.ground.view;
+        let labels = self.label_report(&mut warnings);
+        let px_per_metre = view.px_per_metre(view.frame.center());
+        let incidents = self.incident_reports(&mut warnings);
+        let value = Composition {
+            scene,
+            rows: Rows::of(&incidents),
+            incidents,
+            labels,
+            metrics: self.metrics(),
+            projection: view.projection.name,
+            proj: view.projection.definition.clone(),
+            extent: self.extent,
+            scale_denominator: px_per_metre.map_or(0.0, |px| (96.0 / 0.0254 / px).round()),
+        };
+        Ok(Warned { value, warnings })
+    }
+
+    /// What became of each event.
+    fn incident_reports(&self, warnings: &mut Vec<Warning>) -> Vec<IncidentReport> {
+        let mut reports = incident_reports(&self.story.incidents, &self.marks, warnings);
+        reports.extend(incident_reports(&self.story.events, &self.events, warnings));
+        reports.extend(self.story.other_days.iter().map(other_days_report));
+        reports.extend(self.story.left_out.iter().map(left_out_report));
+        reports
+    }
+
+    /// Faults of the labels.
+    fn metrics(&self) -> Metrics {
+        metrics(&self.annotations, &self.places, &self.obstacles, self.ground.view.frame, self.ground.theme)
+    }
+
+    /// What became of the labels.
+    fn label_report(&self, warnings: &mut Vec<Warning>) -> LabelReport {
+        let mut report = LabelReport::default();
+        for (annotation, place) in self.placed() {
+            for letter in annotation.missing() {
+                let message =
+                    format!("no bundled font has the letter {letter:?} (U+{:04X})", u32::from(letter));
+                warnings.push(Warning::new("missing-letter", message).feature(annotation.reading()));
+            }
+            if place.is_none() && annotation.must {
+                let what =
+                    if annotation.is_label() { annotation.reading() } else { annotation.kind.to_owned() };
+                let warning =
+                    Warning::new("no-room", format!("no room for {what:?}")).feature(&annotation.id);
+                warnings.push(warning.hint("enlarge the page or the extent"));
+            }
+            if !annotation.is_label() {
+                continue;
+            }
+            report.wanted += 1;
+            report.drawn += usize::from(place.is_some());
+            report.leaders += usize::from(place.is_some_and(|p| p.leader.is_some()));
+            if place.is_none() {
+                let (text, id) = (annotation.reading(), annotation.id.clone());
+                report.dropped.push(Dropped { text, id, reason: "no free place" });
+            }
+        }
+        report
+    }
+}
+
+/// Annotations, each with its place if it found one.
+fn settled(
+    mut annotations: Vec<Annotation>,
+    obstacles: &Obstacles,
+    ground: &Ground<'_>,
+) -> (Vec<Annotation>, Vec<Option<Candidate>>) {
+    let requests = annotations.iter_mut().map(Annotation::request).collect();
+    let inset = -3.0 * ground.factor;
+    let places = labels::place(requests, obstacles, ground.view.frame.inflate(inset, inset));
+    (annotations, places)
+}
+
+/// The countries that crossings led into, and none began in.
+fn receiving(story: &Story) -> Vec<usize> {
+    let ends = |end: fn(&Placement) -> Option<usize>| story.incidents.iter().filter_map(move |(_, p)| end(p));
+    let origins: Vec<usize> = ends(|p| p.origin).collect();
+    ends(|p| p.destination).filter(|d| story.focus.contains(d) && !origins.contains(d)).collect()
+}
+
+fn area_labels(story: &Story) -> Vec<&str> {
+    let mut labels: Vec<&str> = Vec::new();
+    for area in &story.areas {
+        if !labels.contains(&area.label.as_str()) {
+            labels.push(&area.label);
+        }
+    }
+    labels
+}
+
+fn obstacles<'m>(
+    ground: &Ground<'_>,
+    marks: impl Iterator<Item = &'m Mark<'m>> + Clone,
+    arrows: &[crossings::Arrow],
+) -> Obstacles {
+    let rows: Vec<&Vec<Point>> = marks.clone().flat_map(|mark| &mark.stretch.rows).collect();
+    let when = marks.clone().filter_map(|mark| Some((mark.incident.id.clone(), mark.when?))).collect();
+    let mut obstacles = Obstacles {
+        when,
+        discs: incidents::obstacles(marks),
+        paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
+        ..Obstacles::default()
+    };
+    // Weights of lines against an international border: what a label may cover rather.
+    let mut add = |points: &[Point], weight: f64| {
+        for piece in clip_polyline(points, ground.view.frame) {
+            obstacles.add_line(&piece, weight);
+        }
+    };
+    for i in 0..ground.atlas.arcs.len() {
+        match ground.border_level(i) {
+            Some(Level::Country) => ground.lines.arc(i).iter().for_each(|line| add(line, 1.0)),
+            Some(Level::Province) => ground.lines.arc(i).iter().for_each(|line| add(line, 0.25)),
+            _ => {}
+        }
+    }
+    for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
+        ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
+    }
+    for row in rows {
+        add(row, 0.6);
+    }
+    for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
+        add(ring, 0.4);
+    }
+    for country in
+        (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)
+    {
+        let region = ground.region(country);
+        if !region.rings.is_empty() {
+            obstacles.regions.insert(country, Bands::new(region));
+        }
+    }
+    obstacles
+}

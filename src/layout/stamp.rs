@@ -1,0 +1,53 @@
+//! The date of a map of a series, with what happened then in a number.
+
+use kurbo::{Point, Rect, Shape as _, Size, Vec2};
+
+use super::block::{Align, Block};
+use super::frame::Ground;
+use super::tally::Tally;
+use crate::atlas::{Incident, Step};
+use crate::gazetteer::Placement;
+use crate::scene::{Face, Group, Shape, Stroke};
+
+/// The dates of all maps of a series. They have one place, which is as large as the largest needs.
+#[derive(Debug)]
+pub(super) struct Stamps {
+    steps: Vec<(Step, Block)>,
+    /// Round the text, px.
+    pad: f64,
+}
+
+impl Stamps {
+    pub(super) fn new(ground: &Ground<'_>, steps: &[Step], events: &[(Incident, Placement)]) -> Self {
+        let (color, sizes) = (&ground.theme.color, &ground.theme.sizes);
+        let stamp = |step: &Step| {
+            let shown = events.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
+            let tally = Tally::of(step, shown).in_words(" people");
+            let date = step.dates.in_words_with_year();
+            let mut block = Block::new().row(&date, Face::SemiBold, sizes.title, color.text);
+            block.gap(sizes.subtitle * 0.2);
+            (step.clone(), block.row(&tally, Face::Regular, sizes.subtitle, color.text))
+        };
+        Stamps { steps: steps.iter().map(stamp).collect(), pad: 9.0 * ground.factor }
+    }
+
+    /// The room that the largest needs.
+    pub(super) fn size(&self) -> Size {
+        let largest =
+            |size: Size, block: &Block| Size::new(size.width.max(block.width), size.height.max(block.height));
+        let text = self.steps.iter().map(|(_, block)| block).fold(Size::ZERO, largest);
+        Size::new(text.width + 2.0 * self.pad, text.height + 2.0 * self.pad)
+    }
+
+    /// The date of a step with its upper left corner at a point.
+    pub(super) fn draw(&self, ground: &Ground<'_>, step: &Step, corner: Point) -> Option<Group> {
+        let (_, block) = self.steps.iter().find(|(known, _)| known == step)?;
+        let color = &ground.theme.color;
+        let mut group = Group::new("furniture").with("data-kind", "date");
+        let plate = Shape::new(Rect::from_origin_size(corner, self.size()).to_path(0.1)).fill(color.paper);
+        group.push(plate.stroke(Stroke::new(color.frame, ground.factor)));
+        let at = corner + Vec2::new(self.pad, self.pad);
+        group.nodes.extend(block.nodes(at, Align::Left, None));
+        Some(group)
+    }
+}
