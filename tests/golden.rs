@@ -147,6 +147,41 @@ fn a_story_across_the_180th_meridian_stands_together() {
 }
 
 #[test]
+fn each_kind_of_event_has_a_shape_and_each_status_a_look() {
+    let events = "place,country,count,kind,status\nKunduz,AFG,30,clash,\nTaloqan,AFG,20,clash,claimed\n\
+        Baghlan,AFG,40,clash,disputed\nAybak,AFG,,seizure,\nSar-e Pul,AFG,,closure,\nSheberghan,AFG,25,capture,\n\
+        Mazar-e Sharif,AFG,30,deployment,\nBamyan,AFG,25,other,\n";
+    let folder = Folder::with(&[("events.csv", events)]);
+    let map = format!("incidents = '{}'\nsize = '480xauto'", folder.path().join("events.csv").display());
+    check("kinds", &map);
+}
+
+#[test]
+fn events_of_one_place_lie_beside_each_other() {
+    let events = "date,place,to_place,country,to_country,count,kind,outcome\n\
+        2021-07-04,,Khorog,AFG,TJK,90,crossing,admitted\n2021-07-05,,Khorog,AFG,TJK,200,crossing,admitted\n\
+        2021-07-06,,Khorog,AFG,TJK,40,crossing,returned\n2021-07-04,Baharak,,AFG,,30,clash,\n\
+        2021-07-05,Baharak,,AFG,,60,clash,\n2021-07-06,Baharak,,AFG,,20,capture,\n,Ishkashim,,TJK,,10,clash,\n";
+    let folder = Folder::with(&[("events.csv", events)]);
+    let map = format!("incidents = '{}'\nsize = '480xauto'", folder.path().join("events.csv").display());
+    check("beside-each-other", &map);
+}
+
+#[test]
+fn many_events_are_counted_by_hexagons() {
+    // Three clusters, dense in the middle: steps of the golden angle outwards.
+    let event = |i: usize| {
+        let (lat, lon) = [(34.5, 69.2), (31.6, 65.7), (36.7, 67.1)][i % 3];
+        let (angle, away) = (i as f64 * 2.399_963, (i as f64 / 900.0).powi(2) * 2.5);
+        format!("{:.4},{:.4},{},AFG,clash\n", lat + away * angle.sin(), lon + away * angle.cos(), i % 5)
+    };
+    let events = format!("lat,lon,count,country,kind\n{}", (0..900).map(event).collect::<String>());
+    let folder = Folder::with(&[("events.csv", events)]);
+    let map = format!("incidents = '{}'\nsize = '480xauto'", folder.path().join("events.csv").display());
+    check("hexagons", &map);
+}
+
+#[test]
 fn the_days_of_the_built_in_story_stand_side_by_side() {
     let spec = MapSpec {
         by: Some(marz::atlas::By::Day),

@@ -117,7 +117,9 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
 /// A label beside its marker.
 fn beside(mark: &Mark<'_>, block: Block, must: bool, weight: f64) -> Annotation {
     let size = Size::new(block.width, block.height);
-    let candidates = labels::around_point(mark.at, mark.reach() + 1.0, size, block.padding(), true);
+    // A line to one count would run over its neighbours.
+    let leaders = mark.look != Look::Bin;
+    let candidates = labels::around_point(mark.at, mark.reach() + 1.0, size, block.padding(), leaders);
     let id = mark.incident.id.clone();
     let (home, when) = (home_of(mark), mark.when);
     Annotation { content: Content::Label(block), id, kind: "incident", must, weight, home, when, candidates }

@@ -42,7 +42,7 @@ use gathered::{Event, Gathered, gather, stack};
 const SURE_WITHIN_KM: f64 = 1.5;
 
 /// No more counts than this, the largest, keep names off: among hundreds of them there would be no room for any.
-const MOST_OBSTACLES: usize = 40;
+const MOST_OBSTACLES: usize = 15;
 
 /// The radius of symbols of one size, px on a page 800 px wide.
 const SYMBOL_PX: f64 = 5.5;

@@ -11,6 +11,9 @@ use crate::layout::labels::meet;
 /// Marks hide each other where their centres are nearer than this share of the sum of their radii.
 const HIDES: f64 = 0.5;
 
+/// Crossings nearer to their border than this lie side by side along it, px on a page 800 px wide.
+const NEAR_PX: f64 = 60.0;
+
 /// More marks than this in one heap stay where they are: moved apart they would leave their places too far.
 const MOST: usize = 12;
 
@@ -19,7 +22,7 @@ pub(super) fn spread(ground: &Ground<'_>, marks: &mut [Mark<'_>]) {
     let gap = 2.0 * ground.factor;
     for mut heap in heaps(marks).into_iter().filter(|heap| (2..=MOST).contains(&heap.len())) {
         heap.sort_by_key(|&i| (marks[i].incident.dates, marks[i].incident.row));
-        let places = match shared_border(marks, &heap) {
+        let places = match shared_border(marks, &heap, NEAR_PX * ground.factor) {
             Some(border) => beads(&border, marks, &heap, gap),
             None => ring(marks, &heap, gap),
         };
@@ -70,21 +73,24 @@ fn heaps(marks: &[Mark<'_>]) -> Vec<Vec<usize>> {
     heaps
 }
 
-/// The border along which all marks of a heap stand, if they are crossings of one.
-fn shared_border(marks: &[Mark<'_>], heap: &[usize]) -> Option<Polyline> {
+/// The border along which all marks of a heap stand, no farther than `near` from it, if they are crossings of one.
+fn shared_border(marks: &[Mark<'_>], heap: &[usize], near: f64) -> Option<Polyline> {
     let first = &marks[heap[0]];
-    let near = |line: &Polyline| line.nearest(first.at).distance;
-    let border = first.borders.iter().min_by(|a, b| near(a).total_cmp(&near(b)))?;
+    let away = |line: &Polyline| line.nearest(first.at).distance;
+    let border = first.borders.iter().min_by(|a, b| away(a).total_cmp(&away(b)))?;
     let on_it = |&i: &usize| {
         let mark = &marks[i];
         mark.incident.kind == Kind::Crossing
             && mark.borders.contains(border)
-            && border.nearest(mark.at).distance <= mark.radius
+            && border.nearest(mark.at).distance <= near
     };
-    heap.iter().all(on_it).then(|| border.clone())
+    // Without its small bends, along which marks would stand nearer to each other than the line is long.
+    let course = || Polyline::new(border.smoothed(heap.iter().map(|&i| marks[i].radius).fold(1.0, f64::max)));
+    heap.iter().all(on_it).then(course).flatten()
 }
 
-/// Places along a border with room for each mark, moved as little as can be (in the sum of squares).
+/// Places along a border with room for each mark, moved as little as can be (in the sum of squares). Each keeps its
+/// distance to the border: a town near it doesn't come to lie on it.
 fn beads(border: &Polyline, marks: &[Mark<'_>], heap: &[usize], gap: f64) -> Vec<Point> {
     let along: Vec<f64> = heap.iter().map(|&i| border.nearest(marks[i].at).along).collect();
     let mut order: Vec<usize> = (0..heap.len()).collect();
@@ -112,7 +118,8 @@ fn beads(border: &Polyline, marks: &[Mark<'_>], heap: &[usize], gap: f64) -> Vec
     let moved: Vec<f64> = moved.map(|mean| mean.clamp(radius(0), last)).collect();
     let mut places = vec![Point::ZERO; heap.len()];
     for (n, &i) in order.iter().enumerate() {
-        places[i] = border.point(moved[n] + before[n]);
+        let at = marks[heap[i]].at;
+        places[i] = border.point(moved[n] + before[n]) + (at - border.nearest(at).point);
     }
     places
 }
