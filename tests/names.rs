@@ -1,6 +1,11 @@
 //! Names mean places: in any spelling, told apart by what the row and the border say, and never by a guess that is not told.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on has failed"
+)]
 
 mod support;
 

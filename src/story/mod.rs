@@ -143,9 +143,9 @@ impl Telling {
         let mut medium = embedded::world(Scale::Medium)?;
         // A name that is known nowhere moves no map: the others decide, or else how it sounds.
         let world = Named::new(&medium, &names);
-        let moves = |event: &&&Incident| !ground::is_in_region(event) || world.knows(event);
+        let moves = |event: &&Incident| !ground::is_in_region(event) || world.knows(event);
         let stays = || elsewhere.len() < events.len() || elsewhere.iter().any(|e| here.knows_the_sound_of(e));
-        if fits && !elsewhere.iter().any(|event| moves(&event)) && stays() {
+        if fits && !elsewhere.iter().any(|event| moves(event)) && stays() {
             region.add(own.territories, own.lines);
             return self.on(region, &regional, warnings);
         }
