@@ -19,6 +19,9 @@ const NAME_WEIGHT: f64 = 9.0;
 /// More events than this have no names: there is no room for so many, and looking for it takes long.
 const MOST_NAMED: usize = 150;
 
+/// Where there are more events than this, only the largest have a number, and none must have it.
+const MOST_FIGURES: usize = 500;
+
 /// The most times that labels are placed anew for the sake of names.
 const ROUNDS: usize = 6;
 
@@ -45,7 +48,8 @@ pub(super) fn with_names_that_fit(
     }
 }
 
-/// A label for each event with a number; those in `nameless` have the number alone, and must stand.
+/// A label for each event with a number; those in `nameless` have the number alone, and must stand
+/// where they can all be read.
 pub(super) fn figures(
     ground: &Ground<'_>,
     marks: &[Mark<'_>],
@@ -53,6 +57,12 @@ pub(super) fn figures(
     obstacles: &Obstacles,
 ) -> Vec<Annotation> {
     let sizes = &ground.theme.sizes;
+    let mut largest: Vec<&Mark<'_>> = marks.iter().collect();
+    let must = marks.len() <= MOST_FIGURES;
+    if !must {
+        largest.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+        largest.truncate(MOST_FIGURES);
+    }
     let label = |mark: &Mark<'_>| {
         let id = mark.incident.id.clone();
         let name = display_name(&mark.incident, &mark.placement);
@@ -72,11 +82,11 @@ pub(super) fn figures(
             content: Content::Label(block),
             id,
             kind: "incident",
-            must: true,
+            must,
             weight: if with_name { NAME_WEIGHT } else { 4000.0 + 10.0 * mark.radius },
             home: home_of(mark),
             when: mark.when,
         })
     };
-    marks.iter().filter_map(label).collect()
+    largest.into_iter().filter_map(label).collect()
 }
