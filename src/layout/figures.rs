@@ -19,6 +19,9 @@ const NAME_WEIGHT: f64 = 9.0;
 /// More events than this have no names, and none must have its number: there is no room for so many.
 const MOST_NAMED: usize = 150;
 
+/// Where there are more events than this, only the largest have a number.
+const MOST_FIGURES: usize = 500;
+
 /// The most times that labels are placed anew for the sake of names.
 const ROUNDS: usize = 6;
 
@@ -45,7 +48,8 @@ pub(super) fn with_names_that_fit(
     }
 }
 
-/// A label for each event with a number; those in `nameless` have the number alone, and must stand.
+/// A label for each event with a number; those in `nameless` have the number alone, and must stand
+/// where they can all be read.
 pub(super) fn figures(
     ground: &Ground<'_>,
     marks: &[Mark<'_>],
@@ -53,6 +57,11 @@ pub(super) fn figures(
     obstacles: &Obstacles,
 ) -> Vec<Annotation> {
     let sizes = &ground.theme.sizes;
+    let mut largest: Vec<&Mark<'_>> = marks.iter().collect();
+    if largest.len() > MOST_FIGURES {
+        largest.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+        largest.truncate(MOST_FIGURES);
+    }
     let label = |mark: &Mark<'_>| {
         let id = mark.incident.id.clone();
         let name = display_name(&mark.incident, &mark.placement);
@@ -78,5 +87,5 @@ pub(super) fn figures(
             when: mark.when,
         })
     };
-    marks.iter().filter_map(label).collect()
+    largest.into_iter().filter_map(label).collect()
 }
