@@ -164,7 +164,9 @@ impl Gazetteer {
     fn alike(&self, sounds: &Sounds, far: bool, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
         let skeletons = sounds.skeletons();
         let sure = SURE + SHORT / sounds.weight().max(0.4);
-        let mut search = Search { sounds, accept, sure, best: BTreeMap::new() };
+        // Beside places that bear the very name only those matter whose name sounds much like it.
+        let least = if far { LEAST } else { 0.98 - FAR_FROM_NAMED };
+        let mut search = Search { sounds, accept, sure, least, best: BTreeMap::new() };
         for (number, layer) in self.layers().enumerate() {
             for skeleton in &skeletons {
                 layer.alike(skeleton, |met| search.consider(number, layer, met, Step::Transliterated));
@@ -262,6 +264,9 @@ impl Gazetteer {
     }
 }
 
+/// The score of a name with the very sounds of another: that it is another spelling of it is never as sure as that it is it.
+const SPELLING: f64 = 0.96;
+
 /// The score of a name that is another without one of its words.
 const PART: f64 = 0.75;
 
@@ -306,16 +311,17 @@ struct Search<'a> {
     accept: &'a dyn Fn(&Entry) -> bool,
     /// From this score on a match is sure.
     sure: f64,
+    /// Below this score a match is not wanted.
+    least: f64,
     best: BTreeMap<(usize, u32), Match>,
 }
 
 impl Search<'_> {
     fn consider(&mut self, number: usize, layer: &Layer, met: Met<'_>, step: Step) {
         let Some(sounds) = Sounds::of(met.name) else { return };
-        let like = self.sounds.likeness(&sounds);
-        // That a spelling is another one of the same name is never as sure as that it is the same.
-        let score = 0.96 * like - if met.shortened { 0.01 } else { 0.0 };
-        if score < LEAST {
+        let like = self.sounds.likeness(&sounds, self.least / SPELLING);
+        let score = SPELLING * like - if met.shortened { 0.01 } else { 0.0 };
+        if score < self.least {
             return;
         }
         for place in layer.bearers(met.bearers) {

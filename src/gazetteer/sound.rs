@@ -20,6 +20,9 @@ pub(super) struct Sounds {
 impl Sounds {
     /// The sounds of a folded name; none where its script has no sounds here (Chinese, for instance).
     pub(super) fn of(folded: &str) -> Option<Self> {
+        if folded.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+            return Some(Sounds::new(spoken(folded.as_bytes()), false));
+        }
         let mut latin = String::with_capacity(folded.len() + 8);
         let mut bare = false;
         for c in folded.chars() {
@@ -35,10 +38,14 @@ impl Sounds {
                 _ => return None,
             }
         }
-        let mut letters = if bare { latin.into_bytes() } else { spoken(latin.as_bytes()) };
+        let letters = if bare { latin.into_bytes() } else { spoken(latin.as_bytes()) };
+        Some(Sounds::new(letters, bare))
+    }
+
+    fn new(mut letters: Vec<u8>, bare: bool) -> Self {
         letters.truncate(LONGEST);
         letters.dedup();
-        Some(Sounds { letters, bare })
+        Sounds { letters, bare }
     }
 
     /// What spellings of one name have in common: the consonants without h, y, w, and without v where no vowel
@@ -97,14 +104,16 @@ impl Sounds {
         found
     }
 
-    /// How like two names sound: 1 for the same sounds, 0 for nothing in common.
+    /// How like two names sound: 1 for the same sounds, 0 for nothing in common, or for less than `least`.
     ///
     /// The least cost of turning one into the other by changing, adding and dropping sounds (Wagner and Fischer, 1974, "The
     /// string-to-string correction problem", Journal of the ACM 21(1), 168-173), over what the longer name weighs. The first
     /// sound weighs more: conventions and slips seldom change it.
-    pub(super) fn likeness(&self, other: &Sounds) -> f64 {
+    pub(super) fn likeness(&self, other: &Sounds, least: f64) -> f64 {
         let vowel = if self.bare || other.bare { 0.03 } else { 0.22 };
         let (a, b) = (&self.letters[..], &other.letters[..]);
+        let weight = weight(a).max(weight(b)).max(2.0);
+        let most = (1.0 - least as f32) * weight;
         let mut row = [0.0_f32; LONGEST + 1];
         for j in 0..b.len() {
             row[j + 1] = row[j] + gap(b[j], vowel) * first(j);
@@ -120,8 +129,11 @@ impl Sounds {
                 diagonal = row[j + 1];
                 row[j + 1] = change.min(drop).min(add);
             }
+            // What it costs so far is never less again.
+            if row[..=b.len()].iter().all(|&cost| cost > most) {
+                return 0.0;
+            }
         }
-        let weight = weight(a).max(weight(b)).max(2.0);
         f64::from((1.0 - row[b.len()] / weight).max(0.0))
     }
 
@@ -247,7 +259,9 @@ fn spoken(latin: &[u8]) -> Vec<u8> {
     let mut sounds = Vec::with_capacity(latin.len());
     let mut rest = latin;
     while let Some(&letter) = rest.first() {
-        let group = GROUPS.iter().find(|(letters, _)| rest.starts_with(letters));
+        let starts =
+            matches!(letter, b'c' | b'd' | b'e' | b'g' | b'k' | b'o' | b'p' | b'q' | b's' | b't' | b'z');
+        let group = GROUPS.iter().find(|(letters, _)| starts && rest.starts_with(letters));
         let (length, sound) = group.map_or((1, single(letter, rest.get(1).copied())), |(l, s)| (l.len(), *s));
         rest = &rest[length..];
         sounds.push(sound);
@@ -376,7 +390,7 @@ mod tests {
     }
 
     fn like(a: &str, b: &str) -> f64 {
-        sounds(a).likeness(&sounds(b))
+        sounds(a).likeness(&sounds(b), 0.0)
     }
 
     #[test]
