@@ -20,6 +20,8 @@ from shared import ATLAS, COUNTRIES, GAZETTEER, REGION, Work, geonames, hand_tab
 # Countries whose places are kept wherever they lie, and whose districts are listed.
 WHOLE = ("AFG", "TJK", "UZB", "TKM", "KGZ")
 
+# Cities that are second-level units of their own, though they are the seats of the districts round them.
+CITIES = {1221328: "Khorog"}
 FEATURES = {"PPLC": "capital", "PPLA": "province-seat", "PPLA2": "district-seat"}
 RANK = {"capital": 0, "province-seat": 1, "district-seat": 2, "town": 3}
 
@@ -243,9 +245,10 @@ def main():
         extra = of("town", str(place["id"]))
         name = next((a["alias"] for a in extra if a["main"] == "yes"), shown(place))
         names = [*place["others"], place["name"], fold(place["name"]), *(a["alias"] for a in extra)]
+        unit = district.name if district else KIND.sub("", second_level.names.get(place["unit"], ""))
         rows.append({"geonameid": place["id"], "name": name, "alt_names": joined(names, name),
                      "country": place["country"], "province": provinces.get(place["first"], ""),
-                     "district": district.name if district else KIND.sub("", second_level.names.get(place["unit"], "")),
+                     "district": CITIES.get(place["id"], unit),
                      "lat": place["lat"], "lon": place["lon"], "population": place["population"], "feature": feature})
     write_table(GAZETTEER / "towns.csv",
                 ["geonameid", "name", "alt_names", "country", "province", "district", "lat", "lon", "population",
