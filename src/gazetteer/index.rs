@@ -277,6 +277,17 @@ impl Layer {
         each(self.names.range().ge(start).lt(end).into_stream(), visit);
     }
 
+    /// Visits every longer name that begins with a folded one.
+    pub(super) fn longer(&self, folded: &str, mut visit: impl FnMut(Met<'_>)) {
+        let start = skeleton(folded);
+        let end = format!("{start}\u{7F}");
+        each(self.names.range().ge(start).lt(end).into_stream(), |met| {
+            if met.name.len() > folded.len() && met.name.starts_with(folded) {
+                visit(met);
+            }
+        });
+    }
+
     /// Visits every name whose skeleton differs from one by so many letters at most.
     pub(super) fn near(&self, skeleton: &str, letters: u8, visit: impl FnMut(Met<'_>)) {
         each(self.names.search(Near { skeleton: skeleton.as_bytes(), letters }).into_stream(), visit);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fold::Folded;
-use super::index::{Layer, Met};
+use super::index::{Layer, Met, skeleton};
 use super::sound::Sounds;
 use super::{Entry, EntryKind, Index};
 use crate::atlas::Word;
@@ -148,8 +148,9 @@ impl Gazetteer {
                 alike.into_iter().filter(|m| !matches.iter().any(|n| n.entry == m.entry)).collect();
             matches.extend(new);
         }
-        if !matches.iter().any(Match::is_sure) && folded.words.len() > 1 {
+        if !matches.iter().any(Match::is_sure) {
             matches.extend(self.in_part(&folded, accept));
+            matches.extend(self.longer(&folded, accept));
         }
         sort(&mut matches);
         if let Some(best) = matches.first() {
@@ -185,6 +186,9 @@ impl Gazetteer {
     /// Places whose name is a name without one of its words: "Bazar Yaypan" for Yaypan.
     fn in_part(&self, folded: &Folded, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
         let mut matches = Vec::new();
+        if folded.words.len() < 2 {
+            return matches;
+        }
         for word in 0..folded.words.len() {
             let mut words = folded.words.clone();
             words.remove(word);
@@ -197,6 +201,27 @@ impl Gazetteer {
             matches.extend(found.map(|m| Match { step: Step::Near, score: PART, sure: false, ..m }));
         }
         matches
+    }
+
+    /// Places whose name begins with a name and goes on: Haveli Lakha for "Haveli".
+    fn longer(&self, folded: &Folded, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+        let mut best: BTreeMap<(usize, u32), Match> = BTreeMap::new();
+        if folded.own.chars().count() < LEAST_BEGINNING || skeleton(&folded.own).len() < LEAST_BONES {
+            return Vec::new();
+        }
+        for (number, layer) in self.layers().enumerate() {
+            layer.longer(&folded.own, |met| {
+                for place in layer.bearers(met.bearers) {
+                    let entry = layer.entry(place);
+                    if accept(&entry) {
+                        let found =
+                            Match { entry, step: Step::Near, score: BEGINNING, sure: false, main: false };
+                        best.insert((number, place), found);
+                    }
+                }
+            });
+        }
+        best.into_values().collect()
     }
 
     /// What a name means among the places accepted.
@@ -269,6 +294,15 @@ const SPELLING: f64 = 0.96;
 
 /// The score of a name that is another without one of its words.
 const PART: f64 = 0.75;
+
+/// The score of a name with which a longer one begins.
+const BEGINNING: f64 = 0.8;
+
+/// Fewer letters of a name, or bones of its skeleton, are the beginning of too many.
+const LEAST_BEGINNING: usize = 5;
+
+/// See [`LEAST_BEGINNING`].
+const LEAST_BONES: usize = 2;
 
 /// Fewer letters of a name are no part of it.
 const LEAST_PART: usize = 4;
