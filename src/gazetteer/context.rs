@@ -1,6 +1,7 @@
 use geo::{Distance, Haversine, Point};
 
-use super::matches::{Gazetteer, Match, Meaning, decide};
+use super::matches::{Gazetteer, Match};
+use super::meaning::{Meaning, decide};
 use super::placement::Side;
 use super::{Entry, EntryKind, fold};
 use crate::atlas::{Atlas, LonLat, Whereabouts};

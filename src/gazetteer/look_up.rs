@@ -1,5 +1,6 @@
 use super::context::nearest;
-use super::matches::{Gazetteer, Match, Meaning, decide};
+use super::matches::{Gazetteer, Match};
+use super::meaning::{Meaning, decide};
 use super::{Entry, EntryKind, fold};
 use crate::atlas::LonLat;
 use crate::error::{Error, ErrorKind, Result};

@@ -1,5 +1,6 @@
 use super::context::Context;
-use super::matches::{Gazetteer, Match, Meaning};
+use super::matches::{Gazetteer, Match};
+use super::meaning::Meaning;
 use super::{Entry, EntryKind, Index, fold};
 use crate::atlas::{Atlas, Level, LonLat};
 use crate::error::Result;
