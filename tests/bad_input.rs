@@ -259,7 +259,7 @@ fn an_unknown_district_or_country_is_named() {
         "place,country\nKhorog,Atlantis\n",
         "t.csv: row 2, column \"country\": ",
         "Atlantis",
-        "Tajikistan",
+        "ISO 3166",
     );
     table_is_refused(
         "place,to_country\nKhorog,Atlantis\n",
@@ -492,7 +492,8 @@ fn an_option_that_nobody_knows_is_refused() {
 
 #[test]
 fn a_country_to_focus_that_nobody_knows_is_refused() {
-    arguments_are_refused("--focus Atlantis", "", "\"Atlantis\"", "Tajikistan");
+    arguments_are_refused("--focus Atlantis", "", "\"Atlantis\"", "ISO 3166");
+    arguments_are_refused("--focus Tajikstan", "", "\"Tajikstan\"", "did you mean \"Tajikistan\"?");
 }
 
 // Outputs

@@ -77,6 +77,16 @@ impl Atlas {
         met.into_iter().map(inside).collect()
     }
 
+    /// Whether a point that lies outside a territory is farther than so many degrees of latitude from every point of its lines.
+    pub fn is_far_from(&self, point: LonLat, territory: usize, degrees: f64) -> bool {
+        let narrow = point.y.to_radians().cos();
+        let near = |p: &LonLat| {
+            (p.y - point.y).abs() < degrees && topology::relative(p.x, point.x).abs() * narrow < degrees
+        };
+        let arcs = self.territories[territory].polygons.iter().flatten().flatten();
+        !arcs.flat_map(|part| &self.arcs[part.arc].points).any(near)
+    }
+
     /// A point well inside a territory: the middle of the longest stretch inside along the parallel through the
     /// middle of its largest ring.
     pub fn point_inside(&self, territory: usize) -> Option<LonLat> {

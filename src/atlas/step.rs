@@ -78,6 +78,10 @@ impl Dates {
 
     /// Days as written in running text with the year: `5 July 2021`, `28 December 2020 – 3 January 2021`.
     pub fn in_words_with_year(&self) -> String {
+        if !self.has_days() {
+            // A month or a year is said with its year already.
+            return self.in_words();
+        }
         let (first, last) = (self.first.year(), self.last.year());
         if first == last {
             return format!("{} {last}", self.in_words());

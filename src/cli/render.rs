@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Instant;
 
-use marz::layout::{self, Composition, Series, StepMap, Story};
+use marz::layout::{self, Composition, NotShown, Series, StepMap, Story};
 use marz::scene::Scene;
 use marz::theme::Theme;
 use marz::{Error, ErrorKind, Result, Warning, draw, story};
@@ -154,7 +154,7 @@ const MOST_OF_A_KIND: usize = 20;
 
 /// What is to be said of the events outside the days that the map shows: left out as asked, so no warning.
 fn outside_days(story: &Story) -> Option<String> {
-    let outside = story.other_days.iter().filter(|event| event.incident.dates.is_some()).count();
+    let outside = story.other_days.iter().filter(|event| event.reason != NotShown::DayUnknown).count();
     let all = story.incidents.len() + story.events.len() + story.other_days.len();
     let lie = if outside == 1 { "lies" } else { "lie" };
     (outside > 0)

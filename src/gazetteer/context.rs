@@ -1,6 +1,6 @@
 use geo::{Distance, Haversine, Point};
 
-use super::matches::{Gazetteer, Match};
+use super::matches::{Gazetteer, Match, Step};
 use super::meaning::{Meaning, decide};
 use super::placement::Side;
 use super::{Entry, EntryKind, fold};
@@ -99,6 +99,15 @@ pub(super) struct Found {
     pub(super) rival: Option<Match>,
     /// What decided where the row did not.
     pub(super) decided_by: Option<&'static str>,
+    /// What the row says of the place that is not so.
+    pub(super) misfit: Option<String>,
+}
+
+/// The matches that are left, with what left them over.
+struct Narrowed {
+    left: Vec<Match>,
+    decided_by: Option<&'static str>,
+    misfit: Option<String>,
 }
 
 /// What is known about a name beside the name.
@@ -154,33 +163,36 @@ impl<'a> Context<'a> {
 
     /// The one place that a name means here, and what decided where the row did not.
     pub(super) fn resolve(&self, name: &str) -> Result<Found> {
-        let wanted = self.gazetteer.matches(name, &|e| self.is_in_country(e) && self.column.wants(e.kind));
-        let wanted_is_sure = wanted.first().is_some_and(Match::is_sure);
-        let wider = || self.gazetteer.matches(name, &|e| self.is_in_country(e) && self.column.allows(e.kind));
-        let matches = if wanted_is_sure && self.country.is_some() {
-            wanted
+        let all = self.gazetteer.matches(name, &|e| self.is_in_country(e) && self.column.allows(e.kind));
+        // What bears the very name goes before what sounds like it, whatever its kind; among the latter the kind decides.
+        let (named, alike): (Vec<Match>, Vec<Match>) = all.into_iter().partition(|m| m.step <= Step::Generic);
+        let matches = if named.is_empty() {
+            let wanted =
+                self.gazetteer.matches(name, &|e| self.is_in_country(e) && self.column.wants(e.kind));
+            let sure = |matches: &[Match]| matches.first().is_some_and(Match::is_sure);
+            if sure(&wanted) || !sure(&alike) { wanted } else { alike.clone() }
         } else {
-            // What is no guess goes before what is one, whatever its kind.
-            let wider = wider();
-            if wider.first().is_some_and(Match::is_sure) { wider } else { wanted }
+            named
         };
-        let best = matches.first().map_or(0.0, |best| best.score);
-        if best < self.column.least_score() {
+        if matches.first().is_none_or(|best| best.score < self.column.least_score()) {
             return Err(self.unknown(name));
         }
-        let (mut left, mut decided_by) = (self.narrowed(name, matches)?, None);
+        let Narrowed { mut left, mut decided_by, misfit } = self.narrowed(name, matches)?;
         if let Meaning::Several(several) = decide(&left) {
             (left, decided_by) = self.by_distance(several);
         }
+        if left[0].step <= Step::Generic {
+            left.extend(alike);
+        }
         match decide(&left) {
-            Meaning::One(found) => Ok(Found { place: found, rival: None, decided_by }),
+            Meaning::One(found) => Ok(Found { place: found, rival: None, decided_by, misfit }),
             // A guess needs a frame: in all the world something is like anything.
             Meaning::Likely(found, rival)
                 if found.is_sure()
                     || (self.country.is_some()
                         && rival.as_ref().is_none_or(|r| r.score < found.score - GUESS_MARGIN)) =>
             {
-                Ok(Found { place: found, rival, decided_by })
+                Ok(Found { place: found, rival, decided_by, misfit })
             }
             Meaning::Several(several) if several.iter().any(Match::is_sure) => {
                 Err(self.ambiguous(name, &several))
@@ -191,38 +203,53 @@ impl<'a> Context<'a> {
 
     /// What matches mean, after what the row says.
     pub(super) fn decide(&self, matches: Vec<Match>) -> Meaning {
-        decide(&self.by_row(matches))
+        decide(&self.by_row(matches).left)
     }
 
-    /// The matches that the row leaves over.
-    fn narrowed(&self, name: &str, matches: Vec<Match>) -> Result<Vec<Match>> {
+    /// The matches that the row leaves over. A name that is borne in several countries is refused, unless one bearer is a city
+    /// beside which nobody would mean the others, or lies where the other events are.
+    fn narrowed(&self, name: &str, matches: Vec<Match>) -> Result<Narrowed> {
         // Across a border the kind of a place decides nothing: a town here and a district there are rivals.
         let said = (self.column != Column::Province && self.whereabouts.province.is_some())
             || (self.column == Column::Place && self.whereabouts.district.is_some());
-        if self.country.is_none() && !said && self.crossing.is_none() && self.others.is_empty() {
-            self.refuse_abroad(name, &matches)?;
+        if self.country.is_none()
+            && !said
+            && let Meaning::Several(several) = decide(&matches)
+            && several.iter().any(|m| m.entry.country != several[0].entry.country)
+        {
+            return match self.by_distance(several) {
+                (left, decided_by @ Some(_)) => Ok(Narrowed { left, decided_by, misfit: None }),
+                (several, None) => Err(self.ambiguous(name, &several)),
+            };
         }
         Ok(self.by_row(matches))
     }
 
     /// What the row says narrows the choice as long as somebody is left: sources leave the admin chain incomplete too
     /// often to make it a condition.
-    fn by_row(&self, mut left: Vec<Match>) -> Vec<Match> {
-        let provinces = self.area_names(self.whereabouts.province.as_deref());
-        let districts = self.area_names(self.whereabouts.district.as_deref());
+    fn by_row(&self, mut left: Vec<Match>) -> Narrowed {
+        let (province, district) =
+            (self.whereabouts.province.as_deref(), self.whereabouts.district.as_deref());
+        let (provinces, districts) = (self.area_names(province), self.area_names(district));
         let within = |names: &Vec<String>, area: &str| names.is_empty() || names.contains(&fold(area));
-        let narrowing: [&dyn Fn(&Entry) -> bool; 4] = [
-            &|e| within(&provinces, &e.province),
-            &|e| self.column == Column::District || within(&districts, &e.district),
-            &|e| self.column.wants(e.kind),
-            &|e| !e.kind.is_area() || self.column != Column::Place,
-        ];
+        let in_province = |e: &Entry| self.column == Column::Province || within(&provinces, &e.province);
+        let in_district = |e: &Entry| self.column == Column::District || within(&districts, &e.district);
+        // A place whose province is known, and is another one.
+        let smaller = |m: &&Match| m.entry.kind > EntryKind::Province;
+        let elsewhere = |m: &Match| !m.entry.province.is_empty() && !in_province(&m.entry);
+        let misfit = province
+            .filter(|_| left.iter().any(|m| smaller(&m)) && left.iter().filter(smaller).all(elsewhere));
+        let misfit = misfit.map(|name| format!("the province {name:?}"));
+        let narrowing: [&dyn Fn(&Entry) -> bool; 4] =
+            [&in_province, &in_district, &|e| self.column.wants(e.kind), &|e| {
+                !e.kind.is_area() || self.column != Column::Place
+            }];
         for keep in narrowing {
             if left.iter().any(|m| keep(&m.entry)) {
                 left.retain(|m| keep(&m.entry));
             }
         }
-        left
+        Narrowed { left, decided_by: None, misfit }
     }
 
     /// The names, folded, of the areas that a column of the row may mean.
@@ -249,19 +276,6 @@ impl<'a> Context<'a> {
             return (vec![found.clone()], Some("near other events"));
         }
         (several, None)
-    }
-
-    /// Refuses a name that is borne in several countries, unless one bearer is a city beside which nobody would mean the
-    /// others.
-    fn refuse_abroad(&self, name: &str, matches: &[Match]) -> Result<()> {
-        match decide(matches) {
-            Meaning::Several(several)
-                if several.iter().any(|m| m.entry.country != several[0].entry.country) =>
-            {
-                Err(self.ambiguous(name, &several))
-            }
-            _ => Ok(()),
-        }
     }
 
     pub(super) fn ambiguous(&self, name: &str, several: &[Match]) -> Error {

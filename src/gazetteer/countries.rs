@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 
 use super::fold;
 use crate::atlas::{Atlas, Level, Territory};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, nearest_word};
+
+/// More countries than this are not listed in a message.
+const MOST_LISTED: usize = 20;
 
 /// The countries of an atlas by name. What was asked for once is remembered: a table names few countries often.
 #[derive(Debug)]
@@ -31,8 +34,13 @@ impl<'a> Countries<'a> {
         });
         found.ok_or_else(|| {
             let names: Vec<&str> = self.all().map(|(_, t)| t.names.name.as_str()).collect();
+            let hint = match nearest_word(name, names.iter().copied()) {
+                Some(near) => format!("did you mean {near:?}?"),
+                None if names.len() > MOST_LISTED => "give its name or ISO 3166 code".to_owned(),
+                None => format!("the countries are {}", names.join(", ")),
+            };
             Error::new(ErrorKind::UnknownName, format!("no country called {name:?} is on this map"))
-                .hint(format!("the countries are {}", names.join(", ")))
+                .hint(hint)
         })
     }
 

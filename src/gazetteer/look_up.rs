@@ -25,9 +25,11 @@ impl LookUp {
         within: Option<&str>,
         near: Option<LonLat>,
     ) -> Result<LookUp> {
+        let asked = within.map_or(String::new(), fold);
         let areas = within.map(|name| areas(gazetteer, name)).transpose()?;
-        let accept =
-            |entry: &Entry| areas.as_ref().is_none_or(|areas| areas.iter().any(|area| lies_in(entry, area)));
+        let accept = |entry: &Entry| {
+            areas.as_ref().is_none_or(|areas| areas.iter().any(|area| lies_in(entry, area, &asked)))
+        };
         let mut matches = gazetteer.matches(name, &accept);
         if let Some(near) = near {
             let far = |m: &Match| nearest(&m.entry, &[near]).unwrap_or(f64::INFINITY);
@@ -57,14 +59,15 @@ fn areas(gazetteer: &Gazetteer, name: &str) -> Result<Vec<Entry>> {
     Ok(found)
 }
 
-fn lies_in(entry: &Entry, area: &Entry) -> bool {
+/// Whether a place lies in an area that was asked for by a name, folded: places name what they lie in as they like.
+fn lies_in(entry: &Entry, area: &Entry, asked: &str) -> bool {
+    let is_area = |name: &str| fold(name) == fold(&area.name) || fold(name) == asked;
     entry.country == area.country
         && match area.kind {
             EntryKind::Country => true,
             EntryKind::Province => {
-                fold(&entry.province) == fold(&area.name)
-                    || (entry.kind == EntryKind::Province && entry.name == area.name)
+                is_area(&entry.province) || (entry.kind == EntryKind::Province && entry.name == area.name)
             }
-            _ => fold(&entry.district) == fold(&area.name) || entry.name == area.name,
+            _ => is_area(&entry.district) || entry.name == area.name,
         }
 }

@@ -62,7 +62,7 @@ const SHORT: f64 = 0.2;
 /// Below this score a name is not even a guess.
 const LEAST: f64 = 0.6;
 
-/// The most matches that are given.
+/// The most matches that are given, unless more places bear the very name.
 const MOST: usize = 40;
 
 /// Beside a place that bears the very name, one that scores lower by more than this is not given.
@@ -111,10 +111,13 @@ impl Gazetteer {
 
     /// The places among those accepted that a name may mean, the likeliest and then the largest first.
     ///
-    /// Steps that overlook more are only gone where those before found nothing that is sure.
+    /// Beside bearers of the very name only those are given whose name sounds much like it.
     pub fn matches(&self, name: &str, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
-        let mut matches = self.named(name, accept);
         let folded = self.folded(name);
+        if folded.whole.is_empty() {
+            return Vec::new();
+        }
+        let mut matches = self.named(name, accept);
         if let Some(sounds) = Sounds::of(&folded.own) {
             let alike = self.alike(&sounds, matches.is_empty(), accept);
             let new: Vec<Match> =
@@ -130,7 +133,9 @@ impl Gazetteer {
             let least = best.score - if best.step <= Step::Generic { FAR_FROM_NAMED } else { FAR_FROM_ALIKE };
             matches.retain(|m| m.score >= least);
         }
-        matches.truncate(MOST);
+        // All bearers of the very name, but not all that sounds a little like it.
+        let named = matches.partition_point(|m| m.step <= Step::Generic);
+        matches.truncate(MOST.max(named));
         matches
     }
 

@@ -43,6 +43,8 @@ pub struct Placement {
     pub rival: Option<String>,
     /// What decided between several places of the name, where the row itself did not.
     pub decided_by: Option<&'static str>,
+    /// What the row says of the place that is not so: its province, or the country of its coordinates.
+    pub misfit: Option<String>,
 }
 
 /// The end of a crossing.
@@ -82,7 +84,9 @@ pub fn place_all(incidents: &[Incident], gazetteer: &Gazetteer, atlas: &Atlas) -
     let mut placements: Vec<Result<Placement>> =
         incidents.iter().map(|incident| placer.found(incident, &[])).collect();
     let points = placements.iter().flatten().filter(|p| p.precision <= Precision::District);
-    let others: Vec<LonLat> = points.filter_map(|p| p.at).collect();
+    let mut others: Vec<LonLat> = points.filter_map(|p| p.at).collect();
+    others.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    others.dedup();
     if !others.is_empty() {
         placer.placed.clear();
         for (incident, placement) in incidents.iter().zip(&mut placements) {
@@ -97,6 +101,9 @@ pub fn place_all(incidents: &[Incident], gazetteer: &Gazetteer, atlas: &Atlas) -
     };
     incidents.iter().zip(placements).map(row).collect()
 }
+
+/// Coordinates so far from the country of their row are told, degrees: about 30 km.
+const ASTRAY_DEGREES: f64 = 0.3;
 
 struct Placer<'a> {
     gazetteer: &'a Gazetteer,
@@ -158,6 +165,17 @@ impl Placer<'_> {
             let inside = placement.at.and_then(|_| inside.next().flatten());
             placement.territory = placement.territory.or(inside);
             let (origin, destination) = (placement.origin, placement.destination);
+            if let (Some(at), Some(country)) = (incident.at, origin)
+                && inside != origin
+                && (destination.is_none() || inside != destination)
+                && self.atlas.is_far_from(at, country, ASTRAY_DEGREES)
+            {
+                let name = &self.atlas.territories[country].names.name;
+                let exchanged = LonLat { x: at.y, y: at.x };
+                let turned = self.atlas.territory_at(exchanged, Level::Country) == origin;
+                let why = if turned { ": lat and lon look exchanged" } else { "" };
+                placement.misfit = Some(format!("the country {name:?}{why}"));
+            }
             // Coordinates in the receiving country tell where a crossing led.
             if incident.at.is_some() && inside.is_some() && inside == destination && origin != destination {
                 placement.side = Side::Destination;
@@ -199,6 +217,7 @@ impl Placer<'_> {
             return Ok(Placement {
                 rival,
                 decided_by: found.decided_by,
+                misfit: found.misfit,
                 ..self.at_match(&found.place, side)
             });
         }
@@ -295,6 +314,7 @@ impl Placement {
         guess: false,
         rival: None,
         decided_by: None,
+        misfit: None,
     };
 
     /// The place of an entry that was found.

@@ -125,7 +125,7 @@ impl Sounds {
             row[0] += gap(a[i], vowel) * first(i);
             for j in 0..b.len() {
                 let start = first(i.min(j));
-                let change = diagonal + COSTS[usize::from(a[i] & 31)][usize::from(b[j] & 31)] * start;
+                let change = diagonal + exchange(a[i], b[j]) * start;
                 let drop = row[j + 1] + gap(a[i], vowel) * first(i);
                 let add = row[j] + gap(b[j], vowel) * first(j);
                 diagonal = row[j + 1];
@@ -166,6 +166,15 @@ const fn gap(letter: u8, vowel: f32) -> f32 {
         b'v' => 0.5,
         b'x' | b'n' => 0.7,
         _ => 0.9,
+    }
+}
+
+/// The cost of one sound in place of another; a number is never another.
+fn exchange(a: u8, b: u8) -> f32 {
+    match (a.is_ascii_digit(), b.is_ascii_digit()) {
+        (false, false) => COSTS[usize::from(a & 31)][usize::from(b & 31)],
+        _ if a == b => 0.0,
+        _ => 1.0,
     }
 }
 
@@ -299,6 +308,12 @@ mod tests {
         ] {
             assert!(like(a, b) > like(a, other), "{a} {b} {} {other} {}", like(a, b), like(a, other));
         }
+    }
+
+    #[test]
+    fn a_number_is_never_another() {
+        assert!(like("PMK-17", "PMK-16") < 0.85);
+        assert!(like("Chak 13", "Chak 31") < 0.8);
     }
 
     #[test]

@@ -42,4 +42,4 @@ pub use incidents::CircleScale;
 pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, Metrics};
 pub use rows::{Fates, Rows};
 pub use series::{Series, StepMap, series};
-pub use story::{Area, LeftOut, OtherDays, Story};
+pub use story::{Area, LeftOut, NotShown, OtherDays, Story};

@@ -2,6 +2,8 @@
 //!
 //! They are laid out once, as the maps of a series are, and moved to their places in a grid of whole px.
 
+use std::collections::BTreeMap;
+
 use kurbo::{Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::Block;
@@ -41,9 +43,12 @@ pub(super) fn sheet(story: &Story, theme: &Theme, steps: Vec<Step>) -> Result<Wa
     let sheet = Sheet::new(story, &large, &small, steps)?;
     let mut composed = sheet.draft.composition(sheet.scene()?)?;
     // An event stands where the first of its panels has it.
+    let mut panels: BTreeMap<&str, usize> = BTreeMap::new();
+    for (panel, step) in sheet.steps.iter().enumerate() {
+        story.events_of(step).for_each(|event| _ = panels.entry(&event.id).or_insert(panel));
+    }
     for report in &mut composed.value.incidents {
-        let shows = |step: &Step| story.events_of(step).any(|event| event.id == report.id);
-        let offset = sheet.grid.offset(sheet.steps.iter().position(shows).unwrap_or_default());
+        let offset = sheet.grid.offset(panels.get(report.id.as_str()).copied().unwrap_or_default());
         (report.x, report.y) = (report.x.map(|x| x + offset.x), report.y.map(|y| y + offset.y));
     }
     Ok(composed)

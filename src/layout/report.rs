@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::annotate::Annotation;
-use super::incidents::{self, Mark};
+use super::incidents::{self, Look, Mark};
 use super::labels::{self, Candidate, Obstacles, When};
 use super::rows::Rows;
 use super::tally::Tally;
@@ -189,7 +189,7 @@ pub(super) fn incident_reports(
 
 /// What became of an event whose days the map doesn't show.
 pub(super) fn other_days_report(event: &OtherDays) -> IncidentReport {
-    placed(&event.incident, &event.placement, None, Fate::OtherDays, Some(event.reason.clone()))
+    placed(&event.incident, &event.placement, None, Fate::OtherDays, Some(event.reason.to_string()))
 }
 
 /// What is known of an event that has a place.
@@ -201,8 +201,9 @@ fn placed(
     reason: Option<String>,
 ) -> IncidentReport {
     let round = |v: f64, steps: f64| (v * steps).round() / steps;
-    // An event that is one mark with others keeps its own place.
-    let at = mark.filter(|m| m.members.len() == 1).map(|m| m.lonlat).or(placement.at);
+    // An event that is one mark with others, or is counted, keeps its own place.
+    let own = mark.filter(|m| m.members.len() == 1 && m.look != Look::Bin);
+    let at = own.map(|m| m.lonlat).or(placement.at);
     IncidentReport {
         matched: placement.matched.clone(),
         method: Some(placement.method),

@@ -1,4 +1,6 @@
-use crate::atlas::{Atlas, Incident, Kind, Step};
+use std::fmt;
+
+use crate::atlas::{Atlas, Day, Incident, Kind, Step};
 use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
 use crate::load::incidents::Reading;
@@ -48,8 +50,29 @@ pub struct OtherDays {
     pub incident: Incident,
     /// Where it would stand.
     pub placement: Placement,
-    /// Why it is left out: `before 2021-06-25`, `after 2021-07-01`, `its day is not known`.
-    pub reason: String,
+    /// Why it is left out.
+    pub reason: NotShown,
+}
+
+/// Why a map of some days does not show an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotShown {
+    /// It was over before the first of them.
+    Before(Day),
+    /// It began after the last of them.
+    After(Day),
+    /// Nobody knows its day.
+    DayUnknown,
+}
+
+impl fmt::Display for NotShown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotShown::Before(day) => write!(f, "before {day}"),
+            NotShown::After(day) => write!(f, "after {day}"),
+            NotShown::DayUnknown => f.write_str("its day is not known"),
+        }
+    }
 }
 
 /// An event that has no place, or a row that is none.

@@ -3,7 +3,7 @@
 use crate::atlas::{Dates, Day, Incident};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::Placement;
-use crate::layout::OtherDays;
+use crate::layout::{NotShown, OtherDays};
 use crate::spec::MapSpec;
 
 /// The days that a map file or the flags ask for.
@@ -16,9 +16,6 @@ pub(super) struct Days {
     /// Whether one of which only the month is known has none either: there is a map for each day or week.
     is_divided: bool,
 }
-
-/// Why an event is left out whose day nobody knows.
-const UNKNOWN: &str = "its day is not known";
 
 /// How many events a message names.
 const NAMED: usize = 5;
@@ -65,11 +62,11 @@ impl Days {
     }
 
     /// Why an event is not shown; none where it is.
-    fn reason_against(&self, dates: Option<Dates>) -> Option<String> {
+    fn reason_against(&self, dates: Option<Dates>) -> Option<NotShown> {
         let known = dates.filter(|dates| dates.has_days() || !self.is_divided);
-        let Some(dates) = known else { return self.is_dated.then(|| UNKNOWN.to_owned()) };
-        let before = self.from.filter(|from| dates.last < *from).map(|from| format!("before {from}"));
-        before.or_else(|| self.to.filter(|to| dates.first > *to).map(|to| format!("after {to}")))
+        let Some(dates) = known else { return self.is_dated.then_some(NotShown::DayUnknown) };
+        let before = self.from.filter(|from| dates.last < *from).map(NotShown::Before);
+        before.or_else(|| self.to.filter(|to| dates.first > *to).map(NotShown::After))
     }
 }
 
@@ -87,8 +84,11 @@ pub(super) fn account(shown: usize, other_days: &[OtherDays], warnings: &mut Vec
         let message = "no event is of the days that the map is to show";
         return Err(Error::new(ErrorKind::Layout, message).at("from, to").hint(hint));
     }
-    let undated: Vec<&str> =
-        other_days.iter().filter(|e| e.reason == UNKNOWN).map(|e| e.incident.id.as_str()).collect();
+    let undated: Vec<&str> = other_days
+        .iter()
+        .filter(|e| e.reason == NotShown::DayUnknown)
+        .map(|e| e.incident.id.as_str())
+        .collect();
     if !undated.is_empty() {
         let (n, named) = (undated.len(), undated[..undated.len().min(NAMED)].join(", "));
         let more = if n > NAMED { ", ..." } else { "" };

@@ -311,6 +311,12 @@ fn place_all(
 
 /// What should be known about how the place of an event was found, where its name alone did not tell it.
 fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
+    if let Some(misfit) = &placement.misfit {
+        let what = placement.matched.as_deref().unwrap_or("the point");
+        let message = format!("{what} does not lie in {misfit}, which the row names");
+        let warning = Warning::new("misfit", message).hint("correct the row, or its coordinates");
+        return Some(warning.feature(format!("{}, {}", event.row, event.id)));
+    }
     let matched = placement.matched.as_deref()?;
     let asked = event.named(placement.side == Side::Destination)?;
     let warning = if placement.guess {

@@ -58,7 +58,7 @@ pub(super) fn is_in_area(ground: &Ground<'_>, placement: &Placement) -> bool {
 fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
     // The whole circle stands over the stretch, where that is long enough.
     let inset = radius.min((frontage.to - frontage.from) / 2.0);
-    let (from, to) = (frontage.from + inset, frontage.to - inset);
+    let (from, to) = (frontage.from + inset, (frontage.to - inset).max(frontage.from + inset));
     let best = frontage.best(radius + 6.0).clamp(from, to);
     let covered = |p: Point| -> f64 {
         others.iter().map(|o| (radius + o.radius + 3.0 - p.distance(o.at)).max(0.0)).sum()

@@ -118,15 +118,16 @@ fn dates(part: Part, order: Order) -> Option<Dates> {
 
 /// The one or two dates of a text.
 fn parts(text: &str) -> Option<[Option<Part>; 2]> {
-    if let Some(part) = part(text) {
-        return Some([Some(part), None]);
-    }
     let halves = |between: &&str| {
         let (first, last) = text.split_once(between)?;
         part(first).zip(part(last))
     };
-    let (first, last) = ["/", " to ", "–", "—", " - "].iter().find_map(halves)?;
-    Some([Some(first), Some(last)])
+    // Two days before one: the first would be taken for the whole, with the other as its time.
+    let two = ["/", " to ", "–", "—", " - "].iter().find_map(halves);
+    match two {
+        Some((first, last)) => Some([Some(first), Some(last)]),
+        None => Some([Some(part(text)?), None]),
+    }
 }
 
 fn part(text: &str) -> Option<Part> {
