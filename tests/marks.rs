@@ -160,12 +160,19 @@ fn a_sum_says_that_a_number_in_it_is_unknown() {
 }
 
 #[test]
-fn a_sum_that_is_not_sure_in_every_part_is_not_drawn_as_sure() {
-    let table =
-        "id,to_place,country,to_country,count,status\na,Khorog,AFG,TJK,10,\nb,Khorog,AFG,TJK,5,claimed\n";
+fn events_of_different_status_are_not_one_mark() {
+    let table = "id,to_place,country,to_country,count,status\na,Khorog,AFG,TJK,10,\nb,Khorog,AFG,TJK,5,claimed\n\
+        c,Khorog,AFG,TJK,20,\nd,Khorog,AFG,TJK,7,disputed\n";
     let map = map(table, "group = \"place\"");
-    let marker = map.elements.iter().find(|e| e.is("g", "incident")).unwrap();
-    assert_eq!(marker.value("data-status"), "claimed");
+    let status = |id: &str| {
+        let marker = map.elements.iter().find(|e| e.is("g", "incident") && e.value("data-id") == id);
+        let marker = marker.expect(id);
+        (marker.value("data-count"), marker.value("data-status"))
+    };
+    assert_eq!(map.markers().len(), 3);
+    assert_eq!(status("a c"), ("30", "confirmed"));
+    assert_eq!(status("b"), ("5", "claimed"));
+    assert_eq!(status("d"), ("7", "disputed"));
 }
 
 #[test]
