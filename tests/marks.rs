@@ -231,8 +231,20 @@ fn more_events_at_one_place_than_there_is_room_for_are_one_mark_with_a_list() {
     let map = map(&format!("id,date,place,country,count,kind\n{rows}"), "");
     assert_eq!(map.markers(), [("e1 e2 e3 e4 e5 e6 e7 e8 e9", "45")]);
     let label = map.label("e1 e2 e3 e4 e5 e6 e7 e8 e9");
-    assert!(label.starts_with("45 Kunduz 1 July 1 · 2 July 2"), "{label}");
+    assert!(label.starts_with("45 Kunduz 1 July: 1 · 2 July: 2"), "{label}");
     assert!(label.ends_with("and 3 more"), "{label}");
+}
+
+#[test]
+fn the_legend_says_a_date_only_where_a_label_relies_on_it() {
+    let row = "where no date is given: 5 July";
+    let listed: String = (0..9).map(|i| format!("e{i},2021-07-05,Kunduz,AFG,9,clash\n")).collect();
+    let listed = format!("id,date,place,country,count,kind\n{listed}");
+    assert!(!map(&listed, "").explains(row), "a list of events says all its dates");
+    let map = map(&format!("{listed}f,2021-07-05,Taloqan,AFG,60,clash\ng,,Baghlan,AFG,60,clash\n"), "");
+    assert!(map.explains(row), "{:?}", map.legend);
+    assert_eq!(map.label("f"), "60 Taloqan");
+    assert_eq!(map.label("g"), "60 Baghlan date unknown");
 }
 
 // Thousands of events

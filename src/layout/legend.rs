@@ -137,7 +137,7 @@ impl Legend {
             row(Sign::Hatch(muted), area);
         }
         if let Some(common) = common {
-            row(Sign::None, &format!("no date: {}", common.in_words()));
+            row(Sign::None, &format!("where no date is given: {}", common.in_words()));
         }
         let unit = bins.map_or("people", |bins| bins.unit());
         Legend {
