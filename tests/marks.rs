@@ -226,6 +226,27 @@ fn other_events_at_one_place_stand_round_it() {
 }
 
 #[test]
+fn events_that_are_moved_apart_stay_in_the_country_of_their_place() {
+    let rows: String = ["Khorog,TJK", "Termez,UZB"]
+        .iter()
+        .flat_map(|place| [9, 30, 14].map(|count| format!("{place},{count},clash\n")))
+        .collect();
+    let folder = Folder::with(&[("t.csv", format!("place,country,count,kind\n{rows}"))]);
+    let map = format!("incidents = '{}'", folder.path().join("t.csv").display());
+    let spec = MapSpec::read(&map, "m.toml", Path::new("")).unwrap();
+    let story = marz::story::read(spec).unwrap().value;
+    let theme = marz::story::theme(None).unwrap();
+    let drawn = marz::layout::compose(&story, &theme).unwrap().value;
+    for (i, event) in drawn.incidents.iter().enumerate() {
+        let home = if i < 3 { "TJK" } else { "UZB" };
+        let territories = shapes(&drawn.scene.nodes, "territory");
+        let country = territories.into_iter().find(|t| t.attributes.get("data-id") == Some(home)).unwrap();
+        let at = Point::new(event.x.unwrap(), event.y.unwrap());
+        assert!(region(country).contains(at), "{} stands outside {home}: {at}", event.id);
+    }
+}
+
+#[test]
 fn more_events_at_one_place_than_there_is_room_for_are_one_mark_with_a_list() {
     let rows: String = (1..=9).map(|day| format!("e{day},2021-07-0{day},Kunduz,AFG,{day},clash\n")).collect();
     let map = map(&format!("id,date,place,country,count,kind\n{rows}"), "");

@@ -10,6 +10,7 @@ mod deployment;
 mod districts;
 mod frontage;
 mod gathered;
+mod homeland;
 mod position;
 mod scale;
 mod spread;
