@@ -493,6 +493,71 @@ fn every_kind_on_the_map_has_a_row_of_the_legend() {
 }
 
 #[test]
+fn what_looks_alike_has_one_row_of_the_legend() {
+    let folder = Folder::with(&[
+        ("t.csv", "place,country,count,kind\nKhorog,TJK,9,clash\nHerat,AFG,9,clash\n"),
+        ("seized.csv", "place,country,kind\nKunduz,AFG,seizure\n"),
+        ("other.csv", "place,country,kind,date\nTaloqan,AFG,seizure,\nMaymana,AFG,closure,\n"),
+        (
+            "m.toml",
+            "incidents = \"t.csv\"\n[[events]]\nfile = \"seized.csv\"\nlabel = \"seized\"\n\
+            [[events]]\nfile = \"other.csv\"\nlabel = \"other\"\n",
+        ),
+    ]);
+    let scene = folder.draw(&["render", "m.toml", "--emit", "scene"]);
+    let mut legend = Vec::new();
+    texts(&serde_json::from_slice(&scene.stdout).unwrap(), false, &mut legend);
+    assert!(legend.iter().any(|row| row == "seized; other: seizure"), "{legend:?}");
+    assert!(legend.iter().any(|row| row == "other: closure"), "{legend:?}");
+}
+
+#[test]
+fn events_that_are_on_no_map_of_a_series_have_no_row_of_the_legend() {
+    let folder = Folder::with(&[
+        (
+            "t.csv",
+            "place,country,count,kind,date\nKhorog,TJK,9,clash,2021-07-05\nHerat,AFG,9,clash,2021-07-05\n",
+        ),
+        ("seized.csv", "place,country,kind,date\nKunduz,AFG,seizure,2021-07-05\n"),
+        ("other.csv", "place,country,kind,date\nTaloqan,AFG,seizure,\n"),
+        (
+            "m.toml",
+            "incidents = \"t.csv\"\nby = \"day\"\n[[events]]\nfile = \"seized.csv\"\nlabel = \"seized\"\n\
+            [[events]]\nfile = \"other.csv\"\nlabel = \"other\"\n",
+        ),
+    ]);
+    let scene = folder.draw(&["render", "m.toml", "--emit", "scene"]);
+    let mut legend = Vec::new();
+    texts(&serde_json::from_slice(&scene.stdout).unwrap(), false, &mut legend);
+    assert!(legend.iter().any(|row| row == "seized"), "{legend:?}");
+}
+
+#[test]
+fn a_district_with_a_polygon_has_no_stretch_of_border_and_no_row_for_one() {
+    let square = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"Kaldar\"},\
+        \"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[67.6,37.0],[68.0,37.0],[68.0,37.3],[67.6,37.3],[67.6,37.0]]]}}]}";
+    let table = "district,country,to_country,count\nKaldar,AFG,UZB,10\n";
+    let folder = Folder::with(&[
+        ("t.csv", table),
+        ("d.geojson", square),
+        ("none.toml", "incidents = \"t.csv\"\n"),
+        ("with.toml", "incidents = \"t.csv\"\ndistricts = [\"d.geojson\"]\n"),
+    ]);
+    for (map, stretch) in [("none.toml", true), ("with.toml", false)] {
+        let scene = folder.draw(&["render", map, "--emit", "scene"]);
+        let scene: Value = serde_json::from_slice(&scene.stdout).unwrap();
+        let mut legend = Vec::new();
+        texts(&scene, false, &mut legend);
+        assert_eq!(
+            legend.iter().any(|row| row == "district known: near this stretch"),
+            stretch,
+            "{legend:?}"
+        );
+        assert_eq!(scene.to_string().contains("\"frontage\""), stretch, "{map}");
+    }
+}
+
+#[test]
 fn a_district_is_not_drawn_on_the_polygon_of_its_namesake_abroad() {
     let square = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"Ishkashim\"},\
         \"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[71.8,36.9],[72.2,36.9],[72.2,37.2],[71.8,37.2],[71.8,36.9]]]}}]}";

@@ -19,7 +19,7 @@ mod symbol;
 pub(super) use bins::{Bins, cells};
 pub(super) use category::Category;
 pub(super) use deployment::Stretch;
-pub(super) use districts::{districts, frontages};
+pub(super) use districts::{districts, frontages, polygon};
 pub use scale::CircleScale;
 pub(super) use symbol::{hexagon, symbol};
 
