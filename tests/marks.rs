@@ -160,12 +160,19 @@ fn a_sum_says_that_a_number_in_it_is_unknown() {
 }
 
 #[test]
-fn a_sum_that_is_not_sure_in_every_part_is_not_drawn_as_sure() {
-    let table =
-        "id,to_place,country,to_country,count,status\na,Khorog,AFG,TJK,10,\nb,Khorog,AFG,TJK,5,claimed\n";
+fn events_of_different_status_are_not_one_mark() {
+    let table = "id,to_place,country,to_country,count,status\na,Khorog,AFG,TJK,10,\nb,Khorog,AFG,TJK,5,claimed\n\
+        c,Khorog,AFG,TJK,20,\nd,Khorog,AFG,TJK,7,disputed\n";
     let map = map(table, "group = \"place\"");
-    let marker = map.elements.iter().find(|e| e.is("g", "incident")).unwrap();
-    assert_eq!(marker.value("data-status"), "claimed");
+    let status = |id: &str| {
+        let marker = map.elements.iter().find(|e| e.is("g", "incident") && e.value("data-id") == id);
+        let marker = marker.expect(id);
+        (marker.value("data-count"), marker.value("data-status"))
+    };
+    assert_eq!(map.markers().len(), 3);
+    assert_eq!(status("a c"), ("30", "confirmed"));
+    assert_eq!(status("b"), ("5", "claimed"));
+    assert_eq!(status("d"), ("7", "disputed"));
 }
 
 #[test]
@@ -219,13 +226,46 @@ fn other_events_at_one_place_stand_round_it() {
 }
 
 #[test]
+fn events_that_are_moved_apart_stay_in_the_country_of_their_place() {
+    let rows: String = ["Khorog,TJK", "Termez,UZB"]
+        .iter()
+        .flat_map(|place| [9, 30, 14].map(|count| format!("{place},{count},clash\n")))
+        .collect();
+    let folder = Folder::with(&[("t.csv", format!("place,country,count,kind\n{rows}"))]);
+    let map = format!("incidents = '{}'", folder.path().join("t.csv").display());
+    let spec = MapSpec::read(&map, "m.toml", Path::new("")).unwrap();
+    let story = marz::story::read(spec).unwrap().value;
+    let theme = marz::story::theme(None).unwrap();
+    let drawn = marz::layout::compose(&story, &theme).unwrap().value;
+    for (i, event) in drawn.incidents.iter().enumerate() {
+        let home = if i < 3 { "TJK" } else { "UZB" };
+        let territories = shapes(&drawn.scene.nodes, "territory");
+        let country = territories.into_iter().find(|t| t.attributes.get("data-id") == Some(home)).unwrap();
+        let at = Point::new(event.x.unwrap(), event.y.unwrap());
+        assert!(region(country).contains(at), "{} stands outside {home}: {at}", event.id);
+    }
+}
+
+#[test]
 fn more_events_at_one_place_than_there_is_room_for_are_one_mark_with_a_list() {
     let rows: String = (1..=9).map(|day| format!("e{day},2021-07-0{day},Kunduz,AFG,{day},clash\n")).collect();
     let map = map(&format!("id,date,place,country,count,kind\n{rows}"), "");
     assert_eq!(map.markers(), [("e1 e2 e3 e4 e5 e6 e7 e8 e9", "45")]);
     let label = map.label("e1 e2 e3 e4 e5 e6 e7 e8 e9");
-    assert!(label.starts_with("45 Kunduz 1 July 1 · 2 July 2"), "{label}");
+    assert!(label.starts_with("45 Kunduz 1 July: 1 · 2 July: 2"), "{label}");
     assert!(label.ends_with("and 3 more"), "{label}");
+}
+
+#[test]
+fn the_legend_says_a_date_only_where_a_label_relies_on_it() {
+    let row = "where no date is given: 5 July";
+    let listed: String = (0..9).map(|i| format!("e{i},2021-07-05,Kunduz,AFG,9,clash\n")).collect();
+    let listed = format!("id,date,place,country,count,kind\n{listed}");
+    assert!(!map(&listed, "").explains(row), "a list of events says all its dates");
+    let map = map(&format!("{listed}f,2021-07-05,Taloqan,AFG,60,clash\ng,,Baghlan,AFG,60,clash\n"), "");
+    assert!(map.explains(row), "{:?}", map.legend);
+    assert_eq!(map.label("f"), "60 Taloqan");
+    assert_eq!(map.label("g"), "60 Baghlan date unknown");
 }
 
 // Thousands of events
@@ -450,6 +490,71 @@ fn every_kind_on_the_map_has_a_row_of_the_legend() {
     let rows: String = kinds.iter().zip(towns).map(|(kind, town)| format!("{town},AFG,9,{kind}\n")).collect();
     let map = map(&format!("place,country,count,kind\n{rows}"), "");
     assert!(kinds.iter().all(|kind| map.explains(kind)), "{:?}", map.legend);
+}
+
+#[test]
+fn what_looks_alike_has_one_row_of_the_legend() {
+    let folder = Folder::with(&[
+        ("t.csv", "place,country,count,kind\nKhorog,TJK,9,clash\nHerat,AFG,9,clash\n"),
+        ("seized.csv", "place,country,kind\nKunduz,AFG,seizure\n"),
+        ("other.csv", "place,country,kind,date\nTaloqan,AFG,seizure,\nMaymana,AFG,closure,\n"),
+        (
+            "m.toml",
+            "incidents = \"t.csv\"\n[[events]]\nfile = \"seized.csv\"\nlabel = \"seized\"\n\
+            [[events]]\nfile = \"other.csv\"\nlabel = \"other\"\n",
+        ),
+    ]);
+    let scene = folder.draw(&["render", "m.toml", "--emit", "scene"]);
+    let mut legend = Vec::new();
+    texts(&serde_json::from_slice(&scene.stdout).unwrap(), false, &mut legend);
+    assert!(legend.iter().any(|row| row == "seized; other: seizure"), "{legend:?}");
+    assert!(legend.iter().any(|row| row == "other: closure"), "{legend:?}");
+}
+
+#[test]
+fn events_that_are_on_no_map_of_a_series_have_no_row_of_the_legend() {
+    let folder = Folder::with(&[
+        (
+            "t.csv",
+            "place,country,count,kind,date\nKhorog,TJK,9,clash,2021-07-05\nHerat,AFG,9,clash,2021-07-05\n",
+        ),
+        ("seized.csv", "place,country,kind,date\nKunduz,AFG,seizure,2021-07-05\n"),
+        ("other.csv", "place,country,kind,date\nTaloqan,AFG,seizure,\n"),
+        (
+            "m.toml",
+            "incidents = \"t.csv\"\nby = \"day\"\n[[events]]\nfile = \"seized.csv\"\nlabel = \"seized\"\n\
+            [[events]]\nfile = \"other.csv\"\nlabel = \"other\"\n",
+        ),
+    ]);
+    let scene = folder.draw(&["render", "m.toml", "--emit", "scene"]);
+    let mut legend = Vec::new();
+    texts(&serde_json::from_slice(&scene.stdout).unwrap(), false, &mut legend);
+    assert!(legend.iter().any(|row| row == "seized"), "{legend:?}");
+}
+
+#[test]
+fn a_district_with_a_polygon_has_no_stretch_of_border_and_no_row_for_one() {
+    let square = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"Kaldar\"},\
+        \"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[67.6,37.0],[68.0,37.0],[68.0,37.3],[67.6,37.3],[67.6,37.0]]]}}]}";
+    let table = "district,country,to_country,count\nKaldar,AFG,UZB,10\n";
+    let folder = Folder::with(&[
+        ("t.csv", table),
+        ("d.geojson", square),
+        ("none.toml", "incidents = \"t.csv\"\n"),
+        ("with.toml", "incidents = \"t.csv\"\ndistricts = [\"d.geojson\"]\n"),
+    ]);
+    for (map, stretch) in [("none.toml", true), ("with.toml", false)] {
+        let scene = folder.draw(&["render", map, "--emit", "scene"]);
+        let scene: Value = serde_json::from_slice(&scene.stdout).unwrap();
+        let mut legend = Vec::new();
+        texts(&scene, false, &mut legend);
+        assert_eq!(
+            legend.iter().any(|row| row == "district known: near this stretch"),
+            stretch,
+            "{legend:?}"
+        );
+        assert_eq!(scene.to_string().contains("\"frontage\""), stretch, "{map}");
+    }
 }
 
 #[test]

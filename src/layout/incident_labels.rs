@@ -134,9 +134,10 @@ pub(super) fn home_of(mark: &Mark<'_>) -> Option<usize> {
     }
 }
 
-/// The dates that most events share, which are then said once; none where there is no such majority.
+/// The dates that most events share, which are then said once; none where there is no such majority. Marks that list the
+/// dates of their events rely on nothing.
 pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
-    let single = marks.iter().filter(|mark| mark.look != Look::Bin);
+    let single = marks.iter().filter(|mark| mark.look != Look::Bin && !mark.is_stack());
     let mut dates: Vec<Dates> = single.filter_map(|m| m.incident.dates).collect();
     dates.sort();
     let most = dates.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
@@ -186,6 +187,10 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> B
             };
             block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted)
         }
+        // Without a word it would have the common date.
+        None if unsaid.common().is_some() => {
+            block.row("date unknown", Face::Regular, theme.sizes.detail, theme.color.muted)
+        }
         _ => block,
     }
 }
@@ -197,7 +202,7 @@ fn listed(ground: &Ground<'_>, mark: &Mark<'_>, mut block: Block) -> Block {
     let each = mark.members[..shown].iter().map(|(incident, _)| {
         let count = figure(incident.count).unwrap_or("number unknown".to_owned());
         let date = incident.dates.map(|dates| dates.in_words());
-        date.into_iter().chain([count]).collect::<Vec<_>>().join(" ")
+        date.into_iter().chain([count]).collect::<Vec<_>>().join(": ")
     });
     let mut lines: Vec<String> = each.collect::<Vec<_>>().chunks(2).map(|pair| pair.join(" · ")).collect();
     if shown < total {

@@ -5,7 +5,7 @@ use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 use super::block::{Align, Block};
 use super::crossings;
 use super::frame::Ground;
-use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, symbol};
+use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, polygon, symbol};
 use crate::atlas::{Dates, Kind, Status, Word};
 use crate::geometry::{Region, hatch};
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
@@ -71,10 +71,8 @@ impl Legend {
             .into_iter()
             .map(|v| (scale.radius(v), Line::new(&super::report::grouped(v), &style)))
             .collect();
-        let mut rows: Vec<(Sign, Block)> = Vec::new();
-        let mut row = |sign: Sign, text: &str| {
-            rows.push((sign, Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text)));
-        };
+        let mut rows: Vec<(Sign, String)> = Vec::new();
+        let mut row = |sign: Sign, text: &str| rows.push((sign, text.to_owned()));
         let sure = |kind: Kind, color: Color| Sign::Marker(kind, Status::Confirmed, color, Look::Sure);
         let single = || marks.iter().filter(|m| m.look != Look::Bin);
         if let Some(bins) = bins {
@@ -101,7 +99,7 @@ impl Legend {
         if has(&|m| m.look == Look::Approximate) {
             row(look(Look::Approximate), "place approximate");
         }
-        if has(&|m| m.frontage.is_some()) {
+        if has(&|m| m.frontage.is_some() && polygon(ground, m).is_none()) {
             row(Sign::Frontage(muted), "district known: near this stretch");
         }
         for (text, shown) in [
@@ -114,11 +112,10 @@ impl Legend {
             }
         }
         for status in [Status::Claimed, Status::Disputed] {
-            if single()
-                .chain(events.iter().copied())
-                .any(|m| m.incident.status == status && m.look != Look::Hollow)
-            {
-                row(Sign::Marker(Kind::Crossing, status, muted, Look::Sure), status.word());
+            let all = single().chain(events.iter().copied());
+            let such = all.filter(|m| m.incident.status == status && m.look != Look::Hollow);
+            if let Some(kind) = such.map(|m| m.incident.kind).min() {
+                row(Sign::Marker(kind, status, muted, Look::Sure), status.word());
             }
         }
         for (kind, label) in
@@ -126,8 +123,15 @@ impl Legend {
         {
             let color = events.iter().find(|m| m.incident.kind == *kind).map_or(muted, |m| m.color);
             let in_row = events.iter().any(|m| m.incident.kind == *kind && !m.stretch.is_empty());
-            row(if in_row { Sign::Stretch(color) } else { sure(*kind, color) }, label);
+            let sign = if in_row { Sign::Stretch(color) } else { sure(*kind, color) };
+            // What looks alike has one row with all that it means.
+            match rows.iter_mut().find(|(known, _)| *known == sign) {
+                Some((_, text)) if text.split("; ").any(|known| known == label) => {}
+                Some((_, text)) => *text += &format!("; {label}"),
+                None => rows.push((sign, label.clone())),
+            }
         }
+        let mut row = |sign: Sign, text: &str| rows.push((sign, text.to_owned()));
         if let Some(bins) = event_bins {
             let sign = Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin);
             let largest = super::report::grouped(bins.scale.largest);
@@ -137,8 +141,11 @@ impl Legend {
             row(Sign::Hatch(muted), area);
         }
         if let Some(common) = common {
-            row(Sign::None, &format!("no date: {}", common.in_words()));
+            row(Sign::None, &format!("where no date is given: {}", common.in_words()));
         }
+        let block =
+            |text: &str| Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text);
+        let rows = rows.into_iter().map(|(sign, text)| (sign, block(&text))).collect();
         let unit = bins.map_or("people", |bins| bins.unit());
         Legend {
             circles,

@@ -189,7 +189,7 @@ impl Telling {
             areas.extend(areas::areas(layer, &atlas, names, warnings)?);
         }
         let towns: Vec<Entry> = names.towns(5000).filter(|e| e.at.is_some()).collect();
-        let event_labels = self.tables.event_labels();
+        let event_labels = self.tables.event_labels(&events);
         let world = embedded::world(Scale::Small)?;
         let tables = self.tables.readings();
         Ok(Story {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::atlas::{Incident, Kind, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
+use crate::gazetteer::Placement;
 use crate::load::incidents::{self, EventTable, Reading};
 use crate::load::{self, embedded};
 use crate::spec::MapSpec;
@@ -64,14 +65,17 @@ impl Tables {
         self.all().map(|table| table.reading.clone()).collect()
     }
 
-    /// What the symbols of other events mean, for the legend: kind and words.
-    pub(super) fn event_labels(&self) -> Vec<(Kind, String)> {
+    /// What the symbols of other events mean, for the legend: kind and words, where one of these events has both.
+    pub(super) fn event_labels(&self, shown: &[(Incident, Placement)]) -> Vec<(Kind, String)> {
+        let shown: BTreeSet<&str> = shown.iter().map(|(event, _)| event.id.as_str()).collect();
         let mut labels = Vec::new();
         for (label, table) in &self.layers {
             let mut kinds: Vec<Kind> = table.events.iter().map(|event| event.kind).collect();
             kinds.sort_unstable();
             kinds.dedup();
-            labels.extend(kinds.iter().map(|kind| match kinds.len() {
+            let is_shown = |event: &&Incident| shown.contains(event.id.as_str());
+            let seen: BTreeSet<Kind> = table.events.iter().filter(is_shown).map(|event| event.kind).collect();
+            labels.extend(seen.iter().map(|kind| match kinds.len() {
                 1 => (*kind, label.clone()),
                 _ => (*kind, format!("{label}: {}", kind.word())),
             }));

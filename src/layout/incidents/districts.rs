@@ -9,14 +9,23 @@ use crate::geometry::{Polyline, hatch, line_path};
 use crate::layout::frame::Ground;
 use crate::scene::{Cap, Group, Shape, Stroke};
 
-/// The stretches of border that stand for districts, below the borders' own lines.
+/// The polygon of the district that a mark stands for, where it is known: index into the atlas.
+pub(in crate::layout) fn polygon(ground: &Ground<'_>, mark: &Mark<'_>) -> Option<usize> {
+    let stands = mark.placement.precision == Precision::District && mark.look != Look::Bin;
+    let territory = mark.placement.territory.filter(|_| stands)?;
+    let is_known = ground.atlas.territories[territory].level == Level::District
+        && !ground.region(territory).rings.is_empty();
+    is_known.then_some(territory)
+}
+
+/// The stretches of border that stand for districts without a polygon, below the borders' own lines.
 pub(in crate::layout) fn frontages<'m>(
     ground: &Ground<'_>,
     marks: impl Iterator<Item = &'m Mark<'m>>,
 ) -> Group {
     let mut layer = Group::layer("frontages");
     let mut drawn: Vec<&Frontage> = Vec::new();
-    for mark in marks {
+    for mark in marks.filter(|mark| polygon(ground, mark).is_none()) {
         let Some(frontage) = mark.frontage.as_ref().filter(|frontage| !drawn.contains(frontage)) else {
             continue;
         };
@@ -44,24 +53,18 @@ pub(in crate::layout) fn districts<'m>(
     marks: impl Iterator<Item = &'m Mark<'m>>,
 ) -> Group {
     let mut layer = Group::layer("districts");
-    let stands = |m: &&Mark<'_>| m.placement.precision == Precision::District && m.look != Look::Bin;
-    for mark in marks.filter(stands) {
-        let Some(territory) = mark.placement.territory else { continue };
-        let district = &ground.atlas.territories[territory];
-        let path = ground.path(territory);
-        if district.level == Level::District && !path.is_empty() {
-            let edge = Stroke::new(mark.color.alpha(0.6), 1.1 * ground.factor);
-            let shape = Shape::new(path)
-                .class("territory")
-                .with("data-id", &district.id)
-                .with("data-level", Level::District.word());
-            layer.push(shape.with("data-for", &mark.incident.id).fill(mark.color.alpha(0.14)).stroke(edge));
-            if mark.incident.kind == Kind::Seizure {
-                let lines =
-                    hatch(ground.region(territory), 6.0 * ground.factor, -std::f64::consts::FRAC_PI_4);
-                layer
-                    .push(Shape::new(lines).stroke(Stroke::new(mark.color.alpha(0.45), 0.9 * ground.factor)));
-            }
+    for mark in marks {
+        let Some(territory) = polygon(ground, mark) else { continue };
+        let (district, path) = (&ground.atlas.territories[territory], ground.path(territory));
+        let edge = Stroke::new(mark.color.alpha(0.6), 1.1 * ground.factor);
+        let shape = Shape::new(path)
+            .class("territory")
+            .with("data-id", &district.id)
+            .with("data-level", Level::District.word());
+        layer.push(shape.with("data-for", &mark.incident.id).fill(mark.color.alpha(0.14)).stroke(edge));
+        if mark.incident.kind == Kind::Seizure {
+            let lines = hatch(ground.region(territory), 6.0 * ground.factor, -std::f64::consts::FRAC_PI_4);
+            layer.push(Shape::new(lines).stroke(Stroke::new(mark.color.alpha(0.45), 0.9 * ground.factor)));
         }
     }
     layer

@@ -62,7 +62,8 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// What events have in common, and their sum; in the order of their days and rows. The least sure says how sure they are.
+/// What events have in common, and their sum; in the order of their days and rows. Where counts of areas add up events of
+/// different status, the least sure says how sure they are.
 pub(super) fn together(members: &[&Event]) -> Incident {
     let incidents = || members.iter().map(|(incident, _)| incident);
     let (first, _) = members[0];
@@ -108,7 +109,8 @@ fn least_exact(all: impl Iterator<Item = Exactness>) -> Exactness {
 
 /// All events as marks: those of one area together, where the map is grouped by areas.
 ///
-/// Only events that look alike become one: of one kind and outcome, on one side of the border.
+/// Only events that look alike become one: of one kind, outcome and status, on one side of the border. A sum of what is
+/// confirmed and what is claimed would be neither.
 pub(super) fn gather<'a>(
     atlas: &Atlas,
     events: &'a [Event],
@@ -163,6 +165,7 @@ fn join<'a>(
         let placement = &mark.placement;
         let key = (
             Category::of(&mark.incident),
+            mark.incident.status,
             placement.side == Side::Destination,
             placement.origin,
             placement.destination,

@@ -10,6 +10,7 @@ mod deployment;
 mod districts;
 mod frontage;
 mod gathered;
+mod homeland;
 mod position;
 mod scale;
 mod spread;
@@ -18,7 +19,7 @@ mod symbol;
 pub(super) use bins::{Bins, cells};
 pub(super) use category::Category;
 pub(super) use deployment::Stretch;
-pub(super) use districts::{districts, frontages};
+pub(super) use districts::{districts, frontages, polygon};
 pub use scale::CircleScale;
 pub(super) use symbol::{hexagon, symbol};
 

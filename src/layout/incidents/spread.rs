@@ -3,6 +3,7 @@
 use kurbo::{Point, Vec2};
 
 use super::Mark;
+use super::homeland::Homelands;
 use crate::atlas::{Kind, Precision};
 use crate::geometry::Polyline;
 use crate::layout::frame::Ground;
@@ -20,11 +21,12 @@ const MOST: usize = 12;
 /// Moves marks apart; one that leaves its place by more than its radius gets a tether to it.
 pub(super) fn spread(ground: &Ground<'_>, marks: &mut [Mark<'_>]) {
     let gap = 2.0 * ground.factor;
+    let homelands = Homelands::new(ground);
     for mut heap in heaps(marks).into_iter().filter(|heap| (2..=MOST).contains(&heap.len())) {
         heap.sort_by_key(|&i| (marks[i].incident.dates, marks[i].incident.row));
         let places = match shared_border(marks, &heap, NEAR_PX * ground.factor) {
             Some(border) => beads(&border, marks, &heap, gap),
-            None => ring(marks, &heap, gap),
+            None => ring_at_home(marks, &heap, gap, &homelands),
         };
         for (i, place) in heap.into_iter().zip(places) {
             let mark = &mut marks[i];
@@ -122,6 +124,52 @@ fn beads(border: &Polyline, marks: &[Mark<'_>], heap: &[usize], gap: f64) -> Vec
         places[i] = border.point(moved[n] + before[n]) + (at - border.nearest(at).point);
     }
     places
+}
+
+/// Places round the middle of a heap or, where some of them would lie across a border, as near to their own places as the
+/// marks can stand in their own country.
+fn ring_at_home(marks: &[Mark<'_>], heap: &[usize], gap: f64, homelands: &Homelands<'_>) -> Vec<Point> {
+    let places = ring(marks, heap, gap);
+    let homes: Vec<Option<usize>> = heap.iter().map(|&i| homelands.of(&marks[i])).collect();
+    // In a country smaller than they are, the marks stand over its border, if only their middles don't.
+    let at_home = |share: f64| {
+        let stays = |n: usize, place: Point| {
+            homes[n].is_none_or(|home| !homelands.leaves(home, place, share * marks[heap[n]].reach()))
+        };
+        if (0..heap.len()).all(|n| stays(n, places[n])) {
+            return Some(places.clone());
+        }
+        nearest(marks, heap, gap, stays)
+    };
+    at_home(1.0).or_else(|| at_home(0.0)).unwrap_or(places)
+}
+
+/// For one mark after the other the nearest place to its own that is free of those before it and allowed; none where one
+/// finds no place.
+fn nearest(
+    marks: &[Mark<'_>],
+    heap: &[usize],
+    gap: f64,
+    is_allowed: impl Fn(usize, Point) -> bool,
+) -> Option<Vec<Point>> {
+    const TURNS: u32 = 32;
+    let most = 2.0 * heap.iter().map(|&i| marks[i].reach() + gap).sum::<f64>();
+    let mut places: Vec<Point> = Vec::new();
+    for (n, &i) in heap.iter().enumerate() {
+        let (mark, step) = (&marks[i], (marks[i].reach() / 4.0).max(1.0));
+        let is_free = |place: Point| {
+            let before = places.iter().zip(heap);
+            before.into_iter().all(|(p, &j)| p.distance(place) >= marks[j].reach() + mark.reach() + gap)
+        };
+        let rings = (0..=(most / step) as u32).map(|ring| f64::from(ring) * step);
+        let mut around = rings.flat_map(|ring| {
+            let turn =
+                |t: u32| std::f64::consts::PI + f64::from(t) * std::f64::consts::TAU / f64::from(TURNS);
+            (0..TURNS).map(move |t| mark.at + Vec2::from_angle(turn(t)) * ring)
+        });
+        places.push(around.find(|&place| is_free(place) && is_allowed(n, place))?);
+    }
+    Some(places)
 }
 
 /// Places round the middle of a heap, clockwise from the left, in the smallest ring that has room for all.
