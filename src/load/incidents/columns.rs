@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::vocabulary::Vocabulary;
+use crate::atlas::Unit;
 use crate::error::{Error, ErrorKind, Result, Warning, nearest_word};
 use crate::load::table::{Row, Table, key};
 
@@ -44,7 +45,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("country", &["countryname", "admin0", "adm0"]),
     ("lat", &["latitude", "y"]),
     ("lon", &["longitude", "lng", "long", "x"]),
-    ("count", &["fatalities", "best", "number", "people"]),
+    ("count", &["fatalities", "best", "deaths", "killed", "injured", "number", "people"]),
     ("count_min", &["low"]),
     ("count_max", &["high"]),
     ("who", &["actor1", "actor"]),
@@ -61,6 +62,8 @@ const PLACE_COLUMNS: &[&str] =
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) vocabulary: Vocabulary,
+    /// What the numbers count.
+    pub(super) unit: Unit,
     /// Meanings with the number of the column.
     of: BTreeMap<&'static str, usize>,
     /// The columns without a meaning.
@@ -95,7 +98,10 @@ impl Columns {
             }
         }
         let other = (0..keys.len()).filter(|i| !of.values().any(|taken| taken == i)).collect();
-        let columns = Columns { vocabulary, of, other };
+        let tagged = |i: &usize| tags.get(*i).and_then(|tag| unit_of_tag(tag));
+        let numbers = ["count", "count_min", "count_max"].into_iter().find_map(|meaning| of.get(meaning));
+        let unit = numbers.map(|i| tagged(i).unwrap_or(vocabulary.unit(&keys[*i]))).unwrap_or_default();
+        let columns = Columns { vocabulary, unit, of, other };
         let has = |meaning: &str| columns.of.contains_key(meaning);
         if PLACE_COLUMNS.iter().any(|c| has(c)) || (has("lat") && has("lon")) {
             return Ok(columns);
@@ -134,6 +140,12 @@ impl Columns {
             let said = |word: &&&str| key(word) == key(column);
             let taken = ALIASES.iter().find(|(_, names)| names.iter().any(|name| said(&name)));
             warnings.push(match taken.filter(|(meaning, _)| self.of.contains_key(meaning)) {
+                Some(("count", _)) if self.vocabulary.unit(&key(column)) != self.unit => {
+                    let counted = self.name(table, "count");
+                    let message = format!("column {column:?} is only kept: the map shows {counted:?}");
+                    Warning::new("unknown-column", message)
+                        .hint("make a map of its own for the other numbers")
+                }
                 Some((meaning, _)) => {
                     let other = self.name(table, meaning);
                     let message = format!("column {column:?} is only kept, for {other:?} says the same");
@@ -213,6 +225,15 @@ fn hxl(tag: &str) -> Option<&'static str> {
     }
 }
 
+/// What the numbers under an HXL tag count, where it says so.
+fn unit_of_tag(tag: &str) -> Option<Unit> {
+    tag.split('+').skip(1).find_map(|attribute| match attribute.trim() {
+        "killed" => Some(Unit::Deaths),
+        "injured" => Some(Unit::Injured),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +259,20 @@ mod tests {
             ("admin1", "event_date", "count")
         );
         assert_eq!([identity("Lng"), identity("LAT"), identity("place")], [Some("lon"), Some("lat"), None]);
+    }
+
+    #[test]
+    fn the_column_says_what_its_numbers_count() {
+        let unit = |header: &str| {
+            let mut table = Table::read(&format!("{header}\nX,2021-07-05,1,,\n")).unwrap();
+            Columns::find(&mut table).unwrap().unit
+        };
+        assert_eq!(unit("place,date,count,a,b"), Unit::People);
+        assert_eq!(unit("place,date,Killed,injured,b"), Unit::Deaths, "of two numbers one is drawn");
+        assert_eq!(unit("place,date,injured,a,b"), Unit::Injured);
+        assert_eq!(unit("location,event_date,fatalities,event_type,sub_event_type"), Unit::Deaths);
+        assert_eq!(unit("where_prec,date_start,best,type_of_violence,country"), Unit::Deaths);
+        assert_eq!(unit("#adm1,#date,#affected+killed,,"), Unit::Deaths);
     }
 
     #[test]

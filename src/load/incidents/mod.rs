@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::table::{Row, Table, cell_error};
 use crate::atlas::{
-    Account, Count, Dates, Exactness, Incident, Kind, LonLat, Precision, Status, Whereabouts, Word,
+    Account, Count, Dates, Exactness, Incident, Kind, LonLat, Precision, Status, Unit, Whereabouts, Word,
 };
 use crate::error::{Error, ErrorKind, Result, Warned, nearest_word};
 
@@ -46,6 +46,8 @@ pub struct Reading {
     pub format: &'static str,
     /// Whose columns it has.
     pub vocabulary: Vocabulary,
+    /// What its numbers count.
+    pub unit: Unit,
     /// The columns with a meaning: the meaning, and what the table calls them.
     pub columns: BTreeMap<&'static str, String>,
     /// The columns that are only kept.
@@ -110,6 +112,7 @@ fn read(text: &str, file: &str) -> Result<Warned<EventTable>> {
         file: file.to_owned(),
         format,
         vocabulary: columns.vocabulary,
+        unit: columns.unit,
         columns: columns.known(&table),
         kept: columns.other.iter().map(|&i| table.columns[i].clone()).collect(),
     };

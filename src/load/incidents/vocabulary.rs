@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::atlas::{DatePrecision, Dates, Kind, Precision};
+use crate::atlas::{DatePrecision, Dates, Kind, Precision, Unit};
 use crate::load::table::key;
 
 /// Whose columns and codes a table has.
@@ -104,6 +104,16 @@ impl Vocabulary {
     /// Their name of a column.
     pub(super) fn column(self, meaning: &str) -> Option<&'static str> {
         self.names().iter().find(|(ours, _)| *ours == meaning).map(|(_, theirs)| *theirs)
+    }
+
+    /// What the numbers in the column for them count, by the column's name as [`key`] makes it.
+    pub(super) fn unit(self, column: &str) -> Unit {
+        match (self, column) {
+            (Vocabulary::Ucdp, "best" | "low" | "high") => Unit::Deaths,
+            (_, "fatalities" | "deaths" | "killed") => Unit::Deaths,
+            (_, "injured") => Unit::Injured,
+            _ => Unit::People,
+        }
     }
 
     /// What kind of event a word says; words of theirs that we have none for are another event.
