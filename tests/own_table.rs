@@ -210,22 +210,6 @@ fn a_district_of_one_s_own_can_be_named_in_the_table() {
 }
 
 #[test]
-fn deaths_are_called_deaths_and_none_of_them_is_no_figure() {
-    let table =
-        "id,lat,lon,date,place,fatalities\na,38.2,70.9,2021-07-05,Alpha,12\nb,38.6,71.3,2021-07-06,Beta,0\n";
-    let folder = Folder::with(&[("t.csv", table)]);
-    let report = reported(&folder, &["--incidents", "t.csv"]);
-    assert_eq!(report["tables"][0]["unit"], "deaths");
-    let texts: Vec<String> =
-        xml::read(&folder.text("x.svg")).unwrap().into_iter().map(|element| element.text).collect();
-    assert!(texts[2].starts_with("Map of 2 events, 12 deaths."), "{}", texts[2]);
-    for text in ["deaths", "12", "Beta"] {
-        assert!(texts.iter().any(|t| t == text), "{text}: {texts:?}");
-    }
-    assert!(!texts.iter().any(|t| t == "0" || t.contains("people")), "{texts:?}");
-}
-
-#[test]
 fn other_events_of_a_map_file_leave_the_sum_as_it_is() {
     let files = [
         ("t.csv", BY_COORDINATES),
