@@ -152,6 +152,7 @@ impl Reader<'_> {
         if text("kind").is_some_and(|text| Kind::from_word(&text).is_none()) {
             keep("kind");
         }
+        keep("sub_kind");
         let precision = or_fault(self.precision(row), &mut fault);
         let incident = Incident {
             id: text("id").unwrap_or_else(|| row.name.id()),
@@ -293,7 +294,9 @@ impl Reader<'_> {
     }
 
     fn kind(&self, row: &Row) -> Result<Option<Kind>> {
-        let usual = self.columns.cell(row, "kind").and_then(|word| self.columns.vocabulary.kind(word));
+        let (vocabulary, cell) = (self.columns.vocabulary, |meaning| self.columns.cell(row, meaning));
+        let narrow = cell("sub_kind").and_then(|word| vocabulary.sub_kind(word));
+        let usual = narrow.or_else(|| cell("kind").and_then(|word| vocabulary.kind(word)));
         usual.map_or_else(|| self.word(row, "kind"), |kind| Ok(Some(kind)))
     }
 

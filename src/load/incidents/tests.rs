@@ -235,6 +235,21 @@ fn acled_is_read_as_it_is() {
 }
 
 #[test]
+fn acled_tells_captures_and_seizures_by_its_narrower_words() {
+    let read = table(
+        "event_date,event_type,sub_event_type,location,fatalities\n\
+         2021-06-22,Violence against civilians,Abduction/forced disappearance,A,0\n\
+         2021-06-22,Strategic developments,Non-violent transfer of territory,B,0\n\
+         2021-06-22,Battles,Non-state actor overtakes territory,C,3\n\
+         2021-06-22,Battles,Government regains territory,D,3\n\
+         2021-06-22,Battles,Armed clash,E,3\n",
+    );
+    let kinds: Vec<Kind> = read.value.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [Kind::Capture, Kind::Seizure, Kind::Seizure, Kind::Seizure, Kind::Clash]);
+    assert_eq!(read.value.events[4].other["sub_event_type"], "Armed clash");
+}
+
+#[test]
 fn a_vocabulary_is_known_in_geojson_too() {
     let read = table(
         "{\"type\":\"Feature\",\"properties\":{\"date_start\":\"2021-06-27\",\"where_prec\":4,\"type_of_violence\":1,\"best\":3},\
