@@ -106,6 +106,14 @@ fn dates_are_as_exact_as_they_are_written() {
 }
 
 #[test]
+fn eight_digits_are_a_date_where_the_calendar_has_it() {
+    assert_eq!(one("place,date\nX,20210705\n").dates.unwrap().to_string(), "2021-07-05");
+    assert_eq!(one("place,date\nX,20210704/20210705\n").dates.unwrap().to_string(), "2021-07-04/2021-07-05");
+    assert!(rejected("place,date\nX,20211305\n").contains("expected a day that the calendar has"));
+    assert!(rejected("place,date\nX,2021070\n").contains("expected a date such as 2021-07-05"));
+}
+
+#[test]
 fn dates_that_nothing_decides_refuse_the_table() {
     let said = error("place,date\nX,5/7/2021\nY,6/7/2021\n");
     assert!(said.starts_with("t.csv: row 2, column \"date\": ") && said.contains("\"5/7/2021\""), "{said}");
