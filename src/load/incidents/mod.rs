@@ -81,7 +81,13 @@ fn read(text: &str, file: &str) -> Result<Warned<EventTable>> {
         let cell = |meaning| Some((row.name, columns.name(&table, meaning), columns.cell(row, meaning)?));
         ["date", "end_date"].into_iter().filter_map(cell)
     }))?;
-    let reader = Reader { table: &table, columns: &columns, order };
+    let has_decimal_commas = table.rows.iter().any(|row| {
+        ["lat", "lon"]
+            .into_iter()
+            .filter_map(|meaning| columns.cell(row, meaning))
+            .any(|cell| cell.contains(','))
+    });
+    let reader = Reader { table: &table, columns: &columns, order, has_decimal_commas };
     let (mut events, mut rejected): (Vec<Incident>, Vec<(Incident, Error)>) = (Vec::new(), Vec::new());
     // Where the event with an id stands among the events, and its first row.
     let mut ids: BTreeMap<String, (usize, &Row)> = BTreeMap::new();
@@ -125,6 +131,8 @@ struct Reader<'a> {
     table: &'a Table,
     columns: &'a Columns,
     order: Order,
+    /// Whether some coordinate has a comma for the decimal point.
+    has_decimal_commas: bool,
 }
 
 impl Reader<'_> {
@@ -258,9 +266,15 @@ impl Reader<'_> {
         let stated = match self.columns.cell(row, "count") {
             None => Count::default(),
             Some(text) => counts::count(text).ok_or_else(|| {
-                let hint =
-                    "write 1037 or 1,037; or as reports say it: 130-134, more than 130, about 130, unknown";
-                self.wrong(row, "count", counts::EXPECTED).hint(hint)
+                let wrong = self.wrong(row, "count", counts::EXPECTED);
+                match counts::without_points(text).filter(|_| self.has_decimal_commas) {
+                    Some(number) => wrong.hint(format!(
+                        "this table has decimal commas: if the point stands between thousands, write {number}"
+                    )),
+                    None => wrong.hint(
+                        "write 1037 or 1,037; or as reports say it: 130-134, more than 130, about 130, unknown",
+                    ),
+                }
             })?,
         };
         let end = |meaning: &str| -> Result<Option<u64>> {

@@ -65,6 +65,16 @@ fn coordinates_may_have_a_decimal_comma() {
 }
 
 #[test]
+fn a_point_in_a_number_may_be_one_of_thousands_where_commas_are_decimal() {
+    let said = rejected("lat;lon;count\n37,5;71,25;1.037\n");
+    assert!(said.contains("found \"1.037\"") && said.contains("between thousands, write 1037"), "{said}");
+    let said = rejected("lat;lon;count\n37,5;71,25;1.5\n");
+    assert!(said.contains("write 1037 or 1,037"), "{said}");
+    let said = rejected("lat;lon;count\n37.5;71.25;1.037\n");
+    assert!(said.contains("write 1037 or 1,037"), "{said}");
+}
+
+#[test]
 fn latitude_and_longitude_that_seem_exchanged_are_told() {
     let said = rejected("lat,lon\n100.5,37\n");
     assert!(said.contains("found \"100.5\"") && said.contains("seem to be exchanged"), "{said}");
