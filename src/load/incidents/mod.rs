@@ -72,13 +72,14 @@ fn read(text: &str, file: &str) -> Result<Warned<EventTable>> {
         return Err(Error::new(ErrorKind::Format, "expected a table of events, found nothing in it")
             .hint("fetch or export it again"));
     }
-    let columns = Columns::find(&mut table)?;
+    let columns = Columns::find(&mut table, format != "CSV")?;
     if table.rows.is_empty() {
         return Err(Error::new(ErrorKind::Format, "expected at least one event, found only a header"));
     }
     let mut warnings = columns.warnings(&table);
     let order = dates::order(table.rows.iter().flat_map(|row| {
-        let cell = |meaning| Some((row.name, columns.name(&table, meaning), columns.cell(row, meaning)?));
+        let cell =
+            |meaning| Some((row.name, columns.name(&table, row, meaning), columns.cell(row, meaning)?));
         ["date", "end_date"].into_iter().filter_map(cell)
     }))?;
     let has_decimal_commas = table.rows.iter().any(|row| {
@@ -141,12 +142,12 @@ impl Reader<'_> {
         let text = |meaning: &str| self.columns.cell(row, meaning).map(str::to_owned);
         let mut fault = row.fault.clone();
         let mut other: BTreeMap<String, String> = BTreeMap::new();
-        for &i in &self.columns.other {
+        for i in self.columns.kept(row) {
             other.extend(row.cell(i).map(|cell| (self.table.columns[i].clone(), cell.to_owned())));
         }
         // What a figure or a kind was read from is kept in its own words.
         let mut keep = |meaning: &str| {
-            let name = self.columns.name(self.table, meaning).to_owned();
+            let name = self.columns.name(self.table, row, meaning).to_owned();
             other.extend(text(meaning).map(|text| (name, text)));
         };
         let count = or_fault(self.count(row), &mut fault);
@@ -207,7 +208,7 @@ impl Reader<'_> {
     /// A cell that is not what its column needs.
     fn wrong(&self, row: &Row, meaning: &str, expected: &str) -> Error {
         let found = self.columns.cell(row, meaning).unwrap_or_default();
-        cell_error(row, self.columns.name(self.table, meaning), expected, found)
+        cell_error(row, self.columns.name(self.table, row, meaning), expected, found)
     }
 
     fn dates(&self, row: &Row) -> Result<Option<Dates>> {
@@ -300,7 +301,7 @@ impl Reader<'_> {
         };
         if low > high || stated.best.is_some_and(|best| best < low || best > high) {
             let (column, expected) =
-                (self.columns.name(self.table, "count_min"), "count_min <= count <= count_max");
+                (self.columns.name(self.table, row, "count_min"), "count_min <= count <= count_max");
             return Err(cell_error(row, column, expected, &format!("{low} and {high}")));
         }
         let range = (low < high).then_some((low, high));

@@ -268,6 +268,26 @@ fn acled_tells_captures_and_seizures_by_its_narrower_words() {
 }
 
 #[test]
+fn what_objects_call_otherwise_is_read_event_by_event() {
+    let read = table(
+        "{\"place\":\"Khorog\",\"name\":\"At the bridge\",\"count\":3}\n\
+         {\"name\":\"Vanj\",\"count\":4}\n\
+         {\"place\":null,\"city\":\"Rushon\",\"people\":5}\n",
+    );
+    let events = &read.value.events;
+    let places: Vec<&str> = events.iter().filter_map(|event| event.from.place.as_deref()).collect();
+    assert_eq!(places, ["Khorog", "Vanj", "Rushon"]);
+    assert_eq!(events[0].other["name"], "At the bridge", "nothing is lost");
+    assert_eq!(
+        (events[2].count.best, &*events[2].other["people"]),
+        (None, "5"),
+        "it may count something else"
+    );
+    assert_eq!(read.warnings[0].message, "column \"name\" is only kept where \"place\" says the same");
+    assert_eq!(read.value.reading.columns["place"], "place, city, name");
+}
+
+#[test]
 fn a_vocabulary_is_known_in_geojson_too() {
     let read = table(
         "{\"type\":\"Feature\",\"properties\":{\"date_start\":\"2021-06-27\",\"where_prec\":4,\"type_of_violence\":1,\"best\":3},\
