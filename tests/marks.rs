@@ -317,6 +317,18 @@ fn a_map_file_says_whether_events_are_counted() {
 }
 
 #[test]
+fn deaths_are_called_deaths_and_none_of_them_is_no_figure() {
+    let table = "id,lat,lon,date,place,fatalities,kind\n\
+                 a,38.2,70.9,2021-07-05,Alpha,12,clash\nb,38.6,71.3,2021-07-05,Beta,0,clash\n";
+    let map = map(table, "timeline = true");
+    assert_eq!(map.report["tables"][0]["unit"], "deaths");
+    assert!(map.explains("deaths") && !map.explains("people"), "{:?}", map.legend);
+    assert_eq!([map.label("a"), map.label("b")], ["12 Alpha", "Beta"]);
+    let says = |text: &str| map.elements.iter().any(|e| e.text.contains(text));
+    assert!(says("Map of 2 events, 12 deaths."));
+}
+
+#[test]
 fn events_without_a_number_are_counted_themselves() {
     let table = many(300).replace(",0,AFG", ",,AFG");
     let table: String =

@@ -128,6 +128,30 @@ pub struct Count {
     pub exactness: Exactness,
 }
 
+/// What the numbers of a table count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// People, whatever became of them.
+    #[default]
+    People,
+    /// People who died.
+    Deaths,
+    /// People who were hurt.
+    Injured,
+}
+
+impl Unit {
+    /// What stands after a number: `12 deaths`, `1 death`.
+    pub fn of(self, number: u64) -> &'static str {
+        match (self, number) {
+            (Unit::People, 1) => "person",
+            (Unit::Deaths, 1) => "death",
+            _ => self.word(),
+        }
+    }
+}
+
 /// How a number is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -183,6 +207,11 @@ pub enum Precision {
     Province,
     /// To the country.
     Country,
+}
+
+impl Word for Unit {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Unit::People, "people"), (Unit::Deaths, "deaths"), (Unit::Injured, "injured")];
 }
 
 impl Word for Kind {

@@ -14,7 +14,9 @@ mod word;
 
 pub use date::{DatePrecision, Dates, MONTHS, day_month};
 pub use extent::Extent;
-pub use incident::{Account, Count, Exactness, Incident, Kind, Precision, RowName, Status, Whereabouts};
+pub use incident::{
+    Account, Count, Exactness, Incident, Kind, Precision, RowName, Status, Unit, Whereabouts,
+};
 pub use snap::snap;
 pub use step::{By, Step};
 pub use territory::{Arc, BorderStatus, Lake, Level, Names, River, Territory};

@@ -28,7 +28,7 @@ impl Captions {
             let is_said = std::mem::replace(&mut year, own_year) == own_year;
             let date = if is_said { step.dates.in_words() } else { step.dates.in_words_with_year() };
             let shown = story.incidents.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
-            let tally = Tally::of(step, shown).in_words("");
+            let tally = Tally::of(step, shown).in_words(None);
             let regular = Style::new(Face::Regular, size_px);
             (Line::new(&date, &Style::new(Face::SemiBold, size_px)), Line::new(&tally, &regular))
         };

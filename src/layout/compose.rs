@@ -150,9 +150,10 @@ impl<'a> Map<'a> {
             });
             furniture.nodes.extend(self.page.title().map(Node::from));
             let shown = step.map(|step| step.dates);
-            let chart = self.page.timeline.and_then(|area| {
-                timeline::timeline(ground, &story.incidents, &self.draft.categories, area, shown)
-            });
+            let chart = self
+                .page
+                .timeline
+                .and_then(|area| timeline::timeline(ground, story, &self.draft.categories, area, shown));
             furniture.nodes.extend(chart.map(Node::from));
             furniture.nodes.extend(self.page.credits().map(Node::from));
         }

@@ -124,6 +124,7 @@ impl<'a> Draft<'a> {
             arrows: !arrows.is_empty(),
             categories: &categories,
             bins,
+            unit: story.unit,
             event_bins,
             areas: &area_labels(story),
             event_labels: &story.event_labels,
@@ -149,12 +150,12 @@ impl<'a> Draft<'a> {
         let of_map = |legend: Option<Legend>| {
             let mut all = annotate::furniture(&ground, legend, legend_place, with_locator);
             if !steps.is_empty() {
-                let stamps = Stamps::new(&ground, &steps, &story.incidents);
+                let stamps = Stamps::new(&ground, &steps, story);
                 all.push(annotate::of_stamps(&ground, stamps));
             }
             all.extend(incident_labels::of_incidents(&ground, &marks, unsaid));
-            all.extend(incident_labels::of_bins(&ground, &marks));
-            all.extend(incident_labels::of_bins(&ground, &events));
+            all.extend(incident_labels::of_bins(&ground, &marks, bins));
+            all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(incident_labels::of_events(&ground, &events));
             all.extend(annotate::of_territories(&ground, Level::Country));
             all.extend(annotate::of_rivers(&ground));

@@ -10,7 +10,7 @@ use super::frame::Ground;
 use super::incident_labels::home_of;
 use super::incidents::{Mark, display_name};
 use super::labels::{self, Candidate, Obstacles};
-use super::report::figure;
+use super::report::headline;
 use crate::scene::Face;
 
 /// What a name may cost by its place: one that stands worse, as over a stretch of border, is left out.
@@ -66,7 +66,7 @@ pub(super) fn figures(
         let id = mark.incident.id.clone();
         let name = display_name(&mark.incident, &mark.placement);
         let with_name = marks.len() <= MOST_NAMED && !name.is_empty() && !nameless.contains(&id);
-        let count = figure(mark.incident.count)?;
+        let count = headline(mark.incident.count)?;
         let mut block = Block::new().row(&count, Face::Bold, sizes.name * 1.2, mark.color);
         if with_name {
             block = block.row(&name, Face::Regular, sizes.detail, ground.theme.color.text);

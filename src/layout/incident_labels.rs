@@ -7,9 +7,9 @@ use kurbo::Size;
 use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
-use super::incidents::{Look, Mark, display_name};
+use super::incidents::{Bins, Look, Mark, display_name};
 use super::labels::{self, When};
-use super::report::{figure, grouped};
+use super::report::{figure, grouped, headline};
 use crate::atlas::{Dates, Kind, Step};
 use crate::gazetteer::Side;
 use crate::scene::Face;
@@ -74,18 +74,14 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
 }
 
 /// The figures of the largest counts.
-pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotation> {
-    let theme = ground.theme;
-    let people = marks.iter().any(|mark| mark.incident.count.best.is_some());
-    let value = |mark: &Mark<'_>| match mark.incident.count.best {
-        count if people => count.unwrap_or(0),
-        _ => mark.members.len() as u64,
-    };
+pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>], bins: Option<Bins>) -> Vec<Annotation> {
+    let (theme, Some(bins)) = (ground.theme, bins) else { return Vec::new() };
     let mut largest: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look == Look::Bin).collect();
-    largest.sort_by_key(|mark| std::cmp::Reverse(value(mark)));
+    largest.sort_by_key(|mark| std::cmp::Reverse(bins.value(mark)));
     largest.truncate(MOST_FIGURES);
     let label = |mark: &Mark<'_>| {
-        let block = Block::new().row(&grouped(value(mark)), Face::Bold, theme.sizes.name, theme.color.text);
+        let block =
+            Block::new().row(&grouped(bins.value(mark)), Face::Bold, theme.sizes.name, theme.color.text);
         let block = match mark.placement.matched.as_deref() {
             Some(name) => block.row(name, Face::Regular, theme.sizes.detail, theme.color.text),
             None => block,
@@ -101,7 +97,7 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
     let label = |mark: &Mark<'_>| {
         let incident = &mark.incident;
         let name = Some(display_name(incident, &mark.placement)).filter(|n| !n.is_empty());
-        let count = figure(incident.count);
+        let count = headline(incident.count);
         let who = incident.who.clone().filter(|_| name.is_none());
         let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let block = Block::new().row(&text, Face::Regular, theme.sizes.detail, theme.color.text);
@@ -147,9 +143,11 @@ pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
 fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> Block {
     let (theme, incident) = (ground.theme, &mark.incident);
     let mut block = Block::new();
-    if let Some(figure) = figure(incident.count) {
-        // A sum without those of whom nobody knows how many would be too sure.
-        let more = if mark.members.iter().any(|(i, _)| i.count.best.is_none()) { " + unknown" } else { "" };
+    // A sum without those of whom nobody knows how many would be too sure.
+    let is_partial = mark.members.iter().any(|(i, _)| i.count.best.is_none());
+    let figure = if is_partial { figure(incident.count) } else { headline(incident.count) };
+    if let Some(figure) = figure {
+        let more = if is_partial { " + unknown" } else { "" };
         block = block.row(&format!("{figure}{more}"), Face::Bold, theme.sizes.figure, mark.color);
     }
     let name = display_name(incident, &mark.placement);

@@ -6,7 +6,7 @@ use super::block::{Align, Block};
 use super::crossings;
 use super::frame::Ground;
 use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, polygon, symbol};
-use crate::atlas::{Dates, Kind, Status, Word};
+use crate::atlas::{Dates, Kind, Status, Unit, Word};
 use crate::geometry::{Region, hatch};
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
 use crate::text::{Line, Style};
@@ -35,6 +35,8 @@ pub(super) struct Shown<'a> {
     pub(super) categories: &'a [Category],
     /// How events were counted, where they were.
     pub(super) bins: Option<Bins>,
+    /// What the numbers of events that were not counted say.
+    pub(super) unit: Unit,
     /// The same of other events.
     pub(super) event_bins: Option<Bins>,
     /// What hatched areas mean.
@@ -60,7 +62,7 @@ enum Sign {
 impl Legend {
     /// The legend of what is drawn: marks, arrows, symbols of other events, areas, and the date of what has none.
     pub(super) fn new(ground: &Ground<'_>, scale: CircleScale, shown: &Shown<'_>) -> Self {
-        let Shown { marks, events, arrows, categories, bins, event_bins, areas, event_labels, common } =
+        let Shown { marks, events, arrows, categories, bins, unit, event_bins, areas, event_labels, common } =
             *shown;
         let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let theme = ground.theme;
@@ -146,12 +148,12 @@ impl Legend {
         let block =
             |text: &str| Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text);
         let rows = rows.into_iter().map(|(sign, text)| (sign, block(&text))).collect();
-        let unit = bins.map_or("people", |bins| bins.unit());
+        let heading = bins.map_or(unit.word(), |bins| bins.unit());
         Legend {
             circles,
             hexagons: bins.is_some_and(|bins| bins.kind == Kind::Other),
             rows,
-            heading: Line::new(unit, &style),
+            heading: Line::new(heading, &style),
             row_height: theme.sizes.furniture * 1.52,
             k: ground.factor,
             ink: theme.color.text,

@@ -70,7 +70,7 @@ pub struct IncidentReport {
     pub status: Status,
     /// How it ended.
     pub outcome: Option<String>,
-    /// How many people; none where unknown.
+    /// How many people, or what else its table counts; none where unknown.
     #[serde(flatten)]
     pub count: Count,
     /// Who they were.
@@ -340,19 +340,20 @@ pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&S
     });
     let each = each.collect::<Vec<_>>().join("; ");
     if let Some(step) = step {
-        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(" people");
+        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(Some(story.unit));
         let few = (1..=MOST_DESCRIBED).contains(&shown().count());
         let each = if few { format!(" {each}.") } else { String::new() };
         return format!("Map of {}: {tally}.{each}", step.dates.in_words_with_year());
     }
     let total = total(shown().map(|(incident, _)| incident));
-    let people = if total > 0 { format!(", {} people", grouped(total)) } else { String::new() };
+    let sum =
+        if total > 0 { format!(", {} {}", grouped(total), story.unit.of(total)) } else { String::new() };
     let shown = shown().count();
     let said = match shown {
         0 => "Map without events.".to_owned(),
-        n if n > MOST_DESCRIBED => format!("Map of {} events{people}.", grouped(n as u64)),
-        1 => format!("Map of one event{people}. {each}."),
-        n => format!("Map of {n} events{people}. {each}."),
+        n if n > MOST_DESCRIBED => format!("Map of {} events{sum}.", grouped(n as u64)),
+        1 => format!("Map of one event{sum}. {each}."),
+        n => format!("Map of {n} events{sum}. {each}."),
     };
     let left_out = story.left_out.iter().filter(|event| !event.is_other).count();
     match story.incidents.len() - shown + left_out {
@@ -362,7 +363,7 @@ pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&S
     }
 }
 
-/// A number of people as it is written on the map: `1,037`, `130+` where there may have been more, `~130` where it is
+/// A number as it is written on the map: `1,037`, `130+` where there may have been more, `~130` where it is
 /// rounded; none where it is unknown.
 pub(super) fn figure(count: Count) -> Option<String> {
     let number = grouped(count.best?);
@@ -371,6 +372,11 @@ pub(super) fn figure(count: Count) -> Option<String> {
         Exactness::AtLeast => format!("{number}+"),
         Exactness::About => format!("~{number}"),
     })
+}
+
+/// The number of a label, which says nothing where there is nothing to count.
+pub(super) fn headline(count: Count) -> Option<String> {
+    figure(count).filter(|_| count.best != Some(0))
 }
 
 /// The sum of all known numbers; one too large to hold stays the largest there is.

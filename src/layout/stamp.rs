@@ -4,9 +4,9 @@ use kurbo::{Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::{Align, Block};
 use super::frame::Ground;
+use super::story::Story;
 use super::tally::Tally;
-use crate::atlas::{Incident, Step};
-use crate::gazetteer::Placement;
+use crate::atlas::Step;
 use crate::scene::{Face, Group, Shape, Stroke};
 
 /// The dates of all maps of a series. They have one place, which is as large as the largest needs.
@@ -18,11 +18,11 @@ pub(super) struct Stamps {
 }
 
 impl Stamps {
-    pub(super) fn new(ground: &Ground<'_>, steps: &[Step], events: &[(Incident, Placement)]) -> Self {
+    pub(super) fn new(ground: &Ground<'_>, steps: &[Step], story: &Story) -> Self {
         let (color, sizes) = (&ground.theme.color, &ground.theme.sizes);
         let stamp = |step: &Step| {
-            let shown = events.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
-            let tally = Tally::of(step, shown).in_words(" people");
+            let shown = story.incidents.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
+            let tally = Tally::of(step, shown).in_words(Some(story.unit));
             let date = step.dates.in_words_with_year();
             let mut block = Block::new().row(&date, Face::SemiBold, sizes.title, color.text);
             block.gap(sizes.subtitle * 0.2);

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::atlas::{Atlas, Day, Incident, Kind, Step};
+use crate::atlas::{Atlas, Day, Incident, Kind, Step, Unit};
 use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
 use crate::load::incidents::Reading;
@@ -17,8 +17,12 @@ pub struct Story {
     pub world: Atlas,
     /// The events, with their places.
     pub incidents: Vec<(Incident, Placement)>,
+    /// What the numbers of the events count.
+    pub unit: Unit,
     /// Other events, drawn as symbols of one size and not counted.
     pub events: Vec<(Incident, Placement)>,
+    /// What the numbers of other events count; none where their tables count different things.
+    pub events_unit: Option<Unit>,
     /// What the tables tell of that has no place on any map.
     pub left_out: Vec<LeftOut>,
     /// How each table was understood.

@@ -1,5 +1,5 @@
 use super::report::{grouped, total};
-use crate::atlas::{Dates, Exactness, Incident, Step};
+use crate::atlas::{Dates, Exactness, Incident, Step, Unit};
 
 /// The people of a day or week, said so that nobody is counted twice: a number that is known for several days together
 /// is said with those days, on the map of each of them.
@@ -39,15 +39,19 @@ impl Tally {
         }
     }
 
-    /// In words, with a word after the number such as ` people`: `134 people`, `1,037 people on 4–5 July`.
-    pub(super) fn in_words(&self, unit: &str) -> String {
+    /// In words, with what is counted after the number, where that is to be said: `134 people`, `1,037 people on 4–5 July`.
+    pub(super) fn in_words(&self, unit: Option<Unit>) -> String {
+        let counted = |n: u64| {
+            let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.of(n)));
+            format!("{}{unit}", grouped(n))
+        };
         let days = self.days.map_or("several days".to_owned(), |days| days.in_words());
         let known = match (self.within, self.beyond) {
             (0, 0) if self.events == 0 => return "no event".to_owned(),
             (0, 0) if self.events == self.unknown => return "number unknown".to_owned(),
-            (within, 0) => format!("{}{unit}", grouped(within)),
-            (0, beyond) => format!("{}{unit} on {days}", grouped(beyond)),
-            (within, beyond) => format!("{}{unit}, and {} on {days}", grouped(within), grouped(beyond)),
+            (within, 0) => counted(within),
+            (0, beyond) => format!("{} on {days}", counted(beyond)),
+            (within, beyond) => format!("{}, and {} on {days}", counted(within), grouped(beyond)),
         };
         match (self.unknown > 0 || self.is_least, self.is_rounded) {
             (true, _) => format!("at least {known}"),

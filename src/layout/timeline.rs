@@ -1,4 +1,4 @@
-//! The chart under the map: people by date and outcome.
+//! The chart under the map: people, or what else is counted, by date and outcome.
 
 use jiff::{ToSpan, civil::Date};
 use kurbo::{Point, Rect};
@@ -6,7 +6,8 @@ use kurbo::{Point, Rect};
 use super::frame::Ground;
 use super::incidents::Category;
 use super::report::{grouped, total};
-use crate::atlas::{Dates, Incident, day_month};
+use super::story::Story;
+use crate::atlas::{Dates, Incident, Unit, day_month};
 use crate::draw::{Band, Bar, ChartStyle, Slot, Span, bar_chart};
 use crate::gazetteer::Placement;
 use crate::scene::{Color, Face, Group, Text};
@@ -18,11 +19,12 @@ const PALE: f64 = 0.72;
 /// The chart of all events with a date; none where no event has one. On a map of a series its days are pointed out.
 pub(super) fn timeline(
     ground: &Ground<'_>,
-    events: &[(Incident, Placement)],
+    story: &Story,
     categories: &[Category],
     area: Rect,
     shown: Option<Dates>,
 ) -> Option<Group> {
+    let events = story.incidents.as_slice();
     let all = events.iter().filter_map(|(i, _)| days_of(i)).reduce(Dates::join)?;
     let slots = slots(ground, events, categories, all, shown)?;
     let spans = spans(ground, events, categories, all, shown);
@@ -36,9 +38,14 @@ pub(super) fn timeline(
         muted: theme.color.muted,
         line_px: 0.9 * k,
     };
+    let what = match story.unit {
+        Unit::People => "People",
+        Unit::Deaths => "Deaths",
+        Unit::Injured => "Injured",
+    };
     let heading = match without {
-        0 => "People by date".to_owned(),
-        n => format!("People by date (day unknown: {})", grouped(n)),
+        0 => format!("{what} by date"),
+        n => format!("{what} by date (day unknown: {})", grouped(n)),
     };
     let heading = Line::new(&heading, &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
     let top = Point::new(area.x0, area.y0 + heading.cap_height_px);

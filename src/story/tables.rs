@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::atlas::{Incident, Kind, Word};
+use crate::atlas::{Incident, Kind, Unit, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::Placement;
 use crate::load::incidents::{self, EventTable, Reading};
@@ -63,6 +63,18 @@ impl Tables {
     /// How each table was understood.
     pub(super) fn readings(&self) -> Vec<Reading> {
         self.all().map(|table| table.reading.clone()).collect()
+    }
+
+    /// What the numbers of the story count.
+    pub(super) fn unit(&self) -> Unit {
+        self.story.as_ref().map(|table| table.reading.unit).unwrap_or_default()
+    }
+
+    /// What the numbers of all other events count; none where it is not one thing.
+    pub(super) fn layers_unit(&self) -> Option<Unit> {
+        let mut units = self.layers.iter().map(|(_, table)| table.reading.unit);
+        let first = units.next()?;
+        units.all(|unit| unit == first).then_some(first)
     }
 
     /// What the symbols of other events mean, for the legend: kind and words, where one of these events has both.

@@ -8,7 +8,7 @@ use kurbo::{BezPath, Point, Rect, Vec2};
 use super::deployment::Stretch;
 use super::gathered::{Event, together};
 use super::{CircleScale, Gathered, Look, Mark, hexagon};
-use crate::atlas::{Incident, Kind, Level, Precision, Whereabouts};
+use crate::atlas::{Incident, Kind, Level, Precision, Unit, Whereabouts, Word};
 use crate::error::Warning;
 use crate::gazetteer::Placement;
 use crate::geometry::Bands;
@@ -33,8 +33,8 @@ pub(in crate::layout) struct Bins {
     pub(in crate::layout) kind: Kind,
     /// How far the corners of a hexagon lie from its centre, km of the ground in the middle of the map.
     pub(in crate::layout) within_km: f64,
-    /// Whether the circles are sized by people; otherwise by events.
-    people: bool,
+    /// What the circles are sized by; none where by events.
+    unit: Option<Unit>,
     /// The scale of the circles.
     pub(in crate::layout) scale: CircleScale,
 }
@@ -55,7 +55,12 @@ impl Bins {
 
     /// What sizes count.
     pub(in crate::layout) fn unit(&self) -> &'static str {
-        if self.people { "people" } else { "events" }
+        self.unit.map_or("events", Unit::word)
+    }
+
+    /// The number that a circle is sized by.
+    pub(in crate::layout) fn value(&self, mark: &Mark<'_>) -> u64 {
+        value(self.unit, &mark.incident, mark.members.len())
     }
 
     fn by_district(&self) -> bool {
@@ -112,6 +117,7 @@ pub(super) fn bins<'a>(
     gathered: Vec<Gathered<'a>>,
     aggregate: Aggregate,
     scale: CircleScale,
+    unit: Option<Unit>,
 ) -> (Vec<Mark<'a>>, Vec<Gathered<'a>>, Option<Bins>) {
     let districts =
         if aggregate == Aggregate::District { Districts::of(ground) } else { Districts::default() };
@@ -136,12 +142,13 @@ pub(super) fn bins<'a>(
             together(members)
         })
         .collect();
-    let people = sums.iter().any(|sum| sum.count.best.is_some());
-    let value = |sum: &Incident, members: &[&Event]| {
-        if people { sum.count.best.unwrap_or(0) } else { members.len() as u64 }
-    };
-    let largest =
-        sums.iter().zip(counted.values()).map(|(sum, members)| value(sum, members)).max().unwrap_or(1);
+    let unit = unit.filter(|_| sums.iter().any(|sum| sum.count.best.is_some()));
+    let largest = sums
+        .iter()
+        .zip(counted.values())
+        .map(|(sum, members)| value(unit, sum, members.len()))
+        .max()
+        .unwrap_or(1);
     // Neighbouring hexagons don't cover each other; districts are as far apart as they are.
     let only_hexagons = counted.keys().all(|bin| matches!(bin, Bin::Hexagon(..)));
     let kind = if only_hexagons { Kind::Other } else { Kind::Crossing };
@@ -151,7 +158,7 @@ pub(super) fn bins<'a>(
     let scale = CircleScale { r_max_px, r_min_px: LEAST_PX * ground.factor, largest: largest.max(1) };
     let mut marks = Vec::new();
     for ((bin, members), sum) in counted.into_iter().zip(sums) {
-        let value = value(&sum, &members);
+        let value = value(unit, &sum, members.len());
         let share = (value as f64 / scale.largest as f64).sqrt();
         let (at, territory) = match bin {
             Bin::Hexagon(row, column) => (hexagons.centre(row, column), None),
@@ -190,7 +197,12 @@ pub(super) fn bins<'a>(
     }
     let km_per_px = ground.view.metres_per_px() / 1000.0;
     let within_km = hexagons.breadth / 3f64.sqrt() * km_per_px;
-    (marks, others, Some(Bins { kind, within_km, people, scale }))
+    (marks, others, Some(Bins { kind, within_km, unit, scale }))
+}
+
+/// The sum of the numbers, or of events where these are counted themselves.
+fn value(unit: Option<Unit>, sum: &Incident, events: usize) -> u64 {
+    if unit.is_some() { sum.count.best.unwrap_or(0) } else { events as u64 }
 }
 
 /// The colour of a circle, lighter for smaller numbers, so that the great ones are seen first.

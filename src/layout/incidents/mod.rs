@@ -141,7 +141,7 @@ pub(super) fn of_story<'a>(
     let scale = scale_of(&gathered);
     let (mut counted, gathered, bins) = match bins::by(ground, &gathered, aggregate(story, steps)) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), gathered, None),
-        by => bins::bins(ground, gathered, by, scale),
+        by => bins::bins(ground, gathered, by, scale, Some(story.unit)),
     };
     let gathered = stack(&story.atlas, gathered, &scale);
     let scale = bins.map_or_else(|| scale_of(&gathered), |bins| bins.scale);
@@ -204,7 +204,7 @@ pub(super) fn of_layers<'a>(
     let events = gather(&story.atlas, &story.events, None, steps);
     let (counted, events, bins) = match bins::by(ground, &events, aggregate(story, steps)) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), events, None),
-        by => bins::bins(ground, events, by, scale),
+        by => bins::bins(ground, events, by, scale, story.events_unit),
     };
     let place = |one: Gathered<'a>| {
         let color = Category::of(&one.incident).color(ground.theme, &[]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::vocabulary::Vocabulary;
+use crate::atlas::Unit;
 use crate::error::{Error, ErrorKind, Result, Warning, nearest_word};
 use crate::load::table::{Row, Table, key};
 
@@ -44,7 +45,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("country", &["countryname", "admin0", "adm0"]),
     ("lat", &["latitude", "y"]),
     ("lon", &["longitude", "lng", "long", "x"]),
-    ("count", &["fatalities", "best", "number", "people"]),
+    ("count", &["fatalities", "best", "deaths", "killed", "injured", "number", "people"]),
     ("count_min", &["low"]),
     ("count_max", &["high"]),
     ("who", &["actor1", "actor"]),
@@ -61,41 +62,54 @@ const PLACE_COLUMNS: &[&str] =
 #[derive(Debug)]
 pub(super) struct Columns {
     pub(super) vocabulary: Vocabulary,
-    /// Meanings with the number of the column.
-    of: BTreeMap<&'static str, usize>,
+    /// What the numbers count.
+    pub(super) unit: Unit,
+    /// Meanings with the numbers of their columns; a later one is read in the rows where those before it are empty.
+    of: BTreeMap<&'static str, Vec<usize>>,
     /// The columns without a meaning.
     pub(super) other: Vec<usize>,
 }
 
 impl Columns {
-    /// Finds the columns of a table, and takes a row of HXL tags out of it.
+    /// Finds the columns of a table, and takes a row of HXL tags out of it. Where each row has `own_members`, as objects
+    /// of JSON do, what one calls otherwise than another is found too.
     ///
     /// # Errors
     /// When there is no column for a place.
-    pub(super) fn find(table: &mut Table) -> Result<Self> {
+    pub(super) fn find(table: &mut Table, own_members: bool) -> Result<Self> {
         let tags = tags(table);
         let keys: Vec<String> = table.columns.iter().map(|column| key(column)).collect();
         let vocabulary = Vocabulary::of(&keys);
         let at = |wanted: &str| keys.iter().position(|key| key == wanted);
-        let mut of: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let mut of: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
         for (i, tag) in tags.iter().enumerate() {
             if let Some(meaning) = hxl(tag) {
-                of.entry(meaning).or_insert(i);
+                of.entry(meaning).or_insert(vec![i]);
             }
         }
         for &meaning in COLUMNS.iter().chain(vocabulary.own_columns()) {
             let theirs = vocabulary.column(meaning).and_then(|name| at(&key(name)));
             let aliases = ALIASES.iter().find(|(m, _)| *m == meaning && vocabulary == Vocabulary::Own);
             let untagged = |i: &usize| tags.get(*i).is_none_or(String::is_empty);
-            let usual = || aliases?.1.iter().find_map(|name| at(name).filter(untagged));
+            let usual = aliases.into_iter().flat_map(|(_, names)| names.iter().filter_map(|name| at(name)));
             // In GeoJSON coordinates have our names, whatever the vocabulary.
-            let found = theirs.or(at(&key(meaning))).or_else(usual);
-            if let Some(i) = found.filter(|i| !of.values().any(|taken| taken == i)) {
-                of.entry(meaning).or_insert(i);
+            let plain = theirs.or(at(&key(meaning)));
+            let mut found: Vec<usize> = plain.into_iter().chain(usual.filter(untagged)).collect();
+            // A number of another name may count something else.
+            if !own_members || ["lat", "lon", "count"].contains(&meaning) {
+                found.truncate(1);
+            }
+            found.retain(|i| !of.values().flatten().any(|taken| taken == i));
+            if !found.is_empty() {
+                of.entry(meaning).or_insert(found);
             }
         }
-        let other = (0..keys.len()).filter(|i| !of.values().any(|taken| taken == i)).collect();
-        let columns = Columns { vocabulary, of, other };
+        let other = (0..keys.len()).filter(|i| !of.values().flatten().any(|taken| taken == i)).collect();
+        let tagged = |i: &usize| tags.get(*i).and_then(|tag| unit_of_tag(tag));
+        let numbers =
+            ["count", "count_min", "count_max"].into_iter().find_map(|meaning| of.get(meaning)?.first());
+        let unit = numbers.map(|i| tagged(i).unwrap_or(vocabulary.unit(&keys[*i]))).unwrap_or_default();
+        let columns = Columns { vocabulary, unit, of, other };
         let has = |meaning: &str| columns.of.contains_key(meaning);
         if PLACE_COLUMNS.iter().any(|c| has(c)) || (has("lat") && has("lon")) {
             return Ok(columns);
@@ -108,23 +122,50 @@ impl Columns {
 
     /// The value of a row in the column with a meaning.
     pub(super) fn cell<'r>(&self, row: &'r Row, meaning: &str) -> Option<&'r str> {
-        row.cell(*self.of.get(meaning)?)
+        row.cell(self.column(row, meaning)?)
     }
 
-    /// What the table calls the column with a meaning; the meaning itself where it has none.
-    pub(super) fn name<'a>(&self, table: &'a Table, meaning: &'a str) -> &'a str {
-        self.of.get(meaning).map_or(meaning, |&i| &table.columns[i])
+    /// The column that a row has with a meaning: the first with something in it, else the first.
+    fn column(&self, row: &Row, meaning: &str) -> Option<usize> {
+        let all = self.of.get(meaning)?;
+        all.iter().find(|i| row.cell(**i).is_some()).or(all.first()).copied()
+    }
+
+    /// The columns of a row that are only kept.
+    pub(super) fn kept(&self, row: &Row) -> impl Iterator<Item = usize> {
+        let unread = move |(meaning, all): (&&'static str, &Vec<usize>)| {
+            let read = self.column(row, meaning);
+            all.iter().copied().filter(|i| Some(*i) != read).collect::<Vec<_>>()
+        };
+        self.other.iter().copied().chain(self.of.iter().flat_map(unread))
+    }
+
+    /// What the table calls the column that a row has with a meaning; the meaning itself where it has none.
+    pub(super) fn name<'a>(&self, table: &'a Table, row: &Row, meaning: &'a str) -> &'a str {
+        self.column(row, meaning).map_or(meaning, |i| &table.columns[i])
     }
 
     /// The columns with a meaning: the meaning, and what the table calls them.
     pub(super) fn known(&self, table: &Table) -> BTreeMap<&'static str, String> {
-        self.of.iter().map(|(meaning, &i)| (*meaning, table.columns[i].clone())).collect()
+        let names = |all: &Vec<usize>| all.iter().map(|&i| &*table.columns[i]).collect::<Vec<_>>().join(", ");
+        self.of.iter().map(|(meaning, all)| (*meaning, names(all))).collect()
     }
 
     /// A warning for each column that is only kept. Those of a known vocabulary are what they are: there is nothing to
     /// mend.
     pub(super) fn warnings(&self, table: &Table) -> Vec<Warning> {
         let mut warnings = Vec::new();
+        let called = |meaning: &str| self.of.get(meaning).map_or("", |all| &*table.columns[all[0]]);
+        for (meaning, all) in &self.of {
+            for &i in &all[1..] {
+                let is_unread = |row: &Row| row.cell(i).is_some() && self.column(row, meaning) != Some(i);
+                if table.rows.iter().any(is_unread) {
+                    let (column, first) = (&table.columns[i], called(meaning));
+                    let message = format!("column {column:?} is only kept where {first:?} says the same");
+                    warnings.push(Warning::new("unknown-column", message));
+                }
+            }
+        }
         for &i in &self.other {
             let column = &table.columns[i];
             let empty = column.is_empty() && table.rows.iter().all(|row| row.cell(i).is_none());
@@ -134,8 +175,14 @@ impl Columns {
             let said = |word: &&&str| key(word) == key(column);
             let taken = ALIASES.iter().find(|(_, names)| names.iter().any(|name| said(&name)));
             warnings.push(match taken.filter(|(meaning, _)| self.of.contains_key(meaning)) {
+                Some(("count", _)) if self.vocabulary.unit(&key(column)) != self.unit => {
+                    let counted = called("count");
+                    let message = format!("column {column:?} is only kept: the map shows {counted:?}");
+                    Warning::new("unknown-column", message)
+                        .hint("make a map of its own for the other numbers")
+                }
                 Some((meaning, _)) => {
-                    let other = self.name(table, meaning);
+                    let other = called(meaning);
                     let message = format!("column {column:?} is only kept, for {other:?} says the same");
                     Warning::new("unknown-column", message)
                 }
@@ -213,13 +260,22 @@ fn hxl(tag: &str) -> Option<&'static str> {
     }
 }
 
+/// What the numbers under an HXL tag count, where it says so.
+fn unit_of_tag(tag: &str) -> Option<Unit> {
+    tag.split('+').skip(1).find_map(|attribute| match attribute.trim() {
+        "killed" => Some(Unit::Deaths),
+        "injured" => Some(Unit::Injured),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn known(text: &str) -> BTreeMap<&'static str, String> {
         let mut table = Table::read(text).unwrap();
-        Columns::find(&mut table).unwrap().known(&table)
+        Columns::find(&mut table, false).unwrap().known(&table)
     }
 
     #[test]
@@ -241,13 +297,27 @@ mod tests {
     }
 
     #[test]
+    fn the_column_says_what_its_numbers_count() {
+        let unit = |header: &str| {
+            let mut table = Table::read(&format!("{header}\nX,2021-07-05,1,,\n")).unwrap();
+            Columns::find(&mut table, false).unwrap().unit
+        };
+        assert_eq!(unit("place,date,count,a,b"), Unit::People);
+        assert_eq!(unit("place,date,Killed,injured,b"), Unit::Deaths, "of two numbers one is drawn");
+        assert_eq!(unit("place,date,injured,a,b"), Unit::Injured);
+        assert_eq!(unit("location,event_date,fatalities,event_type,sub_event_type"), Unit::Deaths);
+        assert_eq!(unit("where_prec,date_start,best,type_of_violence,country"), Unit::Deaths);
+        assert_eq!(unit("#adm1,#date,#affected+killed,,"), Unit::Deaths);
+    }
+
+    #[test]
     fn tags_of_hxl_give_meaning_to_headers_in_any_language_and_are_no_row() {
         let text = "Fecha,Lugar,Código,Personas,Mujeres,Nota\n#date,#adm1+name,#adm1+code,#affected,#affected+f,\nx,y,z,3,1,n\n";
         let found = known(text);
         assert_eq!((&*found["date"], &*found["province"], &*found["count"]), ("Fecha", "Lugar", "Personas"));
         assert_eq!(found.len(), 3);
         let mut table = Table::read("#loc,#geo+lat,#geo+lon\nX,1,2\n").unwrap();
-        let columns = Columns::find(&mut table).unwrap();
+        let columns = Columns::find(&mut table, false).unwrap();
         assert_eq!((table.rows.len(), columns.cell(&table.rows[0], "lat")), (1, Some("1")));
     }
 }

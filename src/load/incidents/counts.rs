@@ -82,6 +82,11 @@ pub(super) fn whole(text: &str) -> Option<u64> {
     digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }
 
+/// The number that a text is if its points stand between thousands: 1037 for `1.037`.
+pub(super) fn without_points(text: &str) -> Option<u64> {
+    whole(&text.replace('.', ",")).filter(|_| text.contains('.') && !text.contains(','))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -134,6 +134,12 @@ fn part(text: &str) -> Option<Part> {
     let text = without_time(text.trim());
     let split = |by: char| text.split(by).map(str::trim).collect::<Vec<_>>();
     match (split('-')[..].as_ref(), split('/')[..].as_ref(), split('.')[..].as_ref()) {
+        // The basic form of ISO 8601: 20210705.
+        ([whole], [_], [_]) if whole.len() == 8 && whole.bytes().all(|b| b.is_ascii_digit()) => {
+            let (year, day) = whole.split_at(4);
+            let (month, day) = day.split_at(2);
+            Some(Part::Day(year.parse().ok()?, number(month)?, number(day)?, true))
+        }
         ([y], [_], [_]) if is_year(y) => Some(Part::Year(y.parse().ok()?)),
         ([y, m], ..) if is_year(y) => Some(Part::Month(y.parse().ok()?, number(m)?)),
         ([y, m, d], ..) if is_year(y) => Some(Part::Day(y.parse().ok()?, number(m)?, number(d)?, true)),
@@ -249,7 +255,7 @@ mod tests {
         for text in ["2021-02-30", "2021-13-01", "31 June 2021", "31.6.2021", "2021-13"] {
             assert_eq!(iso(text, Order::DayFirst), "a day that the calendar has", "{text}");
         }
-        for text in ["yesterday", "5.7.21", "44382", "20210705", "July", "", "5 Ju 2021", "2021-07-05x"] {
+        for text in ["yesterday", "5.7.21", "44382", "2021070", "July", "", "5 Ju 2021", "2021-07-05x"] {
             assert_eq!(iso(text, Order::DayFirst), "a date such as 2021-07-05", "{text}");
         }
     }

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::table::{Row, Table, cell_error};
 use crate::atlas::{
-    Account, Count, Dates, Exactness, Incident, Kind, LonLat, Precision, Status, Whereabouts, Word,
+    Account, Count, Dates, Exactness, Incident, Kind, LonLat, Precision, Status, Unit, Whereabouts, Word,
 };
 use crate::error::{Error, ErrorKind, Result, Warned, nearest_word};
 
@@ -46,6 +46,8 @@ pub struct Reading {
     pub format: &'static str,
     /// Whose columns it has.
     pub vocabulary: Vocabulary,
+    /// What its numbers count.
+    pub unit: Unit,
     /// The columns with a meaning: the meaning, and what the table calls them.
     pub columns: BTreeMap<&'static str, String>,
     /// The columns that are only kept.
@@ -70,16 +72,23 @@ fn read(text: &str, file: &str) -> Result<Warned<EventTable>> {
         return Err(Error::new(ErrorKind::Format, "expected a table of events, found nothing in it")
             .hint("fetch or export it again"));
     }
-    let columns = Columns::find(&mut table)?;
+    let columns = Columns::find(&mut table, format != "CSV")?;
     if table.rows.is_empty() {
         return Err(Error::new(ErrorKind::Format, "expected at least one event, found only a header"));
     }
     let mut warnings = columns.warnings(&table);
     let order = dates::order(table.rows.iter().flat_map(|row| {
-        let cell = |meaning| Some((row.name, columns.name(&table, meaning), columns.cell(row, meaning)?));
+        let cell =
+            |meaning| Some((row.name, columns.name(&table, row, meaning), columns.cell(row, meaning)?));
         ["date", "end_date"].into_iter().filter_map(cell)
     }))?;
-    let reader = Reader { table: &table, columns: &columns, order };
+    let has_decimal_commas = table.rows.iter().any(|row| {
+        ["lat", "lon"]
+            .into_iter()
+            .filter_map(|meaning| columns.cell(row, meaning))
+            .any(|cell| cell.contains(','))
+    });
+    let reader = Reader { table: &table, columns: &columns, order, has_decimal_commas };
     let (mut events, mut rejected): (Vec<Incident>, Vec<(Incident, Error)>) = (Vec::new(), Vec::new());
     // Where the event with an id stands among the events, and its first row.
     let mut ids: BTreeMap<String, (usize, &Row)> = BTreeMap::new();
@@ -110,6 +119,7 @@ fn read(text: &str, file: &str) -> Result<Warned<EventTable>> {
         file: file.to_owned(),
         format,
         vocabulary: columns.vocabulary,
+        unit: columns.unit,
         columns: columns.known(&table),
         kept: columns.other.iter().map(|&i| table.columns[i].clone()).collect(),
     };
@@ -122,6 +132,8 @@ struct Reader<'a> {
     table: &'a Table,
     columns: &'a Columns,
     order: Order,
+    /// Whether some coordinate has a comma for the decimal point.
+    has_decimal_commas: bool,
 }
 
 impl Reader<'_> {
@@ -130,12 +142,12 @@ impl Reader<'_> {
         let text = |meaning: &str| self.columns.cell(row, meaning).map(str::to_owned);
         let mut fault = row.fault.clone();
         let mut other: BTreeMap<String, String> = BTreeMap::new();
-        for &i in &self.columns.other {
+        for i in self.columns.kept(row) {
             other.extend(row.cell(i).map(|cell| (self.table.columns[i].clone(), cell.to_owned())));
         }
         // What a figure or a kind was read from is kept in its own words.
         let mut keep = |meaning: &str| {
-            let name = self.columns.name(self.table, meaning).to_owned();
+            let name = self.columns.name(self.table, row, meaning).to_owned();
             other.extend(text(meaning).map(|text| (name, text)));
         };
         let count = or_fault(self.count(row), &mut fault);
@@ -149,6 +161,7 @@ impl Reader<'_> {
         if text("kind").is_some_and(|text| Kind::from_word(&text).is_none()) {
             keep("kind");
         }
+        keep("sub_kind");
         let precision = or_fault(self.precision(row), &mut fault);
         let incident = Incident {
             id: text("id").unwrap_or_else(|| row.name.id()),
@@ -195,7 +208,7 @@ impl Reader<'_> {
     /// A cell that is not what its column needs.
     fn wrong(&self, row: &Row, meaning: &str, expected: &str) -> Error {
         let found = self.columns.cell(row, meaning).unwrap_or_default();
-        cell_error(row, self.columns.name(self.table, meaning), expected, found)
+        cell_error(row, self.columns.name(self.table, row, meaning), expected, found)
     }
 
     fn dates(&self, row: &Row) -> Result<Option<Dates>> {
@@ -254,9 +267,15 @@ impl Reader<'_> {
         let stated = match self.columns.cell(row, "count") {
             None => Count::default(),
             Some(text) => counts::count(text).ok_or_else(|| {
-                let hint =
-                    "write 1037 or 1,037; or as reports say it: 130-134, more than 130, about 130, unknown";
-                self.wrong(row, "count", counts::EXPECTED).hint(hint)
+                let wrong = self.wrong(row, "count", counts::EXPECTED);
+                match counts::without_points(text).filter(|_| self.has_decimal_commas) {
+                    Some(number) => wrong.hint(format!(
+                        "this table has decimal commas: if the point stands between thousands, write {number}"
+                    )),
+                    None => wrong.hint(
+                        "write 1037 or 1,037; or as reports say it: 130-134, more than 130, about 130, unknown",
+                    ),
+                }
             })?,
         };
         let end = |meaning: &str| -> Result<Option<u64>> {
@@ -282,7 +301,7 @@ impl Reader<'_> {
         };
         if low > high || stated.best.is_some_and(|best| best < low || best > high) {
             let (column, expected) =
-                (self.columns.name(self.table, "count_min"), "count_min <= count <= count_max");
+                (self.columns.name(self.table, row, "count_min"), "count_min <= count <= count_max");
             return Err(cell_error(row, column, expected, &format!("{low} and {high}")));
         }
         let range = (low < high).then_some((low, high));
@@ -290,7 +309,9 @@ impl Reader<'_> {
     }
 
     fn kind(&self, row: &Row) -> Result<Option<Kind>> {
-        let usual = self.columns.cell(row, "kind").and_then(|word| self.columns.vocabulary.kind(word));
+        let (vocabulary, cell) = (self.columns.vocabulary, |meaning| self.columns.cell(row, meaning));
+        let narrow = cell("sub_kind").and_then(|word| vocabulary.sub_kind(word));
+        let usual = narrow.or_else(|| cell("kind").and_then(|word| vocabulary.kind(word)));
         usual.map_or_else(|| self.word(row, "kind"), |kind| Ok(Some(kind)))
     }
 

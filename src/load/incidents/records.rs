@@ -24,17 +24,40 @@ pub(in crate::load) fn table(text: &str) -> Result<(Table, &'static str)> {
             Ok((of_members("event", events.into_iter().map(|event| (event, None)).collect()), "JSON"))
         }
         Some('{') => {
-            let documents = serde_json::Deserializer::from_str(&separated).into_iter::<Members>();
-            let documents: Vec<Members> =
-                documents.collect::<std::result::Result<_, _>>().map_err(|error| malformed(&error))?;
-            if documents.iter().all(|document| is(document, "Feature") || is(document, "FeatureCollection")) {
+            let documents = documents(&separated)?;
+            let is_geo = |document: &Members| is(document, "Feature") || is(document, "FeatureCollection");
+            if documents.iter().all(|(document, fault)| fault.is_some() || is_geo(document)) {
                 return Ok((of_features(documents)?, "GeoJSON"));
             }
-            let events = documents.into_iter().map(|event| (event, None)).collect();
-            Ok((of_members("event", events), "JSON Lines"))
+            Ok((of_members("event", documents), "JSON Lines"))
         }
         _ => Ok((Table::read(text)?, "CSV")),
     }
+}
+
+/// Objects one after the other; of lines that can't be read each is one without members, and a fault.
+fn documents(text: &str) -> Result<Vec<(Members, Option<Error>)>> {
+    let stream = serde_json::Deserializer::from_str(text).into_iter::<Members>();
+    let fault = match stream.collect::<std::result::Result<Vec<Members>, _>>() {
+        Ok(documents) => return Ok(documents.into_iter().map(|document| (document, None)).collect()),
+        Err(error) => malformed(&error),
+    };
+    let (mut documents, mut read, mut pieces) = (Vec::new(), 0, 0);
+    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match serde_json::from_str::<Members>(line) {
+            Ok(document) => {
+                read += 1;
+                documents.push((document, None));
+            }
+            Err(error) => {
+                // Lines of one document over many are no documents.
+                let is_piece = !line.trim_start().starts_with('{') || line.contains("\"FeatureCollection\"");
+                pieces += usize::from(is_piece);
+                documents.push((Members(Vec::new()), Some(malformed_in(i + 1, &error))));
+            }
+        }
+    }
+    if read > pieces { Ok(documents) } else { Err(fault) }
 }
 
 /// The members of an object in their order, none twice.
@@ -108,14 +131,14 @@ fn text(value: &Value) -> String {
 }
 
 /// The features of documents: their properties are columns, their coordinates `lon` and `lat`.
-fn of_features(documents: Vec<Members>) -> Result<Table> {
-    let mut features: Vec<Members> = Vec::new();
-    for document in documents {
+fn of_features(documents: Vec<(Members, Option<Error>)>) -> Result<Table> {
+    let mut features: Vec<(Members, Option<Error>)> = Vec::new();
+    for (document, fault) in documents {
         if let Some(system) = document.get("crs").filter(|system| !system.is_null()) {
             crs::check(&system.to_string())?;
         }
-        if is(&document, "Feature") {
-            features.push(document);
+        if fault.is_some() || is(&document, "Feature") {
+            features.push((document, fault));
             continue;
         }
         let listed = document.0.into_iter().find(|(name, _)| name == "features");
@@ -128,12 +151,17 @@ fn of_features(documents: Vec<Members>) -> Result<Table> {
             .hint("give a GeoJSON file (RFC 7946)"));
         };
         for value in list {
-            features.push(Members(match value {
+            let members = match value {
                 Value::Object(members) => members.into_iter().collect(),
                 other => vec![("geometry".to_owned(), other)],
-            }));
+            };
+            features.push((Members(members), None));
         }
     }
+    let row = |(feature, fault): (Members, Option<Error>)| match fault {
+        None => row(feature),
+        fault => (feature, fault),
+    };
     Ok(of_members("feature", features.into_iter().map(row).collect()))
 }
 
@@ -191,7 +219,11 @@ fn point(geometry: &Value) -> Result<Option<(Value, Value)>> {
 }
 
 fn malformed(error: &serde_json::Error) -> Error {
-    let (line, column) = (error.line(), error.column());
+    malformed_in(error.line(), error)
+}
+
+fn malformed_in(line: usize, error: &serde_json::Error) -> Error {
+    let column = error.column();
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default().to_owned();
     let what = if error.is_eof() { "ends in the middle of an event".to_owned() } else { said };
@@ -246,12 +278,30 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_cannot_be_read_is_a_fault_of_its_event_alone() {
+        let (table, format) = table("{\"a\":1}\n\n{\"a\":}\n{\"a\":3}\n").unwrap();
+        let faults: Vec<Option<String>> =
+            table.rows.iter().map(|row| row.fault.as_ref().map(Error::to_string)).collect();
+        let said = faults[1].as_ref().unwrap();
+        assert!(said.starts_with("event 2, line 3, column 6: is no JSON of events"), "{said}");
+        assert_eq!((format, faults.len(), &faults[0], &faults[2]), ("JSON Lines", 3, &None, &None));
+        let feature = r#"{"type":"Feature","properties":{},"geometry":null}"#;
+        let (table, format) = super::table(&format!("{feature}\n{{\"type\"\n{feature}\n")).unwrap();
+        assert_eq!((format, table.rows.len(), table.rows[1].fault.is_some()), ("GeoJSON", 3, true));
+    }
+
+    #[test]
     fn json_that_is_cut_off_or_says_a_thing_twice_is_refused_with_its_place() {
         for (text, said) in [
             ("[{\"place\":\"X\"},", "line 1, column 15: is no JSON of events: ends in the middle"),
             ("[{\"a\":1,\"a\":2}]", "the member \"a\" stands twice"),
             ("[1]", "expected an event as an object"),
-            ("{\"a\":1}\n{\"a\":}", "line 2, column 6: "),
+            ("{\"a\":}\n{\"a\":", "line 1, column 6: "),
+            (
+                "{\"type\":\"FeatureCollection\",\"features\":[\n{\"type\":\"Feature\"}\n",
+                "ends in the middle",
+            ),
+            ("{\n\"a\":[\n{\"b\":1},\n{\"b\":2}\n]", "ends in the middle"),
             ("{\"type\":\"FeatureCollection\"}", "expected a list \"features\""),
         ] {
             let error = table(text).map(|_| ()).unwrap_err().to_string();

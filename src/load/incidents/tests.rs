@@ -65,6 +65,16 @@ fn coordinates_may_have_a_decimal_comma() {
 }
 
 #[test]
+fn a_point_in_a_number_may_be_one_of_thousands_where_commas_are_decimal() {
+    let said = rejected("lat;lon;count\n37,5;71,25;1.037\n");
+    assert!(said.contains("found \"1.037\"") && said.contains("between thousands, write 1037"), "{said}");
+    let said = rejected("lat;lon;count\n37,5;71,25;1.5\n");
+    assert!(said.contains("write 1037 or 1,037"), "{said}");
+    let said = rejected("lat;lon;count\n37.5;71.25;1.037\n");
+    assert!(said.contains("write 1037 or 1,037"), "{said}");
+}
+
+#[test]
 fn latitude_and_longitude_that_seem_exchanged_are_told() {
     let said = rejected("lat,lon\n100.5,37\n");
     assert!(said.contains("found \"100.5\"") && said.contains("seem to be exchanged"), "{said}");
@@ -103,6 +113,14 @@ fn dates_are_as_exact_as_they_are_written() {
     assert_eq!(dates.to_string(), "2021-07-04/2021-07-05");
     let dates = one("place,date,end_date\nX,2021-06-28,2021-07\n").dates.unwrap();
     assert_eq!(dates.to_string(), "2021-06/2021-07", "as exactly as both ends are known");
+}
+
+#[test]
+fn eight_digits_are_a_date_where_the_calendar_has_it() {
+    assert_eq!(one("place,date\nX,20210705\n").dates.unwrap().to_string(), "2021-07-05");
+    assert_eq!(one("place,date\nX,20210704/20210705\n").dates.unwrap().to_string(), "2021-07-04/2021-07-05");
+    assert!(rejected("place,date\nX,20211305\n").contains("expected a day that the calendar has"));
+    assert!(rejected("place,date\nX,2021070\n").contains("expected a date such as 2021-07-05"));
 }
 
 #[test]
@@ -232,6 +250,41 @@ fn acled_is_read_as_it_is() {
     assert_eq!((a.kind, a.precision, a.count.best), (Kind::Clash, Some(Precision::District), Some(12)));
     assert_eq!((b.kind, &*b.other["event_type"]), (Kind::Other, "Strategic developments"));
     assert_eq!(b.dates.unwrap().to_string(), "2021-06-24/2021-06-30", "the week round its middle");
+}
+
+#[test]
+fn acled_tells_captures_and_seizures_by_its_narrower_words() {
+    let read = table(
+        "event_date,event_type,sub_event_type,location,fatalities\n\
+         2021-06-22,Violence against civilians,Abduction/forced disappearance,A,0\n\
+         2021-06-22,Strategic developments,Non-violent transfer of territory,B,0\n\
+         2021-06-22,Battles,Non-state actor overtakes territory,C,3\n\
+         2021-06-22,Battles,Government regains territory,D,3\n\
+         2021-06-22,Battles,Armed clash,E,3\n",
+    );
+    let kinds: Vec<Kind> = read.value.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [Kind::Capture, Kind::Seizure, Kind::Seizure, Kind::Seizure, Kind::Clash]);
+    assert_eq!(read.value.events[4].other["sub_event_type"], "Armed clash");
+}
+
+#[test]
+fn what_objects_call_otherwise_is_read_event_by_event() {
+    let read = table(
+        "{\"place\":\"Khorog\",\"name\":\"At the bridge\",\"count\":3}\n\
+         {\"name\":\"Vanj\",\"count\":4}\n\
+         {\"place\":null,\"city\":\"Rushon\",\"people\":5}\n",
+    );
+    let events = &read.value.events;
+    let places: Vec<&str> = events.iter().filter_map(|event| event.from.place.as_deref()).collect();
+    assert_eq!(places, ["Khorog", "Vanj", "Rushon"]);
+    assert_eq!(events[0].other["name"], "At the bridge", "nothing is lost");
+    assert_eq!(
+        (events[2].count.best, &*events[2].other["people"]),
+        (None, "5"),
+        "it may count something else"
+    );
+    assert_eq!(read.warnings[0].message, "column \"name\" is only kept where \"place\" says the same");
+    assert_eq!(read.value.reading.columns["place"], "place, city, name");
 }
 
 #[test]

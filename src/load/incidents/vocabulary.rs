@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::atlas::{DatePrecision, Dates, Kind, Precision};
+use crate::atlas::{DatePrecision, Dates, Kind, Precision, Unit};
 use crate::load::table::key;
 
 /// Whose columns and codes a table has.
@@ -59,6 +59,7 @@ const ACLED: Names = &[
     ("count", "fatalities"),
     ("who", "actor1"),
     ("kind", "event_type"),
+    ("sub_kind", "sub_event_type"),
     ("source", "source"),
     ("note", "notes"),
 ];
@@ -73,6 +74,14 @@ const KINDS: &[(&str, Kind)] = &[
     ("protests", Kind::Other),
     ("riots", Kind::Other),
     ("strategic developments", Kind::Other),
+];
+
+/// What ACLED tells apart within a kind of event, in lower case, where that is one of our kinds.
+const ACLED_SUB_KINDS: &[(&str, Kind)] = &[
+    ("abduction/forced disappearance", Kind::Capture),
+    ("government regains territory", Kind::Seizure),
+    ("non-state actor overtakes territory", Kind::Seizure),
+    ("non-violent transfer of territory", Kind::Seizure),
 ];
 
 impl Vocabulary {
@@ -98,12 +107,26 @@ impl Vocabulary {
 
     /// Meanings that only these vocabularies have a column for.
     pub(super) fn own_columns(self) -> &'static [&'static str] {
-        if self == Vocabulary::Own { &[] } else { &["date_precision"] }
+        match self {
+            Vocabulary::Own => &[],
+            Vocabulary::Ucdp => &["date_precision"],
+            Vocabulary::Acled => &["date_precision", "sub_kind"],
+        }
     }
 
     /// Their name of a column.
     pub(super) fn column(self, meaning: &str) -> Option<&'static str> {
         self.names().iter().find(|(ours, _)| *ours == meaning).map(|(_, theirs)| *theirs)
+    }
+
+    /// What the numbers in the column for them count, by the column's name as [`key`] makes it.
+    pub(super) fn unit(self, column: &str) -> Unit {
+        match (self, column) {
+            (Vocabulary::Ucdp, "best" | "low" | "high") => Unit::Deaths,
+            (_, "fatalities" | "deaths" | "killed") => Unit::Deaths,
+            (_, "injured") => Unit::Injured,
+            _ => Unit::People,
+        }
     }
 
     /// What kind of event a word says; words of theirs that we have none for are another event.
@@ -116,6 +139,13 @@ impl Vocabulary {
             (Vocabulary::Ucdp, "1" | "2") => Some(Kind::Clash),
             _ => Some(usual.unwrap_or(Kind::Other)),
         }
+    }
+
+    /// What kind of event a narrower word says, where it says more than the wider one.
+    pub(super) fn sub_kind(self, word: &str) -> Option<Kind> {
+        let word = word.to_lowercase();
+        let known = ACLED_SUB_KINDS.iter().find(|(theirs, _)| self == Vocabulary::Acled && *theirs == word);
+        known.map(|(_, kind)| *kind)
     }
 
     /// A country without the former names that UCDP writes behind it: `Russia (Soviet Union)`, `Macedonia, FYR`.
