@@ -1,7 +1,7 @@
 //! Many events as few marks: counted by district, or by hexagon of the page.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kurbo::{BezPath, Point, Rect, Vec2};
 
@@ -13,12 +13,16 @@ use crate::error::Warning;
 use crate::gazetteer::Placement;
 use crate::geometry::Bands;
 use crate::layout::frame::Ground;
+use crate::layout::labels::When;
 use crate::layout::report::grouped;
 use crate::scene::{Color, Group, Shape};
 use crate::spec::Aggregate;
 
 /// More marks than this on a map can't be told apart: then their events are counted, unless the map file says no.
 const MOST_MARKS: usize = 150;
+
+/// The same on each of the small maps of a sheet.
+const MOST_ON_PANEL: usize = 60;
 
 /// The breadth of a hexagon from flat side to flat side, px on a page 800 px wide.
 const HEXAGON_PX: f64 = 24.0;
@@ -65,11 +69,13 @@ impl Bins {
     /// What is to be said about events that were counted without a word in the map file.
     pub(in crate::layout) fn notice(&self, marks: &[Mark<'_>]) -> Warning {
         let circles: Vec<&Mark<'_>> = marks.iter().filter(|m| m.look == Look::Bin).collect();
-        let events: usize = circles.iter().map(|m| m.members.len()).sum();
+        // An event of several days is in the sums of several maps.
+        let events: BTreeSet<&str> =
+            circles.iter().flat_map(|m| &m.members).map(|(event, _)| event.id.as_str()).collect();
         let each = if self.by_district() { "district" } else { "hexagon" };
         let message = format!(
             "{} events are too many to be told apart: they are counted in {} symbols, one for each {each}",
-            grouped(events as u64),
+            grouped(events.len() as u64),
             grouped(circles.len() as u64)
         );
         Warning::new("aggregated", message)
@@ -85,12 +91,23 @@ pub(super) fn by(ground: &Ground<'_>, gathered: &[Gathered<'_>], wish: Aggregate
     }
     let on_map: Vec<&Gathered<'_>> =
         gathered.iter().filter(|g| on_page(ground, &g.placement).is_some()).collect();
-    if on_map.len() <= MOST_MARKS {
+    let most = if ground.is_panel { MOST_ON_PANEL } else { MOST_MARKS };
+    if fullest(&on_map) <= most {
         return Aggregate::None;
     }
     let districts = Districts::of(ground);
     let inside = on_map.iter().filter(|g| districts.index(ground, &g.placement).is_some()).count();
     if 2 * inside > on_map.len() { Aggregate::District } else { Aggregate::Hexagon }
+}
+
+/// How many marks the fullest map of a series has; of a map by itself, all.
+fn fullest(on_map: &[&Gathered<'_>]) -> usize {
+    let mut on: BTreeMap<usize, usize> = BTreeMap::new();
+    let always = on_map.iter().filter(|g| g.when.is_none()).count();
+    for step in on_map.iter().filter_map(|g| g.when).flat_map(|(first, last)| first..=last) {
+        *on.entry(step).or_default() += 1;
+    }
+    always + on.into_values().max().unwrap_or(0)
 }
 
 /// Where an event stands on the page; none where that is not on the map.
@@ -107,6 +124,9 @@ enum Bin {
 }
 
 /// The events counted, and how; what has no point of its own stays a mark of its own and is given back.
+///
+/// Each map of a series has its own sums, an event of several days in each that shows it; districts, hexagons and the
+/// scale are the same on all.
 pub(super) fn bins<'a>(
     ground: &Ground<'_>,
     gathered: Vec<Gathered<'a>>,
@@ -115,8 +135,8 @@ pub(super) fn bins<'a>(
 ) -> (Vec<Mark<'a>>, Vec<Gathered<'a>>, Option<Bins>) {
     let districts =
         if aggregate == Aggregate::District { Districts::of(ground) } else { Districts::default() };
-    let hexagons = Hexagons::new(ground.view.frame, HEXAGON_PX * ground.factor);
-    let mut counted: BTreeMap<Bin, Vec<&'a Event>> = BTreeMap::new();
+    let hexagons = Hexagons::new(ground.view.frame, cell_breadth(ground));
+    let mut counted: BTreeMap<(Bin, When), Vec<&'a Event>> = BTreeMap::new();
     let mut others = Vec::new();
     for one in gathered {
         let Some(at) = on_page(ground, &one.placement) else {
@@ -124,7 +144,11 @@ pub(super) fn bins<'a>(
             continue;
         };
         let bin = districts.index(ground, &one.placement).map_or_else(|| hexagons.at(at), Bin::District);
-        counted.entry(bin).or_default().extend(one.members);
+        let mut count = |when: When| counted.entry((bin, when)).or_default().extend(&one.members);
+        match one.when {
+            Some((first, last)) => (first..=last).for_each(|step| count(Some((step, step)))),
+            None => count(None),
+        }
     }
     if counted.is_empty() {
         return (Vec::new(), others, None);
@@ -143,14 +167,14 @@ pub(super) fn bins<'a>(
     let largest =
         sums.iter().zip(counted.values()).map(|(sum, members)| value(sum, members)).max().unwrap_or(1);
     // Neighbouring hexagons don't cover each other; districts are as far apart as they are.
-    let only_hexagons = counted.keys().all(|bin| matches!(bin, Bin::Hexagon(..)));
+    let only_hexagons = counted.keys().all(|(bin, _)| matches!(bin, Bin::Hexagon(..)));
     let kind = if only_hexagons { Kind::Other } else { Kind::Crossing };
     // The largest fills its hexagon, whose area is √3/2 of the square of its breadth.
     let full = hexagons.breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
     let r_max_px = if only_hexagons { full } else { scale.r_max_px * 0.8 };
     let scale = CircleScale { r_max_px, r_min_px: LEAST_PX * ground.factor, largest: largest.max(1) };
     let mut marks = Vec::new();
-    for ((bin, members), sum) in counted.into_iter().zip(sums) {
+    for (((bin, when), members), sum) in counted.into_iter().zip(sums) {
         let value = value(&sum, &members);
         let share = (value as f64 / scale.largest as f64).sqrt();
         let (at, territory) = match bin {
@@ -185,7 +209,7 @@ pub(super) fn bins<'a>(
             frontage: None,
             stretch: Stretch::default(),
             tether: None,
-            when: None,
+            when,
         });
     }
     let km_per_px = ground.view.metres_per_px() / 1000.0;
@@ -199,10 +223,15 @@ fn shade(ground: &Ground<'_>, share: f64) -> Color {
     color.few.mix(color.many, share.clamp(0.0, 1.0))
 }
 
+/// The breadth of a hexagon from flat side to flat side, px.
+pub(in crate::layout) fn cell_breadth(ground: &Ground<'_>) -> f64 {
+    HEXAGON_PX * ground.factor
+}
+
 /// The hexagons in which anything was counted, as a tint below all borders.
 pub(in crate::layout) fn cells<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
     let mut path = BezPath::new();
-    let breadth = HEXAGON_PX * ground.factor;
+    let breadth = cell_breadth(ground);
     let full = breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
     for mark in marks.filter(|m| m.look == Look::Bin && m.incident.kind == Kind::Other) {
         path.extend(hexagon(mark.at, full - 0.4 * ground.factor));

@@ -15,7 +15,7 @@ mod scale;
 mod spread;
 mod symbol;
 
-pub(super) use bins::{Bins, cells};
+pub(super) use bins::{Bins, cell_breadth, cells};
 pub(super) use category::Category;
 pub(super) use deployment::Stretch;
 pub(super) use districts::{districts, frontages};
@@ -138,7 +138,7 @@ pub(super) fn of_story<'a>(
     };
     let gathered = gather(&story.atlas, &story.incidents, story.spec.group, steps);
     let scale = scale_of(&gathered);
-    let (mut counted, gathered, bins) = match bins::by(ground, &gathered, aggregate(story, steps)) {
+    let (mut counted, gathered, bins) = match bins::by(ground, &gathered, story.spec.aggregate) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), gathered, None),
         by => bins::bins(ground, gathered, by, scale),
     };
@@ -146,11 +146,6 @@ pub(super) fn of_story<'a>(
     let scale = bins.map_or_else(|| scale_of(&gathered), |bins| bins.scale);
     counted.extend(marks(ground, gathered, scale, categories));
     (counted, scale, bins)
-}
-
-/// What events are counted by; in a series each stays a mark, since an area would count the days of all maps together.
-fn aggregate(story: &Story, steps: &[Step]) -> Aggregate {
-    if steps.is_empty() { story.spec.aggregate } else { Aggregate::None }
 }
 
 /// Puts every event on the page; what can't be there stays out, and the caller lists it.
@@ -201,7 +196,7 @@ pub(super) fn of_layers<'a>(
     steps: &[Step],
 ) -> (Vec<Mark<'a>>, Option<Bins>) {
     let events = gather(&story.atlas, &story.events, None, steps);
-    let (counted, events, bins) = match bins::by(ground, &events, aggregate(story, steps)) {
+    let (counted, events, bins) = match bins::by(ground, &events, story.spec.aggregate) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), events, None),
         by => bins::bins(ground, events, by, scale),
     };
