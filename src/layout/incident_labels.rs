@@ -174,7 +174,10 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> B
     let name = display_name(incident, &mark.placement);
     let area = |i: usize| ground.atlas.territories[i].names.name.as_str();
     let name = match (name.is_empty(), mark.placement.destination, mark.placement.territory) {
-        _ if !mark.stretch.is_empty() => incident.who.clone().unwrap_or_else(|| "deployed".to_owned()),
+        _ if !mark.stretch.is_empty() => {
+            let who = incident.who.clone().unwrap_or_else(|| "deployed".to_owned());
+            if mark.members.len() > 1 { format!("{who}, {} reports", mark.members.len()) } else { who }
+        }
         (true, Some(to), _) if incident.kind == Kind::Crossing => format!("Into {}", area(to)),
         (true, _, Some(territory)) => area(territory).to_owned(),
         _ => name,

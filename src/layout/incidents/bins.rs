@@ -30,13 +30,21 @@ const HEXAGON_PX: f64 = 24.0;
 /// The radius below which no count falls, px on a page 800 px wide.
 const LEAST_PX: f64 = 1.6;
 
+/// The kind whose shape stands for the events of a district: a circle.
+const DISTRICT: Kind = Kind::Crossing;
+
+/// The kind whose shape stands for those of a hexagon.
+const HEXAGON: Kind = Kind::Other;
+
 /// What the events of a map were counted by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::layout) struct Bins {
-    /// What stands for each: a circle for a district, a hexagon for a hexagon.
-    pub(in crate::layout) kind: Kind,
+    /// Whether there are circles for districts.
+    districts: bool,
+    /// Whether there are hexagons, for what lies in no district.
+    hexagons: bool,
     /// How far the corners of a hexagon lie from its centre, km of the ground in the middle of the map.
-    pub(in crate::layout) within_km: f64,
+    within_km: f64,
     /// Whether the circles are sized by people; otherwise by events.
     people: bool,
     /// The scale of the circles.
@@ -44,26 +52,28 @@ pub(in crate::layout) struct Bins {
 }
 
 impl Bins {
-    /// What a circle is, for the legend.
-    pub(in crate::layout) fn in_words(&self) -> String {
-        if self.by_district() {
-            return "each circle: all events of a district".to_owned();
-        }
+    /// What a circle and a hexagon are, for the legend: those that are drawn.
+    pub(in crate::layout) fn rows(&self) -> Vec<(Kind, String)> {
+        let district = (DISTRICT, "each circle: all events of a district".to_owned());
+        let hexagon = (HEXAGON, format!("each hexagon: all events within {} km", self.km_in_words()));
+        let drawn = [(self.districts, district), (self.hexagons, hexagon)];
+        drawn.into_iter().filter(|(is_drawn, _)| *is_drawn).map(|(_, row)| row).collect()
+    }
+
+    fn km_in_words(&self) -> String {
         let digits = 10f64.powf(self.within_km.log10().floor() - 1.0).max(1e-9);
         let km = (self.within_km / digits).round() * digits;
-        format!(
-            "each hexagon: all events within {} km",
-            if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") }
-        )
+        if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") }
+    }
+
+    /// The shape that the scale of the legend is drawn with.
+    pub(in crate::layout) fn only_hexagons(&self) -> bool {
+        !self.districts
     }
 
     /// What sizes count.
     pub(in crate::layout) fn unit(&self) -> &'static str {
         if self.people { "people" } else { "events" }
-    }
-
-    fn by_district(&self) -> bool {
-        self.kind != Kind::Other
     }
 
     /// What is to be said about events that were counted without a word in the map file.
@@ -72,9 +82,13 @@ impl Bins {
         // An event of several days is in the sums of several maps.
         let events: BTreeSet<&str> =
             circles.iter().flat_map(|m| &m.members).map(|(event, _)| event.id.as_str()).collect();
-        let each = if self.by_district() { "district" } else { "hexagon" };
+        let each = if self.districts { "district" } else { "hexagon" };
+        let elsewhere = match self.districts && self.hexagons {
+            true => format!(", elsewhere for each hexagon within {} km", self.km_in_words()),
+            false => String::new(),
+        };
         let message = format!(
-            "{} events are too many to be told apart: they are counted in {} symbols, one for each {each}",
+            "{} events are too many to be told apart: they are counted in {} symbols, one for each {each}{elsewhere}",
             grouped(events.len() as u64),
             grouped(circles.len() as u64)
         );
@@ -167,21 +181,26 @@ pub(super) fn bins<'a>(
     let largest =
         sums.iter().zip(counted.values()).map(|(sum, members)| value(sum, members)).max().unwrap_or(1);
     // Neighbouring hexagons don't cover each other; districts are as far apart as they are.
-    let only_hexagons = counted.keys().all(|(bin, _)| matches!(bin, Bin::Hexagon(..)));
-    let kind = if only_hexagons { Kind::Other } else { Kind::Crossing };
+    let (in_hexagons, in_districts): (Vec<Bin>, Vec<Bin>) =
+        counted.keys().map(|(bin, _)| *bin).partition(|bin| matches!(bin, Bin::Hexagon(..)));
     // The largest fills its hexagon, whose area is √3/2 of the square of its breadth.
     let full = hexagons.breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
-    let r_max_px = if only_hexagons { full } else { scale.r_max_px * 0.8 };
+    let r_max_px = match (in_districts.is_empty(), in_hexagons.is_empty()) {
+        (true, _) => full,
+        (false, true) => scale.r_max_px * 0.8,
+        // One scale for both.
+        (false, false) => full.min(scale.r_max_px * 0.8),
+    };
     let scale = CircleScale { r_max_px, r_min_px: LEAST_PX * ground.factor, largest: largest.max(1) };
     let mut marks = Vec::new();
     for (((bin, when), members), sum) in counted.into_iter().zip(sums) {
         let value = value(&sum, &members);
         let share = (value as f64 / scale.largest as f64).sqrt();
-        let (at, territory) = match bin {
-            Bin::Hexagon(row, column) => (hexagons.centre(row, column), None),
+        let (at, territory, kind) = match bin {
+            Bin::Hexagon(row, column) => (hexagons.centre(row, column), None, HEXAGON),
             Bin::District(district) => {
                 let inside = ground.atlas.point_inside(district).and_then(|p| ground.view.project(p));
-                (inside.unwrap_or_else(|| ground.view.frame.center()), Some(district))
+                (inside.unwrap_or_else(|| ground.view.frame.center()), Some(district), DISTRICT)
             }
         };
         let Some(lonlat) = ground.view.invert(at) else { continue };
@@ -214,7 +233,8 @@ pub(super) fn bins<'a>(
     }
     let km_per_px = ground.view.metres_per_px() / 1000.0;
     let within_km = hexagons.breadth / 3f64.sqrt() * km_per_px;
-    (marks, others, Some(Bins { kind, within_km, people, scale }))
+    let (districts, hexagons) = (!in_districts.is_empty(), !in_hexagons.is_empty());
+    (marks, others, Some(Bins { districts, hexagons, within_km, people, scale }))
 }
 
 /// The colour of a circle, lighter for smaller numbers, so that the great ones are seen first.
@@ -233,7 +253,7 @@ pub(in crate::layout) fn cells<'m>(ground: &Ground<'_>, marks: impl Iterator<Ite
     let mut path = BezPath::new();
     let breadth = cell_breadth(ground);
     let full = breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
-    for mark in marks.filter(|m| m.look == Look::Bin && m.incident.kind == Kind::Other) {
+    for mark in marks.filter(|m| m.look == Look::Bin && m.incident.kind == HEXAGON) {
         path.extend(hexagon(mark.at, full - 0.4 * ground.factor));
     }
     let mut layer = Group::layer("cells");

@@ -17,7 +17,7 @@ mod symbol;
 
 pub(super) use bins::{Bins, cell_breadth, cells};
 pub(super) use category::Category;
-pub(super) use deployment::Stretch;
+pub(super) use deployment::{Stretch, is_along_border};
 pub(super) use districts::{districts, frontages};
 pub use scale::CircleScale;
 pub(super) use symbol::{hexagon, symbol};
@@ -34,9 +34,8 @@ use crate::gazetteer::{Placement, Side};
 use crate::geometry::Polyline;
 use crate::scene::{Color, Group, Node, Shape, Stroke};
 use crate::spec::Aggregate;
-use deployment::is_along_border;
 use frontage::Frontage;
-use gathered::{Event, Gathered, gather, stack};
+use gathered::{Event, Gathered, bands, gather, stack};
 
 /// A position this uncertain is drawn as approximate, km.
 const SURE_WITHIN_KM: f64 = 1.5;
@@ -136,7 +135,7 @@ pub(super) fn of_story<'a>(
         let largest = circles.filter_map(|one| one.incident.count.best).max().unwrap_or(1);
         CircleScale::new(&ground.theme.marker, largest, short_side_px)
     };
-    let gathered = gather(&story.atlas, &story.incidents, story.spec.group, steps);
+    let gathered = bands(gather(&story.atlas, &story.incidents, story.spec.group, steps));
     let scale = scale_of(&gathered);
     let (mut counted, gathered, bins) = match bins::by(ground, &gathered, story.spec.aggregate) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), gathered, None),
@@ -195,7 +194,7 @@ pub(super) fn of_layers<'a>(
     others: &[Mark<'_>],
     steps: &[Step],
 ) -> (Vec<Mark<'a>>, Option<Bins>) {
-    let events = gather(&story.atlas, &story.events, None, steps);
+    let events = bands(gather(&story.atlas, &story.events, None, steps));
     let (counted, events, bins) = match bins::by(ground, &events, story.spec.aggregate) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), events, None),
         by => bins::bins(ground, events, by, scale),
@@ -309,7 +308,7 @@ pub(super) fn incidents<'m>(
         let shapes = if mark.stretch.is_empty() {
             symbol(ground.theme, what, mark.at, mark.radius, mark.color, mark.look)
         } else {
-            mark.stretch.shapes(mark.color, ground.factor)
+            mark.stretch.shapes(mark.color, incident.status, ground.factor)
         };
         group.nodes.extend(shapes.into_iter().map(Node::from));
         layer.push(group);
