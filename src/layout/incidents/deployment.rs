@@ -88,7 +88,7 @@ impl Stretch {
         self.chevrons.is_empty()
     }
 
-    /// A soft band and the chevrons on it, pointing to the border: full, dashed where they are claimed, hollow where they
+    /// A soft band and the chevrons on it, pointing to the border: full, without their tips where they are claimed, hollow where they
     /// are disputed.
     pub(in crate::layout) fn shapes(&self, color: Color, status: Status, k: f64) -> Vec<Shape> {
         let mut band = BezPath::new();
@@ -105,13 +105,18 @@ impl Stretch {
                     let inner = [corner(-4.4, 4.4), corner(0.2, 0.0), corner(-4.4, -4.4)];
                     ring_path(&mut chevrons, &[outer, inner].concat());
                 }
-                _ => line_path(&mut chevrons, &[corner(-2.0, -3.6), corner(1.8, 0.0), corner(-2.0, 3.6)]),
+                // The tip is missing.
+                Status::Claimed => {
+                    line_path(&mut chevrons, &[corner(-2.0, -3.6), corner(0.5, -1.2)]);
+                    line_path(&mut chevrons, &[corner(0.5, 1.2), corner(-2.0, 3.6)]);
+                }
+                Status::Confirmed => {
+                    line_path(&mut chevrons, &[corner(-2.0, -3.6), corner(1.8, 0.0), corner(-2.0, 3.6)])
+                }
             }
         }
         let stroke = match status {
-            Status::Confirmed => Stroke::new(color, 1.7 * k),
-            // Each arm in two pieces, of about 5.2 px.
-            Status::Claimed => Stroke::new(color, 1.5 * k).dashed(&[2.1 * k, 1.05 * k], Cap::Butt),
+            Status::Confirmed | Status::Claimed => Stroke::new(color, 1.7 * k),
             Status::Disputed => Stroke::new(color, 0.8 * k),
         };
         vec![
