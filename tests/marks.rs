@@ -363,6 +363,25 @@ fn events_in_districts_with_polygons_are_counted_by_district() {
 }
 
 #[test]
+fn what_lies_in_no_district_is_said_to_be_counted_by_hexagon() {
+    let ring = "[[60.7,31],[63.7,31],[63.7,37],[60.7,37],[60.7,31]]";
+    let district = format!(
+        "{{\"type\":\"Feature\",\"properties\":{{\"name\":\"Westland\"}},\
+         \"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{ring}]}}}}"
+    );
+    let folder = Folder::with(&[("t.csv", many(400)), ("d.geojson", district)]);
+    let output = folder.draw(&["render", "--incidents", "t.csv", "--districts", "d.geojson", "-o", "x.svg"]);
+    let said = support::messages(&output);
+    assert!(said.contains("one for each district, elsewhere for each hexagon within"), "{said}");
+    let scene =
+        folder.draw(&["render", "--incidents", "t.csv", "--districts", "d.geojson", "--emit", "scene"]);
+    let mut legend = Vec::new();
+    texts(&serde_json::from_slice(&scene.stdout).unwrap(), false, &mut legend);
+    assert!(legend.contains(&"each circle: all events of a district".to_owned()), "{legend:?}");
+    assert!(legend.iter().any(|row| row.starts_with("each hexagon: all events within")), "{legend:?}");
+}
+
+#[test]
 fn too_many_events_of_a_layer_are_counted_too() {
     let map = "incidents = \"t.csv\"\n[[events]]\nfile = \"many.csv\"\nlabel = \"clash\"\n";
     let story = "id,place,country,count,kind\na,Kunduz,AFG,9,capture\nb,Farah,AFG,9,capture\n";
@@ -598,6 +617,49 @@ fn troops_along_a_border_stand_on_their_side_of_it() {
     let country = atlas.territory_at(at, marz::atlas::Level::Country).unwrap();
     assert_eq!(atlas.territories[country].id, "TJK");
     assert!(map.explains("deployment"));
+}
+
+#[test]
+fn reports_of_troops_on_one_side_of_a_border_are_one_band_with_their_sum() {
+    let table = "id,country,to_country,count,kind,status\na,Poland,Belarus,100,deployment,claimed\n\
+        b,Poland,Belarus,500,deployment,\nc,Belarus,Poland,300,deployment,disputed\n";
+    let map = map(table, "");
+    assert_eq!(map.markers(), [("a b", "600"), ("c", "300")]);
+    assert!(map.label("a b").starts_with("600 deployed, 2 reports"), "{}", map.label("a b"));
+    assert!(map.explains("claimed") && map.explains("disputed"), "{:?}", map.legend);
+    assert!(!map.explains("people"), "no circle is drawn: {:?}", map.legend);
+}
+
+#[test]
+fn the_map_reaches_to_the_border_along_which_troops_stand() {
+    let table = "id,place,country,to_country,count,kind\nfar,Dushanbe,Tajikistan,,50,clash\n\
+        troops,,Tajikistan,China,3000,deployment\n";
+    let map = map(table, "");
+    assert_eq!(map.event("troops")["drawn"], true);
+    assert!(map.label("troops").starts_with("3,000 deployed"));
+}
+
+#[test]
+fn the_figure_of_a_hexagon_stands_in_it() {
+    let map = map(&many(1000), "");
+    let labels = map.elements.iter().enumerate().filter(|(_, e)| e.is("g", "label"));
+    let figures: Vec<(usize, &Element)> =
+        labels.filter(|(_, e)| e.value("data-kind") == "incident").collect();
+    assert!(!figures.is_empty());
+    for (i, figure) in figures {
+        let text = map.elements.iter().find(|e| e.parent == Some(i)).unwrap().value("transform");
+        let (x, y) =
+            text.strip_prefix("translate(").unwrap().split_once(')').unwrap().0.split_once(' ').unwrap();
+        let id = figure.value("data-for");
+        let own = map.elements.iter().find(|e| e.is("g", "incident") && e.value("data-id") == id).unwrap();
+        assert_eq!(figure.value("aria-label"), own.value("data-count"));
+        let (dx, dy) = (
+            x.parse::<f64>().unwrap() - own.number("data-x"),
+            y.parse::<f64>().unwrap() - own.number("data-y"),
+        );
+        // The text begins at the left end of its foot.
+        assert!(dx.abs() < 12.0 && dy.abs() < 12.0, "{id}: {dx} {dy}");
+    }
 }
 
 #[test]

@@ -448,3 +448,26 @@ fn panels_without_room_on_their_page_are_refused() {
     let said = refused(&table(), &["--by", "day", "--panels", "--size", "1200x300"]);
     assert!(said.contains("size: a page so low has no room for 14 panels in 4 rows"), "{said}");
 }
+
+#[test]
+fn each_map_of_a_series_counts_its_own_events_in_the_same_hexagons() {
+    let row = |i: u64| {
+        let (lat, lon) = (36.5 + (i % 20) as f64 * 0.1, 66.5 + (i / 20 % 20) as f64 * 0.2);
+        format!("e{i},2021-07-0{},{lat:.2},{lon:.2},{},clash\n", 1 + i / 400, 1 + i % 7)
+    };
+    let rows: String = (0..800).map(row).collect();
+    let folder = Folder::with(&[("t.csv", &format!("id,date,lat,lon,count,kind\n{rows}"))]);
+    let output = folder.draw(&["render", "--incidents", "t.csv", "--by", "day", "-o", "x.svg"]);
+    assert!(messages(&output).contains("800 events are too many to be told apart"), "{}", messages(&output));
+    let hexagons = |day: u64| -> BTreeMap<String, u64> {
+        let map = xml::read(&folder.text(&format!("x-2021-07-0{day}.svg"))).unwrap();
+        let marks = map.iter().filter(|e| e.is("g", "incident"));
+        let place = |e: &Element| format!("{} {}", e.value("data-x"), e.value("data-y"));
+        marks.map(|e| (place(e), e.value("data-count").parse().unwrap())).collect()
+    };
+    for day in [1, 2] {
+        let sum: u64 = (0..800).filter(|i| 1 + i / 400 == day).map(|i| 1 + i % 7).sum();
+        assert_eq!(hexagons(day).values().sum::<u64>(), sum);
+    }
+    assert!(hexagons(1).keys().eq(hexagons(2).keys()));
+}

@@ -95,10 +95,6 @@ impl<'a> Draft<'a> {
             let message = "no polygons of districts are given: the events are counted by hexagon";
             warnings.push(Warning::new("no-districts", message).hint("name a file in districts"));
         }
-        if !steps.is_empty() && matches!(spec.aggregate, Aggregate::District | Aggregate::Hexagon) {
-            let message = "events are not counted by area in maps by day or week: each is a mark";
-            warnings.push(Warning::new("aggregate", message).hint("leave out aggregate"));
-        }
         let (arrows, without_arrow) = crossings::arrows(&ground, &marks, scale.largest);
         warnings.extend(without_arrow);
         let at_sea = |m: &&Mark<'_>| m.placement.territory.is_none() && m.look != Look::Bin;
@@ -143,6 +139,8 @@ impl<'a> Draft<'a> {
         let of_panel = |nameless: &BTreeSet<String>| {
             let mut all = annotate::furniture(&ground, None, None, false);
             all.extend(figures::figures(&ground, &marks, nameless, &obstacles));
+            all.extend(incident_labels::of_bins(&ground, &marks, bins));
+            all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(annotate::of_territories(&ground, Level::Country));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
             all

@@ -8,7 +8,7 @@ use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
 use super::incident_labels::home_of;
-use super::incidents::{Mark, display_name};
+use super::incidents::{Look, Mark, display_name};
 use super::labels::{self, Candidate, Obstacles};
 use super::report::headline;
 use crate::scene::Face;
@@ -57,7 +57,8 @@ pub(super) fn figures(
     obstacles: &Obstacles,
 ) -> Vec<Annotation> {
     let sizes = &ground.theme.sizes;
-    let mut largest: Vec<&Mark<'_>> = marks.iter().collect();
+    let mut largest: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look != Look::Bin).collect();
+    let few = largest.len() <= MOST_NAMED;
     if largest.len() > MOST_FIGURES {
         largest.sort_by(|a, b| b.radius.total_cmp(&a.radius));
         largest.truncate(MOST_FIGURES);
@@ -65,7 +66,7 @@ pub(super) fn figures(
     let label = |mark: &Mark<'_>| {
         let id = mark.incident.id.clone();
         let name = display_name(&mark.incident, &mark.placement);
-        let with_name = marks.len() <= MOST_NAMED && !name.is_empty() && !nameless.contains(&id);
+        let with_name = few && !name.is_empty() && !nameless.contains(&id);
         let count = headline(mark.incident.count)?;
         let mut block = Block::new().row(&count, Face::Bold, sizes.name * 1.2, mark.color);
         if with_name {
@@ -81,7 +82,7 @@ pub(super) fn figures(
             content: Content::Label(block),
             id,
             kind: "incident",
-            must: marks.len() <= MOST_NAMED,
+            must: few,
             weight: if with_name { NAME_WEIGHT } else { 4000.0 + 10.0 * mark.radius },
             home: home_of(mark),
             when: mark.when,

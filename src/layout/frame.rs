@@ -3,6 +3,7 @@ use std::cell::OnceCell;
 use kurbo::{BezPath, Point, Rect};
 
 use super::Story;
+use super::incidents::is_along_border;
 use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result};
@@ -11,7 +12,7 @@ use crate::geometry::{Region, clip_polyline, clip_ring, ring_path};
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
 use crate::theme::Theme;
-use crate::topology::is_seam;
+use crate::topology::{is_seam, relative};
 
 /// The ground of one map: atlas, view and the lines on the page.
 #[derive(Debug)]
@@ -163,8 +164,9 @@ impl Fit {
         if let Some(extent) = story.spec.extent {
             return Fit::with(Projection::named(wish, extent)?, extent);
         }
-        let points: Vec<LonLat> =
+        let mut points: Vec<LonLat> =
             story.incidents.iter().filter_map(|(_, p)| stands_at(p, &story.atlas)).collect();
+        points.extend(along_borders(story, &points));
         if !points.is_empty() {
             return Fit::to_points(&points, wish);
         }
@@ -252,10 +254,35 @@ fn stands_at(placement: &Placement, atlas: &Atlas) -> Option<LonLat> {
     let (Some(seat), Some(a), Some(b)) = (&placement.seat, placement.origin, placement.destination) else {
         return Some(at);
     };
-    let narrowing = seat.at.y.to_radians().cos();
-    let distance2 = |p: &LonLat| ((p.x - seat.at.x) * narrowing).powi(2) + (p.y - seat.at.y).powi(2);
     let border = atlas.shared_border(a, b).into_iter().flat_map(|arc| atlas.arcs[arc].points.iter().copied());
-    border.min_by(|p, q| distance2(p).total_cmp(&distance2(q))).or(Some(at))
+    border.min_by(|p, q| distance2(*p, seat.at).total_cmp(&distance2(*q, seat.at))).or(Some(at))
+}
+
+/// What must be seen of the borders along which troops stand: of each the point that is nearest to other events, or
+/// all of it where there are none.
+fn along_borders(story: &Story, others: &[LonLat]) -> Vec<LonLat> {
+    let atlas = &story.atlas;
+    let rows = story.incidents.iter().filter(|(incident, placement)| is_along_border(incident, placement));
+    let mut ends: Vec<(usize, usize)> = rows.filter_map(|(_, p)| p.origin.zip(p.destination)).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let mut points = Vec::new();
+    for (a, b) in ends {
+        let arcs = atlas.shared_border(a, b).into_iter();
+        let border = arcs.flat_map(|arc| atlas.arcs[arc].points.iter().copied());
+        if others.is_empty() {
+            points.extend(border);
+            continue;
+        }
+        let away = |p: LonLat| others.iter().map(|other| distance2(p, *other)).fold(f64::INFINITY, f64::min);
+        points.extend(border.min_by(|p, q| away(*p).total_cmp(&away(*q))));
+    }
+    points
+}
+
+/// About how far two places are from each other: the square of degrees of latitude.
+fn distance2(p: LonLat, q: LonLat) -> f64 {
+    (relative(p.x, q.x) * q.y.to_radians().cos()).powi(2) + (p.y - q.y).powi(2)
 }
 
 fn bounds(projection: &Projection, points: &[LonLat]) -> Result<Rect> {

@@ -7,7 +7,7 @@ use kurbo::Size;
 use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
-use super::incidents::{Bins, Look, Mark, display_name};
+use super::incidents::{Bins, Look, Mark, cell_breadth, display_name};
 use super::labels::{self, When};
 use super::report::{figure, grouped, headline};
 use crate::atlas::{Dates, Kind, Step};
@@ -22,6 +22,9 @@ const MOST_LABELS: usize = 150;
 
 /// So many labels the maps of a series have together: to look for room for more takes too long.
 const MOST_IN_SERIES: usize = 600;
+
+/// A figure may be so much broader than its hexagon: its halo keeps it apart from what it reaches over.
+const BROADEST_FIGURE: f64 = 1.3;
 
 /// As many of the largest counts have their figure.
 const MOST_FIGURES: usize = 5;
@@ -73,12 +76,17 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
     single.into_iter().map(label).collect()
 }
 
-/// The figures of the largest counts.
+/// The figures of the largest counts of each map.
 pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>], bins: Option<Bins>) -> Vec<Annotation> {
     let (theme, Some(bins)) = (ground.theme, bins) else { return Vec::new() };
     let mut largest: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look == Look::Bin).collect();
     largest.sort_by_key(|mark| std::cmp::Reverse(bins.value(mark)));
-    largest.truncate(MOST_FIGURES);
+    let mut on_map: BTreeMap<When, usize> = BTreeMap::new();
+    largest.retain(|mark| {
+        let n = on_map.entry(mark.when).or_default();
+        *n += 1;
+        *n <= MOST_FIGURES
+    });
     let label = |mark: &Mark<'_>| {
         let block =
             Block::new().row(&grouped(bins.value(mark)), Face::Bold, theme.sizes.name, theme.color.text);
@@ -86,9 +94,12 @@ pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>], bins: Option<Bins
             Some(name) => block.row(name, Face::Regular, theme.sizes.detail, theme.color.text),
             None => block,
         };
-        beside(mark, block, false, 300.0)
+        match mark.incident.kind {
+            Kind::Other => on_its_cell(ground, mark, block),
+            _ => Some(beside(mark, block, false, 300.0)),
+        }
     };
-    largest.into_iter().map(label).collect()
+    largest.into_iter().filter_map(label).collect()
 }
 
 /// The names of other events' places.
@@ -108,6 +119,15 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
         beside(mark, block, false, 300.0)
     };
     marks.iter().filter(|mark| mark.look != Look::Bin).take(MOST_LABELS).map(label).collect()
+}
+
+/// A figure in the middle of its hexagon: anywhere else it would be taken for that of a neighbour. None for one so broad
+/// that it would reach into the next.
+fn on_its_cell(ground: &Ground<'_>, mark: &Mark<'_>, block: Block) -> Option<Annotation> {
+    let size = Size::new(block.width, block.height);
+    let place = labels::centred(mark.at, size, 0.0);
+    (size.width <= BROADEST_FIGURE * cell_breadth(ground))
+        .then(|| Annotation { candidates: vec![place], ..beside(mark, block, false, 300.0) })
 }
 
 /// A label beside its marker.
@@ -153,7 +173,10 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> B
     let name = display_name(incident, &mark.placement);
     let area = |i: usize| ground.atlas.territories[i].names.name.as_str();
     let name = match (name.is_empty(), mark.placement.destination, mark.placement.territory) {
-        _ if !mark.stretch.is_empty() => incident.who.clone().unwrap_or_else(|| "deployed".to_owned()),
+        _ if !mark.stretch.is_empty() => {
+            let who = incident.who.clone().unwrap_or_else(|| "deployed".to_owned());
+            if mark.members.len() > 1 { format!("{who}, {} reports", mark.members.len()) } else { who }
+        }
         (true, Some(to), _) if incident.kind == Kind::Crossing => format!("Into {}", area(to)),
         (true, _, Some(territory)) => area(territory).to_owned(),
         _ => name,

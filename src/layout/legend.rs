@@ -53,7 +53,7 @@ enum Sign {
     Marker(Kind, Status, Color, Look),
     Arrow(Color),
     Frontage(Color),
-    Stretch(Color),
+    Stretch(Color, Status),
     Hatch(Color),
     /// Text alone.
     None,
@@ -67,7 +67,9 @@ impl Legend {
         let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
-        let counted = bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some());
+        // Troops along a border are a row, which no number makes larger.
+        let counted =
+            bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some() && m.stretch.is_empty());
         let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
         let circles = circles
             .into_iter()
@@ -77,8 +79,8 @@ impl Legend {
         let mut row = |sign: Sign, text: &str| rows.push((sign, text.to_owned()));
         let sure = |kind: Kind, color: Color| Sign::Marker(kind, Status::Confirmed, color, Look::Sure);
         let single = || marks.iter().filter(|m| m.look != Look::Bin);
-        if let Some(bins) = bins {
-            row(Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin), &bins.in_words());
+        for (kind, text) in bins.iter().flat_map(Bins::rows) {
+            row(Sign::Marker(kind, Status::Confirmed, theme.color.many, Look::Bin), &text);
         }
         let has = |test: &dyn Fn(&Mark<'_>) -> bool| single().any(test);
         let alone = categories.iter().all(|c| *c == categories[0]);
@@ -91,14 +93,16 @@ impl Legend {
             };
             let color = category.color(theme, categories);
             let in_row = has(&|m| m.incident.kind == category.kind && !m.stretch.is_empty());
-            row(if in_row { Sign::Stretch(color) } else { sure(category.kind, color) }, text);
+            let in_row =
+                if in_row { Sign::Stretch(color, Status::Confirmed) } else { sure(category.kind, color) };
+            row(in_row, text);
         }
         let muted = theme.color.muted;
         if arrows {
             row(Sign::Arrow(muted), "crossed this way, route not known");
         }
         let look = |look: Look| Sign::Marker(Kind::Crossing, Status::Confirmed, muted, look);
-        if has(&|m| m.look == Look::Approximate) {
+        if has(&|m| m.look == Look::Approximate && m.stretch.is_empty()) {
             row(look(Look::Approximate), "place approximate");
         }
         if has(&|m| m.frontage.is_some() && polygon(ground, m).is_none()) {
@@ -114,10 +118,12 @@ impl Legend {
             }
         }
         for status in [Status::Claimed, Status::Disputed] {
-            let all = single().chain(events.iter().copied());
-            let such = all.filter(|m| m.incident.status == status && m.look != Look::Hollow);
-            if let Some(kind) = such.map(|m| m.incident.kind).min() {
+            let all = || single().chain(events.iter().copied()).filter(|m| m.incident.status == status);
+            let such = || all().filter(|m| m.look != Look::Hollow && m.stretch.is_empty());
+            if let Some(kind) = such().map(|m| m.incident.kind).min() {
                 row(Sign::Marker(kind, status, muted, Look::Sure), status.word());
+            } else if all().any(|m| !m.stretch.is_empty()) {
+                row(Sign::Stretch(muted, status), status.word());
             }
         }
         for (kind, label) in
@@ -125,7 +131,7 @@ impl Legend {
         {
             let color = events.iter().find(|m| m.incident.kind == *kind).map_or(muted, |m| m.color);
             let in_row = events.iter().any(|m| m.incident.kind == *kind && !m.stretch.is_empty());
-            let sign = if in_row { Sign::Stretch(color) } else { sure(*kind, color) };
+            let sign = if in_row { Sign::Stretch(color, Status::Confirmed) } else { sure(*kind, color) };
             // What looks alike has one row with all that it means.
             match rows.iter_mut().find(|(known, _)| *known == sign) {
                 Some((_, text)) if text.split("; ").any(|known| known == label) => {}
@@ -134,10 +140,12 @@ impl Legend {
             }
         }
         let mut row = |sign: Sign, text: &str| rows.push((sign, text.to_owned()));
-        if let Some(bins) = event_bins {
-            let sign = Sign::Marker(bins.kind, Status::Confirmed, theme.color.many, Look::Bin);
+        for bins in event_bins.iter() {
             let largest = super::report::grouped(bins.scale.largest);
-            row(sign, &format!("{}, at most {largest} {}", bins.in_words(), bins.unit()));
+            for (kind, text) in bins.rows() {
+                let sign = Sign::Marker(kind, Status::Confirmed, theme.color.many, Look::Bin);
+                row(sign, &format!("{text}, at most {largest} {}", bins.unit()));
+            }
         }
         for area in areas {
             row(Sign::Hatch(muted), area);
@@ -151,7 +159,7 @@ impl Legend {
         let heading = bins.map_or(unit.word(), |bins| bins.unit());
         Legend {
             circles,
-            hexagons: bins.is_some_and(|bins| bins.kind == Kind::Other),
+            hexagons: bins.is_some_and(|bins| bins.only_hexagons()),
             rows,
             heading: Line::new(heading, &style),
             row_height: theme.sizes.furniture * 1.52,
@@ -274,11 +282,11 @@ impl Legend {
                 let theme = ground.theme;
                 vec![line(8.0 * k, color.alpha(0.35)), line(theme.line.international, theme.color.border)]
             }
-            Sign::Stretch(color) => {
+            Sign::Stretch(color, status) => {
                 let chevrons =
                     [-4.0, 4.0].map(|x| (at + kurbo::Vec2::new(x * k, 0.0), kurbo::Vec2::new(0.0, 1.0)));
                 let row = [-7.0, 7.0].map(|x| at + kurbo::Vec2::new(x * k, 0.0));
-                Stretch { chevrons: chevrons.into(), rows: vec![row.into()] }.shapes(color, k)
+                Stretch { chevrons: chevrons.into(), rows: vec![row.into()] }.shapes(color, status, k)
             }
             Sign::Hatch(color) => {
                 let (w, h) = (7.0 * k, 5.0 * k);

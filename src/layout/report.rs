@@ -291,7 +291,10 @@ pub(super) fn metrics<'c>(
     let crosses = |a: &Candidate, b: &Candidate| matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if segments_cross(p, q, r, s));
     let covers = |(c, when): &&(&Candidate, When)| {
         let near = |(id, at, r): &(String, kurbo::Point, f64)| {
-            obstacles.meets(id, *when) && c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0)
+            // A figure in the middle of its own marker is meant to cover it.
+            let is_on_it = c.boxes.iter().any(|b| b.center().distance(*at) < 0.1);
+            let covered = c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0);
+            obstacles.meets(id, *when) && covered && !is_on_it
         };
         obstacles.discs.iter().any(near)
     };

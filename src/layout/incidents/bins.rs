@@ -1,7 +1,7 @@
 //! Many events as few marks: counted by district, or by hexagon of the page.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kurbo::{BezPath, Point, Rect, Vec2};
 
@@ -13,6 +13,7 @@ use crate::error::Warning;
 use crate::gazetteer::Placement;
 use crate::geometry::Bands;
 use crate::layout::frame::Ground;
+use crate::layout::labels::When;
 use crate::layout::report::grouped;
 use crate::scene::{Color, Group, Shape};
 use crate::spec::Aggregate;
@@ -20,19 +21,30 @@ use crate::spec::Aggregate;
 /// More marks than this on a map can't be told apart: then their events are counted, unless the map file says no.
 const MOST_MARKS: usize = 150;
 
+/// The same on each of the small maps of a sheet.
+const MOST_ON_PANEL: usize = 60;
+
 /// The breadth of a hexagon from flat side to flat side, px on a page 800 px wide.
 const HEXAGON_PX: f64 = 24.0;
 
 /// The radius below which no count falls, px on a page 800 px wide.
 const LEAST_PX: f64 = 1.6;
 
+/// The kind whose shape stands for the events of a district: a circle.
+const DISTRICT: Kind = Kind::Crossing;
+
+/// The kind whose shape stands for those of a hexagon.
+const HEXAGON: Kind = Kind::Other;
+
 /// What the events of a map were counted by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::layout) struct Bins {
-    /// What stands for each: a circle for a district, a hexagon for a hexagon.
-    pub(in crate::layout) kind: Kind,
+    /// Whether there are circles for districts.
+    districts: bool,
+    /// Whether there are hexagons, for what lies in no district.
+    hexagons: bool,
     /// How far the corners of a hexagon lie from its centre, km of the ground in the middle of the map.
-    pub(in crate::layout) within_km: f64,
+    within_km: f64,
     /// What the circles are sized by; none where by events.
     unit: Option<Unit>,
     /// The scale of the circles.
@@ -40,17 +52,23 @@ pub(in crate::layout) struct Bins {
 }
 
 impl Bins {
-    /// What a circle is, for the legend.
-    pub(in crate::layout) fn in_words(&self) -> String {
-        if self.by_district() {
-            return "each circle: all events of a district".to_owned();
-        }
+    /// What a circle and a hexagon are, for the legend: those that are drawn.
+    pub(in crate::layout) fn rows(&self) -> Vec<(Kind, String)> {
+        let district = (DISTRICT, "each circle: all events of a district".to_owned());
+        let hexagon = (HEXAGON, format!("each hexagon: all events within {} km", self.km_in_words()));
+        let drawn = [(self.districts, district), (self.hexagons, hexagon)];
+        drawn.into_iter().filter(|(is_drawn, _)| *is_drawn).map(|(_, row)| row).collect()
+    }
+
+    fn km_in_words(&self) -> String {
         let digits = 10f64.powf(self.within_km.log10().floor() - 1.0).max(1e-9);
         let km = (self.within_km / digits).round() * digits;
-        format!(
-            "each hexagon: all events within {} km",
-            if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") }
-        )
+        if km < 1.0 { format!("{km:.2}") } else { format!("{km:.0}") }
+    }
+
+    /// The shape that the scale of the legend is drawn with.
+    pub(in crate::layout) fn only_hexagons(&self) -> bool {
+        !self.districts
     }
 
     /// What sizes count.
@@ -63,18 +81,20 @@ impl Bins {
         value(self.unit, &mark.incident, mark.members.len())
     }
 
-    fn by_district(&self) -> bool {
-        self.kind != Kind::Other
-    }
-
     /// What is to be said about events that were counted without a word in the map file.
     pub(in crate::layout) fn notice(&self, marks: &[Mark<'_>]) -> Warning {
         let circles: Vec<&Mark<'_>> = marks.iter().filter(|m| m.look == Look::Bin).collect();
-        let events: usize = circles.iter().map(|m| m.members.len()).sum();
-        let each = if self.by_district() { "district" } else { "hexagon" };
+        // An event of several days is in the sums of several maps.
+        let events: BTreeSet<&str> =
+            circles.iter().flat_map(|m| &m.members).map(|(event, _)| event.id.as_str()).collect();
+        let each = if self.districts { "district" } else { "hexagon" };
+        let elsewhere = match self.districts && self.hexagons {
+            true => format!(", elsewhere for each hexagon within {} km", self.km_in_words()),
+            false => String::new(),
+        };
         let message = format!(
-            "{} events are too many to be told apart: they are counted in {} symbols, one for each {each}",
-            grouped(events as u64),
+            "{} events are too many to be told apart: they are counted in {} symbols, one for each {each}{elsewhere}",
+            grouped(events.len() as u64),
             grouped(circles.len() as u64)
         );
         Warning::new("aggregated", message)
@@ -90,12 +110,23 @@ pub(super) fn by(ground: &Ground<'_>, gathered: &[Gathered<'_>], wish: Aggregate
     }
     let on_map: Vec<&Gathered<'_>> =
         gathered.iter().filter(|g| on_page(ground, &g.placement).is_some()).collect();
-    if on_map.len() <= MOST_MARKS {
+    let most = if ground.is_panel { MOST_ON_PANEL } else { MOST_MARKS };
+    if fullest(&on_map) <= most {
         return Aggregate::None;
     }
     let districts = Districts::of(ground);
     let inside = on_map.iter().filter(|g| districts.index(ground, &g.placement).is_some()).count();
     if 2 * inside > on_map.len() { Aggregate::District } else { Aggregate::Hexagon }
+}
+
+/// How many marks the fullest map of a series has; of a map by itself, all.
+fn fullest(on_map: &[&Gathered<'_>]) -> usize {
+    let mut on: BTreeMap<usize, usize> = BTreeMap::new();
+    let always = on_map.iter().filter(|g| g.when.is_none()).count();
+    for step in on_map.iter().filter_map(|g| g.when).flat_map(|(first, last)| first..=last) {
+        *on.entry(step).or_default() += 1;
+    }
+    always + on.into_values().max().unwrap_or(0)
 }
 
 /// Where an event stands on the page; none where that is not on the map.
@@ -112,6 +143,9 @@ enum Bin {
 }
 
 /// The events counted, and how; what has no point of its own stays a mark of its own and is given back.
+///
+/// Each map of a series has its own sums, an event of several days in each that shows it; districts, hexagons and the
+/// scale are the same on all.
 pub(super) fn bins<'a>(
     ground: &Ground<'_>,
     gathered: Vec<Gathered<'a>>,
@@ -121,8 +155,8 @@ pub(super) fn bins<'a>(
 ) -> (Vec<Mark<'a>>, Vec<Gathered<'a>>, Option<Bins>) {
     let districts =
         if aggregate == Aggregate::District { Districts::of(ground) } else { Districts::default() };
-    let hexagons = Hexagons::new(ground.view.frame, HEXAGON_PX * ground.factor);
-    let mut counted: BTreeMap<Bin, Vec<&'a Event>> = BTreeMap::new();
+    let hexagons = Hexagons::new(ground.view.frame, cell_breadth(ground));
+    let mut counted: BTreeMap<(Bin, When), Vec<&'a Event>> = BTreeMap::new();
     let mut others = Vec::new();
     for one in gathered {
         let Some(at) = on_page(ground, &one.placement) else {
@@ -130,7 +164,11 @@ pub(super) fn bins<'a>(
             continue;
         };
         let bin = districts.index(ground, &one.placement).map_or_else(|| hexagons.at(at), Bin::District);
-        counted.entry(bin).or_default().extend(one.members);
+        let mut count = |when: When| counted.entry((bin, when)).or_default().extend(&one.members);
+        match one.when {
+            Some((first, last)) => (first..=last).for_each(|step| count(Some((step, step)))),
+            None => count(None),
+        }
     }
     if counted.is_empty() {
         return (Vec::new(), others, None);
@@ -150,21 +188,26 @@ pub(super) fn bins<'a>(
         .max()
         .unwrap_or(1);
     // Neighbouring hexagons don't cover each other; districts are as far apart as they are.
-    let only_hexagons = counted.keys().all(|bin| matches!(bin, Bin::Hexagon(..)));
-    let kind = if only_hexagons { Kind::Other } else { Kind::Crossing };
+    let (in_hexagons, in_districts): (Vec<Bin>, Vec<Bin>) =
+        counted.keys().map(|(bin, _)| *bin).partition(|bin| matches!(bin, Bin::Hexagon(..)));
     // The largest fills its hexagon, whose area is √3/2 of the square of its breadth.
     let full = hexagons.breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
-    let r_max_px = if only_hexagons { full } else { scale.r_max_px * 0.8 };
+    let r_max_px = match (in_districts.is_empty(), in_hexagons.is_empty()) {
+        (true, _) => full,
+        (false, true) => scale.r_max_px * 0.8,
+        // One scale for both.
+        (false, false) => full.min(scale.r_max_px * 0.8),
+    };
     let scale = CircleScale { r_max_px, r_min_px: LEAST_PX * ground.factor, largest: largest.max(1) };
     let mut marks = Vec::new();
-    for ((bin, members), sum) in counted.into_iter().zip(sums) {
+    for (((bin, when), members), sum) in counted.into_iter().zip(sums) {
         let value = value(unit, &sum, members.len());
         let share = (value as f64 / scale.largest as f64).sqrt();
-        let (at, territory) = match bin {
-            Bin::Hexagon(row, column) => (hexagons.centre(row, column), None),
+        let (at, territory, kind) = match bin {
+            Bin::Hexagon(row, column) => (hexagons.centre(row, column), None, HEXAGON),
             Bin::District(district) => {
                 let inside = ground.atlas.point_inside(district).and_then(|p| ground.view.project(p));
-                (inside.unwrap_or_else(|| ground.view.frame.center()), Some(district))
+                (inside.unwrap_or_else(|| ground.view.frame.center()), Some(district), DISTRICT)
             }
         };
         let Some(lonlat) = ground.view.invert(at) else { continue };
@@ -192,12 +235,13 @@ pub(super) fn bins<'a>(
             frontage: None,
             stretch: Stretch::default(),
             tether: None,
-            when: None,
+            when,
         });
     }
     let km_per_px = ground.view.metres_per_px() / 1000.0;
     let within_km = hexagons.breadth / 3f64.sqrt() * km_per_px;
-    (marks, others, Some(Bins { kind, within_km, unit, scale }))
+    let (districts, hexagons) = (!in_districts.is_empty(), !in_hexagons.is_empty());
+    (marks, others, Some(Bins { districts, hexagons, within_km, unit, scale }))
 }
 
 /// The sum of the numbers, or of events where these are counted themselves.
@@ -211,12 +255,17 @@ fn shade(ground: &Ground<'_>, share: f64) -> Color {
     color.few.mix(color.many, share.clamp(0.0, 1.0))
 }
 
+/// The breadth of a hexagon from flat side to flat side, px.
+pub(in crate::layout) fn cell_breadth(ground: &Ground<'_>) -> f64 {
+    HEXAGON_PX * ground.factor
+}
+
 /// The hexagons in which anything was counted, as a tint below all borders.
 pub(in crate::layout) fn cells<'m>(ground: &Ground<'_>, marks: impl Iterator<Item = &'m Mark<'m>>) -> Group {
     let mut path = BezPath::new();
-    let breadth = HEXAGON_PX * ground.factor;
+    let breadth = cell_breadth(ground);
     let full = breadth * (3f64.sqrt() / 2.0 / std::f64::consts::PI).sqrt();
-    for mark in marks.filter(|m| m.look == Look::Bin && m.incident.kind == Kind::Other) {
+    for mark in marks.filter(|m| m.look == Look::Bin && m.incident.kind == HEXAGON) {
         path.extend(hexagon(mark.at, full - 0.4 * ground.factor));
     }
     let mut layer = Group::layer("cells");

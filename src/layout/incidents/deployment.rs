@@ -3,9 +3,9 @@
 use kurbo::{BezPath, Point, Rect, Vec2};
 
 use super::Mark;
-use crate::atlas::{Incident, Kind};
+use crate::atlas::{Incident, Kind, Status};
 use crate::gazetteer::Placement;
-use crate::geometry::{Polyline, clip_polyline, line_path};
+use crate::geometry::{Polyline, clip_polyline, line_path, ring_path};
 use crate::layout::frame::Ground;
 use crate::scene::{Cap, Color, Shape, Stroke};
 
@@ -25,7 +25,7 @@ pub(in crate::layout) struct Stretch {
 }
 
 /// Whether an event is a deployment along a border: between two countries, and at no place of its own.
-pub(super) fn is_along_border(incident: &Incident, placement: &Placement) -> bool {
+pub(in crate::layout) fn is_along_border(incident: &Incident, placement: &Placement) -> bool {
     let two = matches!((placement.origin, placement.destination), (Some(a), Some(b)) if a != b);
     incident.kind == Kind::Deployment && two && placement.at.is_none()
 }
@@ -88,8 +88,9 @@ impl Stretch {
         self.chevrons.is_empty()
     }
 
-    /// A soft band and the chevrons on it, pointing to the border.
-    pub(in crate::layout) fn shapes(&self, color: Color, k: f64) -> Vec<Shape> {
+    /// A soft band and the chevrons on it, pointing to the border: full, without their tips where they are claimed, hollow where they
+    /// are disputed.
+    pub(in crate::layout) fn shapes(&self, color: Color, status: Status, k: f64) -> Vec<Shape> {
         let mut band = BezPath::new();
         for row in &self.rows {
             line_path(&mut band, row);
@@ -98,11 +99,29 @@ impl Stretch {
         for (at, towards) in &self.chevrons {
             let across = Vec2::new(-towards.y, towards.x);
             let corner = |forth: f64, aside: f64| *at + *towards * (forth * k) + across * (aside * k);
-            line_path(&mut chevrons, &[corner(-2.0, -3.6), corner(1.8, 0.0), corner(-2.0, 3.6)]);
+            match status {
+                Status::Disputed => {
+                    let outer = [corner(-2.0, -4.4), corner(2.6, 0.0), corner(-2.0, 4.4)];
+                    let inner = [corner(-4.4, 4.4), corner(0.2, 0.0), corner(-4.4, -4.4)];
+                    ring_path(&mut chevrons, &[outer, inner].concat());
+                }
+                // The tip is missing.
+                Status::Claimed => {
+                    line_path(&mut chevrons, &[corner(-2.0, -3.6), corner(0.5, -1.2)]);
+                    line_path(&mut chevrons, &[corner(0.5, 1.2), corner(-2.0, 3.6)]);
+                }
+                Status::Confirmed => {
+                    line_path(&mut chevrons, &[corner(-2.0, -3.6), corner(1.8, 0.0), corner(-2.0, 3.6)])
+                }
+            }
         }
+        let stroke = match status {
+            Status::Confirmed | Status::Claimed => Stroke::new(color, 1.7 * k),
+            Status::Disputed => Stroke::new(color, 0.8 * k),
+        };
         vec![
             Shape::new(band).stroke(Stroke::new(color.alpha(0.16), 9.0 * k).dashed(&[], Cap::Round)),
-            Shape::new(chevrons).stroke(Stroke::new(color, 1.7 * k)),
+            Shape::new(chevrons).stroke(stroke),
         ]
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::category::Category;
+use super::deployment::is_along_border;
 use super::scale::CircleScale;
 use crate::atlas::{
     Atlas, Count, Dates, Exactness, Incident, Level, LonLat, Precision, Status, Step, Whereabouts,
@@ -122,6 +123,34 @@ pub(super) fn gather<'a>(
         Some(grouping) => join(all, grouping, 1, atlas, |mark| Area::of(mark.members[0], grouping, atlas)),
         None => all,
     }
+}
+
+/// The marks with the troops of one side along one border as one: several rows would lie on top of each other.
+pub(super) fn bands(gathered: Vec<Gathered<'_>>) -> Vec<Gathered<'_>> {
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    let mut joined: Vec<Gathered<'_>> = Vec::new();
+    for mark in gathered {
+        let placement = &mark.placement;
+        if !is_along_border(&mark.incident, placement) {
+            joined.push(mark);
+            continue;
+        }
+        let key = (placement.origin, placement.destination, mark.when);
+        match known.get(&key) {
+            Some(&i) => {
+                let band = &mut joined[i];
+                band.members.extend(mark.members);
+                band.members.sort_by_key(|(incident, _)| (incident.dates, incident.row));
+                let (from, to) = (band.incident.from.clone(), band.incident.to.clone());
+                band.incident = Cow::Owned(Incident { from, to, ..together(&band.members) });
+            }
+            None => {
+                known.insert(key, joined.len());
+                joined.push(mark);
+            }
+        }
+    }
+    joined
 }
 
 /// The marks with those of crowded places as one: more than six, or broader together than a place can bear.
@@ -259,7 +288,10 @@ impl Area {
         let is_said = name.is_some();
         let name = name.or_else(|| usual.clone());
         let name = name.or_else(|| Some(atlas.territories[territory?].names.name.clone()))?;
-        Some(Area { key: fold(usual.as_ref().unwrap_or(&name)), name, is_said, territory })
+        // Eight names of Afghan districts are borne in two provinces.
+        let province = if grouping == Grouping::District { fold(&placement.province) } else { String::new() };
+        let key = format!("{province}/{}", fold(usual.as_ref().unwrap_or(&name)));
+        Some(Area { key, name, is_said, territory })
     }
 
     /// The area as a row would name it; a country is told by its territory.
@@ -299,7 +331,12 @@ impl Area {
         };
         let district = self.territory.filter(|&i| atlas.territories[i].level == Level::District);
         match grouping {
-            Grouping::Place => Placement { precision: coarsest, ..base },
+            Grouping::Place => Placement {
+                precision: coarsest,
+                guess: placements().any(|p| p.guess),
+                uncertainty_km: placements().map(|p| p.uncertainty_km).fold(0.0, f64::max),
+                ..base
+            },
             Grouping::District => match district.and_then(|i| atlas.point_inside(i)) {
                 Some(at) => inside(Precision::District, Some(at)),
                 None => Placement { seat: base.seat.clone(), ..inside(Precision::District, base.at) },

@@ -16,9 +16,9 @@ mod scale;
 mod spread;
 mod symbol;
 
-pub(super) use bins::{Bins, cells};
+pub(super) use bins::{Bins, cell_breadth, cells};
 pub(super) use category::Category;
-pub(super) use deployment::Stretch;
+pub(super) use deployment::{Stretch, is_along_border};
 pub(super) use districts::{districts, frontages, polygon};
 pub use scale::CircleScale;
 pub(super) use symbol::{hexagon, symbol};
@@ -35,9 +35,8 @@ use crate::gazetteer::{Placement, Side};
 use crate::geometry::Polyline;
 use crate::scene::{Color, Group, Node, Shape, Stroke};
 use crate::spec::Aggregate;
-use deployment::is_along_border;
 use frontage::Frontage;
-use gathered::{Event, Gathered, gather, stack};
+use gathered::{Event, Gathered, bands, gather, stack};
 
 /// A position this uncertain is drawn as approximate, km.
 const SURE_WITHIN_KM: f64 = 1.5;
@@ -137,9 +136,9 @@ pub(super) fn of_story<'a>(
         let largest = circles.filter_map(|one| one.incident.count.best).max().unwrap_or(1);
         CircleScale::new(&ground.theme.marker, largest, short_side_px)
     };
-    let gathered = gather(&story.atlas, &story.incidents, story.spec.group, steps);
+    let gathered = bands(gather(&story.atlas, &story.incidents, story.spec.group, steps));
     let scale = scale_of(&gathered);
-    let (mut counted, gathered, bins) = match bins::by(ground, &gathered, aggregate(story, steps)) {
+    let (mut counted, gathered, bins) = match bins::by(ground, &gathered, story.spec.aggregate) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), gathered, None),
         by => bins::bins(ground, gathered, by, scale, Some(story.unit)),
     };
@@ -147,11 +146,6 @@ pub(super) fn of_story<'a>(
     let scale = bins.map_or_else(|| scale_of(&gathered), |bins| bins.scale);
     counted.extend(marks(ground, gathered, scale, categories));
     (counted, scale, bins)
-}
-
-/// What events are counted by; in a series each stays a mark, since an area would count the days of all maps together.
-fn aggregate(story: &Story, steps: &[Step]) -> Aggregate {
-    if steps.is_empty() { story.spec.aggregate } else { Aggregate::None }
 }
 
 /// Puts every event on the page; what can't be there stays out, and the caller lists it.
@@ -201,8 +195,8 @@ pub(super) fn of_layers<'a>(
     others: &[Mark<'_>],
     steps: &[Step],
 ) -> (Vec<Mark<'a>>, Option<Bins>) {
-    let events = gather(&story.atlas, &story.events, None, steps);
-    let (counted, events, bins) = match bins::by(ground, &events, aggregate(story, steps)) {
+    let events = bands(gather(&story.atlas, &story.events, None, steps));
+    let (counted, events, bins) = match bins::by(ground, &events, story.spec.aggregate) {
         Aggregate::Auto | Aggregate::None => (Vec::new(), events, None),
         by => bins::bins(ground, events, by, scale, story.events_unit),
     };
@@ -268,7 +262,10 @@ fn look(one: &Gathered<'_>, counted: bool) -> Look {
     let placement = &one.placement;
     if is_placeless(&one.members) || (counted && is_countless(&one.incident)) {
         Look::Hollow
-    } else if one.incident.kind == Kind::Seizure && placement.precision == Precision::District {
+    } else if one.incident.kind == Kind::Seizure
+        && placement.precision == Precision::District
+        && !placement.guess
+    {
         // It is the district that was seized; its seat stands for it.
         Look::Sure
     } else if placement.precision >= Precision::District
@@ -315,7 +312,7 @@ pub(super) fn incidents<'m>(
         let shapes = if mark.stretch.is_empty() {
             symbol(ground.theme, what, mark.at, mark.radius, mark.color, mark.look)
         } else {
-            mark.stretch.shapes(mark.color, ground.factor)
+            mark.stretch.shapes(mark.color, incident.status, ground.factor)
         };
         group.nodes.extend(shapes.into_iter().map(Node::from));
         layer.push(group);

@@ -87,8 +87,10 @@ impl Around<'_> {
         if !boxes.iter().all(|b| contains(frame, *b)) {
             return None;
         }
-        for (_, centre, radius) in &self.discs {
-            if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) {
+        for (other, centre, radius) in &self.discs {
+            // What stands in the middle of its own marker is meant to.
+            let is_on_it = || other == self.id && boxes.iter().any(|b| b.center().distance(*centre) < 0.1);
+            if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) && !is_on_it() {
                 return None;
             }
         }

@@ -45,7 +45,7 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("country", &["countryname", "admin0", "adm0"]),
     ("lat", &["latitude", "y"]),
     ("lon", &["longitude", "lng", "long", "x"]),
-    ("count", &["fatalities", "best", "deaths", "killed", "injured", "number", "people"]),
+    ("count", &["fatalities", "best", "deaths", "killed", "injured", "people"]),
     ("count_min", &["low"]),
     ("count_max", &["high"]),
     ("who", &["actor1", "actor"]),
