@@ -67,7 +67,8 @@ impl Legend {
         let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
-        let counted = bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some());
+        // Where all numbers are 0, no size says anything.
+        let counted = bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some_and(|n| n > 0));
         let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
         let circles = circles
             .into_iter()
