@@ -67,9 +67,9 @@ impl Legend {
         let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let theme = ground.theme;
         let style = Style::new(Face::Regular, theme.sizes.furniture);
-        // Troops along a border are a row, which no number makes larger.
-        let counted =
-            bins.is_some() || marks.iter().any(|m| m.incident.count.best.is_some() && m.stretch.is_empty());
+        // Troops along a border are a row, which no number makes larger; and where all numbers are 0, no size says anything.
+        let is_sized = |m: &Mark<'_>| m.incident.count.best.is_some_and(|n| n > 0) && m.stretch.is_empty();
+        let counted = bins.is_some() || marks.iter().any(is_sized);
         let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
         let circles = circles
             .into_iter()
