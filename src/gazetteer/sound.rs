@@ -120,13 +120,13 @@ impl Sounds {
         for j in 0..b.len() {
             row[j + 1] = row[j] + gap(b[j], vowel) * first(j);
         }
-        for i in 0..a.len() {
+        for (i, &sound) in a.iter().enumerate() {
             let mut diagonal = row[0];
-            row[0] += gap(a[i], vowel) * first(i);
+            row[0] += gap(sound, vowel) * first(i);
             for j in 0..b.len() {
                 let start = first(i.min(j));
-                let change = diagonal + exchange(a[i], b[j]) * start;
-                let drop = row[j + 1] + gap(a[i], vowel) * first(i);
+                let change = diagonal + exchange(sound, b[j]) * start;
+                let drop = row[j + 1] + gap(sound, vowel) * first(i);
                 let add = row[j] + gap(b[j], vowel) * first(j);
                 diagonal = row[j + 1];
                 row[j + 1] = change.min(drop).min(add);
