@@ -1,6 +1,6 @@
 //! What is written beside marks: how many, where, and when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kurbo::Size;
 
@@ -99,7 +99,16 @@ pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>], bins: Option<Bins
             _ => Some(beside(mark, block, false, 300.0)),
         }
     };
-    largest.into_iter().filter_map(label).collect()
+    // Beside a larger count without its figure, a smaller one's would be taken for it.
+    let mut silent: BTreeSet<When> = BTreeSet::new();
+    let mut figures = Vec::new();
+    for mark in largest {
+        match label(mark) {
+            Some(figure) if !silent.contains(&mark.when) => figures.push(figure),
+            _ => _ = silent.insert(mark.when),
+        }
+    }
+    figures
 }
 
 /// The names of other events' places.
