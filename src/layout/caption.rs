@@ -2,7 +2,6 @@
 
 use kurbo::{Point, Vec2};
 
-use super::story::Story;
 use super::tally::Tally;
 use crate::atlas::Step;
 use crate::scene::{Face, Group};
@@ -19,16 +18,15 @@ pub(super) struct Captions {
 }
 
 impl Captions {
-    /// Captions for panels of a width; the first of a year names it.
-    pub(super) fn new(story: &Story, steps: &[Step], theme: &Theme, width: f64) -> Self {
+    /// Captions for panels of a width, with what happened in each; the first of a year names it.
+    pub(super) fn new(steps: &[Step], theme: &Theme, width: f64, tally: impl Fn(&Step) -> Tally) -> Self {
         let size_px = theme.sizes.furniture * 1.1;
         let mut year = None;
         let caption = |step: &Step| {
             let own_year = Some(step.dates.last.year());
             let is_said = std::mem::replace(&mut year, own_year) == own_year;
             let date = if is_said { step.dates.in_words() } else { step.dates.in_words_with_year() };
-            let shown = story.incidents.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
-            let tally = Tally::of(step, shown).in_words(None);
+            let tally = tally(step).in_words(None);
             let regular = Style::new(Face::Regular, size_px);
             (Line::new(&date, &Style::new(Face::SemiBold, size_px)), Line::new(&tally, &regular))
         };

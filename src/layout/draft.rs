@@ -148,7 +148,7 @@ impl<'a> Draft<'a> {
         let of_map = |legend: Option<Legend>| {
             let mut all = annotate::furniture(&ground, legend, legend_place, with_locator);
             if !steps.is_empty() {
-                let stamps = Stamps::new(&ground, &steps, story);
+                let stamps = Stamps::new(&ground, &steps, story, &marks);
                 all.push(annotate::of_stamps(&ground, stamps));
             }
             all.extend(incident_labels::of_incidents(&ground, &marks, unsaid));

@@ -11,9 +11,11 @@ use super::caption::Captions;
 use super::draft::{Draft, Plan};
 use super::frame::Fit;
 use super::grid::{Grid, Surroundings, margin};
+use super::incidents::drawn;
 use super::legend::Legend;
 use super::report::{Composition, description, id_prefix};
 use super::story::Story;
+use super::tally::Tally;
 use super::{borders, locator, page};
 use crate::atlas::Step;
 use crate::error::{Result, Warned};
@@ -75,7 +77,10 @@ impl<'a> Sheet<'a> {
         let (spec, width) = (&story.spec, story.spec.size.width_px);
         let (factor, margin) = (Theme::factor(width), margin(width));
         let inner = width - 2.0 * margin;
-        let captions = Captions::new(story, &steps, large, Grid::panel_width(width, steps.len()));
+        let panel_width = Grid::panel_width(width, steps.len());
+        let of_all =
+            |step: &Step| Tally::of(step, story.incidents.iter().map(|(i, _)| i).filter(|i| step.shows(i)));
+        let captions = Captions::new(&steps, large, panel_width, of_all);
         let title = page::heading(spec, large, inner);
         let lay_out = |foot: f64| -> Result<(Grid, Draft<'a>)> {
             let fit = Fit::to_story(story)?;
@@ -102,6 +107,9 @@ impl<'a> Sheet<'a> {
         let credits = page::credits(&story.atlas, disputed);
         let credits = page::foot(spec, large, &credits, inner - key.width_from_credits());
         let (grid, draft) = lay_out(key.height_with(&credits))?;
+        // What lies outside the panels is in no sum.
+        let captions =
+            Captions::new(&steps, large, panel_width, |step| Tally::of(step, drawn(&draft.marks, step)));
         let background = large.color.paper;
         Ok(Sheet { story, steps, captions, background, factor, title, credits, grid, draft, key })
     }

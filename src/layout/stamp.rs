@@ -4,6 +4,7 @@ use kurbo::{Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::{Align, Block};
 use super::frame::Ground;
+use super::incidents::{Mark, drawn};
 use super::story::Story;
 use super::tally::Tally;
 use crate::atlas::Step;
@@ -18,11 +19,11 @@ pub(super) struct Stamps {
 }
 
 impl Stamps {
-    pub(super) fn new(ground: &Ground<'_>, steps: &[Step], story: &Story) -> Self {
+    /// The dates of steps, with the people of the events that are drawn.
+    pub(super) fn new(ground: &Ground<'_>, steps: &[Step], story: &Story, marks: &[Mark<'_>]) -> Self {
         let (color, sizes) = (&ground.theme.color, &ground.theme.sizes);
         let stamp = |step: &Step| {
-            let shown = story.incidents.iter().map(|(incident, _)| incident).filter(|i| step.shows(i));
-            let tally = Tally::of(step, shown).in_words(Some(story.unit));
+            let tally = Tally::of(step, drawn(marks, step)).in_words(Some(story.unit));
             let date = step.dates.in_words_with_year();
             let mut block = Block::new().row(&date, Face::SemiBold, sizes.title, color.text);
             block.gap(sizes.subtitle * 0.2);

@@ -24,6 +24,7 @@ pub use scale::CircleScale;
 pub(super) use symbol::{hexagon, symbol};
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use kurbo::{BezPath, Circle, Point, Shape as _};
 
@@ -276,6 +277,14 @@ fn look(one: &Gathered<'_>, counted: bool) -> Look {
     } else {
         Look::Sure
     }
+}
+
+/// The events that marks stand for and that a step shows.
+pub(super) fn drawn<'m>(marks: &'m [Mark<'_>], step: &'m Step) -> impl Iterator<Item = &'m Incident> {
+    let events = marks.iter().flat_map(|mark| mark.members.iter().map(|(incident, _)| incident));
+    // A count of a series has a mark on each map, with the events of that map.
+    let mut ids = BTreeSet::new();
+    events.filter(|incident| step.shows(incident)).filter(move |incident| ids.insert(incident.id.as_str()))
 }
 
 /// The markers as a layer, the largest below.
