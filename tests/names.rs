@@ -291,6 +291,16 @@ fn a_province_that_a_place_does_not_lie_in_is_told() {
     assert!(said.contains("does not lie in the province \"Kabul\", which the row names"), "{said}");
 }
 
+#[test]
+fn a_place_of_arrival_that_nobody_knows_is_told() {
+    let table = "place,country,to_place,to_country\nKunduz,Afghanistan,Qqqzzwx,Tajikistan\n";
+    let (_, said) = mapped(table, &[], &[]);
+    assert!(
+        said.contains("row 2, row-2: column \"to_place\": no place called \"Qqqzzwx\" is known"),
+        "{said}"
+    );
+}
+
 // marz places
 
 /// What `marz places --json` says of names.

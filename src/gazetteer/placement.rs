@@ -43,6 +43,8 @@ pub struct Placement {
     pub rival: Option<String>,
     /// What decided between several places of the name, where the row itself did not.
     pub decided_by: Option<&'static str>,
+    /// Why the place where a crossing led is not known, though the row names it; the event stands where it began.
+    pub unknown_end: Option<String>,
     /// What the row says of the place that is not so: its province, or the country of its coordinates.
     pub misfit: Option<String>,
 }
@@ -214,8 +216,13 @@ impl Placer<'_> {
             }
             let found = context.resolve(name).map_err(in_column)?;
             let rival = found.rival.map(|rival| rival.entry.in_full());
+            let unknown_end = match side {
+                Side::Origin => self.unknown_end(naming, (origin, destination), others),
+                Side::Destination => None,
+            };
             return Ok(Placement {
                 rival,
+                unknown_end,
                 decided_by: found.decided_by,
                 misfit: found.misfit,
                 ..self.at_match(&found.place, side)
@@ -237,6 +244,27 @@ impl Placer<'_> {
             method: "country",
             ..Placement::NOWHERE
         })
+    }
+
+    /// Why the place where a crossing led is not known, where the row names one beside that where it began.
+    fn unknown_end(
+        &self,
+        naming: &Naming,
+        (origin, destination): (Option<usize>, Option<usize>),
+        others: &[LonLat],
+    ) -> Option<String> {
+        let (column, side, name, level) = naming
+            .columns()
+            .into_iter()
+            .find(|(_, side, name, _)| *side == Side::Destination && name.is_some())?;
+        let context =
+            Context::new(self.gazetteer, self.atlas, naming, side, origin, destination, level, others);
+        let known = |name: &str| {
+            matches!(self.polygons.find(name, &context), Ok(Some(_))) || context.resolve(name).is_ok()
+        };
+        let name = name.filter(|name| !known(name))?;
+        let error = context.resolve(name).err()?;
+        Some(format!("column {column:?}: {}", error.message))
     }
 
     fn at_match(&self, found: &Match, side: Side) -> Placement {
@@ -315,6 +343,7 @@ impl Placement {
         rival: None,
         decided_by: None,
         misfit: None,
+        unknown_end: None,
     };
 
     /// The place of an entry that was found.

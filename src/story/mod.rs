@@ -299,6 +299,7 @@ fn place_all(
         match placement {
             Ok(placement) => {
                 let doubts = doubt(event, &placement).into_iter().chain(unused(event, &countries));
+                let doubts = doubts.chain(unknown_end(event, &placement));
                 warnings.extend(doubts.map(|warning| warning.in_file(file)));
                 placed.push((event.clone(), placement));
             }
@@ -334,6 +335,13 @@ fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
             .hint("say which in the columns district, province and country")
     };
     Some(warning.feature(format!("{}, {}", event.row, event.id)))
+}
+
+/// The place where a crossing led, where its name leads nowhere: the event stands where it began.
+fn unknown_end(event: &Incident, placement: &Placement) -> Option<Warning> {
+    let warning = Warning::new("unknown-end", placement.unknown_end.clone()?);
+    let hint = "the arrow leads over the border all the same; correct the name, or leave it out";
+    Some(warning.hint(hint).feature(format!("{}, {}", event.row, event.id)))
 }
 
 /// A country of an event with coordinates that is not known: it says nothing then.
