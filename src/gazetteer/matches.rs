@@ -106,7 +106,7 @@ impl Gazetteer {
     /// The bearers of a name, up to case, marks and generic words. The user's own hide those built in, and those of a
     /// later index those of an earlier one: what users add themselves is what they mean.
     pub fn find(&self, name: &str) -> Vec<Entry> {
-        self.named(name, &|_| true).into_iter().map(|found| found.entry).collect()
+        self.named(name, &self.folded(name), &|_| true).into_iter().map(|found| found.entry).collect()
     }
 
     /// The places among those accepted that a name may mean, the likeliest and then the largest first.
@@ -117,7 +117,7 @@ impl Gazetteer {
         if folded.whole.is_empty() {
             return Vec::new();
         }
-        let mut matches = self.named(name, accept);
+        let mut matches = self.named(name, &folded, accept);
         if let Some(sounds) = Sounds::of(&folded.own) {
             let alike = self.alike(&sounds, matches.is_empty(), accept);
             let new: Vec<Match> =
@@ -174,8 +174,8 @@ impl Gazetteer {
             if rest.chars().count() < LEAST_PART {
                 continue;
             }
-            let found = self.built_in.iter().chain(&self.own);
-            let found = found.flat_map(|layer| named(layer, &rest, &Folded::new(&rest), accept));
+            let rest_folded = Folded::new(&rest);
+            let found = self.layers().flat_map(|layer| named(layer, &rest, &rest_folded, accept));
             matches.extend(found.map(|m| Match { step: Step::Near, score: PART, sure: false, ..m }));
         }
         matches
@@ -208,14 +208,13 @@ impl Gazetteer {
     }
 
     /// The bearers of a name, by the steps that compare no sounds.
-    fn named(&self, name: &str, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
-        let folded = self.folded(name);
-        let own = self.own.iter().rev().map(|layer| named(layer, name, &folded, accept));
+    fn named(&self, name: &str, folded: &Folded, accept: &dyn Fn(&Entry) -> bool) -> Vec<Match> {
+        let own = self.own.iter().rev().map(|layer| named(layer, name, folded, accept));
         if let Some(own) = own.into_iter().find(|own| !own.is_empty()) {
             return own;
         }
         let mut matches: Vec<Match> =
-            self.built_in.iter().flat_map(|layer| named(layer, name, &folded, accept)).collect();
+            self.built_in.iter().flat_map(|layer| named(layer, name, folded, accept)).collect();
         sort(&mut matches);
         matches
     }
@@ -231,11 +230,6 @@ impl Gazetteer {
 
     fn layers(&self) -> impl Iterator<Item = &Layer> {
         self.own.iter().chain(&self.built_in)
-    }
-
-    /// All places.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        self.layers().flat_map(|layer| (0..layer.len() as u32).map(|place| layer.entry(place)))
     }
 
     /// All settlements of so many inhabitants.

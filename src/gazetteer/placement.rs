@@ -259,10 +259,7 @@ impl Placer<'_> {
             .find(|(_, side, name, _)| *side == Side::Destination && name.is_some())?;
         let context =
             Context::new(self.gazetteer, self.atlas, naming, side, origin, destination, level, others);
-        let known = |name: &str| {
-            matches!(self.polygons.find(name, &context), Ok(Some(_))) || context.resolve(name).is_ok()
-        };
-        let name = name.filter(|name| !known(name))?;
+        let name = name.filter(|name| !matches!(self.polygons.find(name, &context), Ok(Some(_))))?;
         let error = context.resolve(name).err()?;
         Some(format!("column {column:?}: {}", error.message))
     }

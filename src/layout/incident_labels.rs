@@ -62,12 +62,7 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
     if !must {
         // Nobody reads thousands of labels: the largest marks have theirs, where there is room.
         single.sort_by(|a, b| b.radius.total_cmp(&a.radius));
-        let mut on_map: BTreeMap<When, usize> = BTreeMap::new();
-        single.retain(|mark| {
-            let n = on_map.entry(mark.when).or_default();
-            *n += 1;
-            *n <= MOST_LABELS
-        });
+        keep_on_each_map(&mut single, MOST_LABELS);
         single.truncate(MOST_IN_SERIES);
     }
     let label = |mark: &Mark<'_>| {
@@ -76,17 +71,22 @@ pub(super) fn of_incidents(ground: &Ground<'_>, marks: &[Mark<'_>], unsaid: Unsa
     single.into_iter().map(label).collect()
 }
 
+/// Keeps the first so many marks of each map: of each step of a series, or of the one map.
+fn keep_on_each_map(marks: &mut Vec<&Mark<'_>>, most: usize) {
+    let mut on_map: BTreeMap<When, usize> = BTreeMap::new();
+    marks.retain(|mark| {
+        let n = on_map.entry(mark.when).or_default();
+        *n += 1;
+        *n <= most
+    });
+}
+
 /// The figures of the largest counts of each map.
 pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>], bins: Option<Bins>) -> Vec<Annotation> {
     let (theme, Some(bins)) = (ground.theme, bins) else { return Vec::new() };
     let mut largest: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look == Look::Bin).collect();
     largest.sort_by_key(|mark| std::cmp::Reverse(bins.value(mark)));
-    let mut on_map: BTreeMap<When, usize> = BTreeMap::new();
-    largest.retain(|mark| {
-        let n = on_map.entry(mark.when).or_default();
-        *n += 1;
-        *n <= MOST_FIGURES
-    });
+    keep_on_each_map(&mut largest, MOST_FIGURES);
     let label = |mark: &Mark<'_>| {
         let block =
             Block::new().row(&grouped(bins.value(mark)), Face::Bold, theme.sizes.name, theme.color.text);

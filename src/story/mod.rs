@@ -299,8 +299,10 @@ fn place_all(
         match placement {
             Ok(placement) => {
                 let doubts = doubt(event, &placement).into_iter().chain(unused(event, &countries));
-                let doubts = doubts.chain(unknown_end(event, &placement));
-                warnings.extend(doubts.map(|warning| warning.in_file(file)));
+                let doubts = doubts.chain(unknown_end(&placement));
+                let told =
+                    |warning: Warning| warning.feature(format!("{}, {}", event.row, event.id)).in_file(file);
+                warnings.extend(doubts.map(told));
                 placed.push((event.clone(), placement));
             }
             Err(error) => left.push((event.clone(), error.in_file(file))),
@@ -317,12 +319,11 @@ fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
     if let Some(misfit) = &placement.misfit {
         let what = placement.matched.as_deref().unwrap_or("the point");
         let message = format!("{what} does not lie in {misfit}, which the row names");
-        let warning = Warning::new("misfit", message).hint("correct the row, or its coordinates");
-        return Some(warning.feature(format!("{}, {}", event.row, event.id)));
+        return Some(Warning::new("misfit", message).hint("correct the row, or its coordinates"));
     }
     let matched = placement.matched.as_deref()?;
     let asked = event.named(placement.side == Side::Destination)?;
-    let warning = if placement.guess {
+    Some(if placement.guess {
         let message =
             format!("{asked:?} is no name that is known; it was taken for {matched}, which is a guess");
         Warning::new("guess", message).hint("correct the spelling, or add it with --aliases")
@@ -333,15 +334,13 @@ fn doubt(event: &Incident, placement: &Placement) -> Option<Warning> {
         let rival = placement.rival.as_deref()?;
         Warning::new("rival", format!("{asked:?} was taken for {matched}, but may mean {rival}"))
             .hint("say which in the columns district, province and country")
-    };
-    Some(warning.feature(format!("{}, {}", event.row, event.id)))
+    })
 }
 
 /// The place where a crossing led, where its name leads nowhere: the event stands where it began.
-fn unknown_end(event: &Incident, placement: &Placement) -> Option<Warning> {
-    let warning = Warning::new("unknown-end", placement.unknown_end.clone()?);
+fn unknown_end(placement: &Placement) -> Option<Warning> {
     let hint = "the arrow leads over the border all the same; correct the name, or leave it out";
-    Some(warning.hint(hint).feature(format!("{}, {}", event.row, event.id)))
+    Some(Warning::new("unknown-end", placement.unknown_end.clone()?).hint(hint))
 }
 
 /// A country of an event with coordinates that is not known: it says nothing then.
@@ -350,7 +349,7 @@ fn unused(event: &Incident, countries: &Countries<'_>) -> Option<Warning> {
     let unknown = named.filter(|_| event.at.is_some()).find(|name| countries.find(name).is_err())?;
     let message =
         format!("no country called {unknown:?} is on this map; the coordinates alone say the place");
-    Some(Warning::new("unknown-country", message).feature(format!("{}, {}", event.row, event.id)))
+    Some(Warning::new("unknown-country", message))
 }
 
 /// A story of which nothing can be placed is no map: the first reason is the error.
