@@ -57,6 +57,11 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    /// A place on the map, without a leader.
+    pub(super) fn new(boxes: Vec<Rect>, cost: f64, anchor: Anchor) -> Self {
+        Candidate { boxes, leader: None, cost, anchor, outside: false }
+    }
+
     /// The smallest rectangle round boxes and leader.
     fn bounds(&self) -> Rect {
         let ends = self.leader.map(|(a, b)| Rect::from_points(a, b));

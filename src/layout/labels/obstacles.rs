@@ -207,13 +207,7 @@ mod tests {
     use super::*;
 
     fn boxed(rect: Rect) -> Candidate {
-        Candidate {
-            boxes: vec![rect],
-            leader: None,
-            cost: 0.0,
-            anchor: Anchor::Corner(Point::ZERO, 0),
-            outside: false,
-        }
+        Candidate::new(vec![rect], 0.0, Anchor::Corner(Point::ZERO, 0))
     }
 
     const FRAME: Rect = Rect::new(0.0, 0.0, 500.0, 500.0);

@@ -122,12 +122,12 @@ mod tests {
     }
 
     fn request(id: &str, weight: f64, places: &[(f64, f64)]) -> Request {
-        let place = |&(x, cost): &(f64, f64)| Candidate {
-            boxes: vec![Rect::new(x, 0.0, x + 10.0, 10.0)],
-            leader: None,
-            cost,
-            anchor: Anchor::Corner(Point::new(x, 0.0), -1),
-            outside: false,
+        let place = |&(x, cost): &(f64, f64)| {
+            Candidate::new(
+                vec![Rect::new(x, 0.0, x + 10.0, 10.0)],
+                cost,
+                Anchor::Corner(Point::new(x, 0.0), -1),
+            )
         };
         Request {
             id: id.into(),
