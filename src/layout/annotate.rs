@@ -1,26 +1,28 @@
 //! What is written on the map and what furnishes it: requests for room, and the drawing of what got it.
 
-use kurbo::{BezPath, Point, Rect, Size};
+use kurbo::{BezPath, Point, Rect, Size, Vec2};
 
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
 use super::graticule::GraticuleLine;
 use super::labels::{self, Anchor, Candidate, Request, When};
 use super::legend::Legend;
+use super::numbers::Badge;
 use super::places::Town;
 use super::scale_bar::ScaleBar;
 use super::stamp::Stamps;
 use super::{Story, locator, rivers};
 use crate::atlas::{Level, River, Step};
 use crate::error::Result;
-use crate::geometry::{Polyline, area_centroid};
+use crate::geometry::{Polyline, area_centroid, line_path};
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
 use crate::text::{Line, Style};
 
 /// Something that asks for room, with what is drawn there.
 #[derive(Debug)]
 pub(super) struct Annotation {
-    pub(super) content: Content,
+    /// How it can be set: as it should be, then as the places of the ladder need it.
+    pub(super) forms: Vec<Content>,
     /// What it is for: an event's or territory's id, a town's or river's name.
     pub(super) id: String,
     /// Kind of the label, as the drawing says it.
@@ -32,6 +34,8 @@ pub(super) struct Annotation {
     pub(super) home: Option<usize>,
     /// On which maps of a series it stands, if not on all.
     pub(super) when: When,
+    /// The dot that is drawn with it: centre and radius, px.
+    pub(super) dot: Option<(Point, f64)>,
     pub(super) candidates: Vec<Candidate>,
 }
 
@@ -39,6 +43,7 @@ pub(super) struct Annotation {
 #[derive(Debug)]
 pub(super) enum Content {
     Label(Block),
+    Number(Badge),
     Curved(Line, Polyline, Color),
     Legend(Legend),
     ScaleBar(ScaleBar),
@@ -52,31 +57,41 @@ impl Annotation {
         Request {
             id: self.id.clone(),
             weight: self.weight,
+            must: self.must,
             home: self.home,
             when: self.when,
+            dot: self.dot,
             candidates: std::mem::take(&mut self.candidates),
         }
     }
 
     /// Whether this is a label, and not furniture.
     pub(super) fn is_label(&self) -> bool {
-        matches!(self.content, Content::Label(_) | Content::Curved(..))
+        matches!(self.forms.first(), Some(Content::Label(_) | Content::Curved(..)))
     }
 
     /// The text as read; empty for furniture.
     pub(super) fn reading(&self) -> String {
-        match &self.content {
-            Content::Label(block) => block.reading(),
-            Content::Curved(line, _, _) => line.content.clone(),
+        match self.forms.first() {
+            Some(Content::Label(block)) => block.reading(),
+            Some(Content::Curved(line, _, _)) => line.content.clone(),
             _ => String::new(),
+        }
+    }
+
+    /// The text as read, its lines set apart.
+    pub(super) fn in_one_line(&self) -> String {
+        match self.forms.first() {
+            Some(Content::Label(block)) => block.lines().collect::<Vec<_>>().join(" · "),
+            _ => self.reading(),
         }
     }
 
     /// Letters that can't be drawn.
     pub(super) fn missing(&self) -> Vec<char> {
-        match &self.content {
-            Content::Label(block) => block.missing().collect(),
-            Content::Curved(line, _, _) => line.missing.clone(),
+        match self.forms.first() {
+            Some(Content::Label(block)) => block.missing().collect(),
+            Some(Content::Curved(line, _, _)) => line.missing.clone(),
             _ => Vec::new(),
         }
     }
@@ -96,15 +111,22 @@ impl Annotation {
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
         let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
-        Ok(match (&self.content, place.anchor) {
+        let Some(content) = self.forms.get(place.form) else { return Ok(None) };
+        Ok(match (content, place.anchor) {
             (Content::Label(block), Anchor::Corner(corner, align)) => {
-                let align = match align {
-                    -1 => Align::Left,
-                    0 => Align::Center,
-                    _ => Align::Right,
-                };
-                let nodes = block.nodes(corner, align, Some(ground_color));
+                let nodes = block.nodes(corner, aligned(align), Some(ground_color));
                 Some(Group { nodes, ..self.label(block.least_size(), false) })
+            }
+            (Content::Label(block), Anchor::Turned(corner, align, angle)) => {
+                let nodes = block.nodes(corner, aligned(align), Some(ground_color));
+                let mut group = Group { nodes, ..self.label(block.least_size(), true) };
+                group.turn(angle, corner + Vec2::new(block.width, block.height) / 2.0);
+                Some(group)
+            }
+            (Content::Number(badge), Anchor::Corner(corner, _)) => {
+                let nodes = badge.nodes(ground, corner);
+                let reading = format!("{}: {}", badge.number(), self.reading());
+                Some(Group { nodes, ..self.label(badge.size_px(), false).with("aria-label", reading) })
             }
             (Content::Curved(line, path, color), Anchor::Along { offset, rise }) => {
                 let mut group = self.label(line.style.size_px, true);
@@ -132,12 +154,20 @@ impl Annotation {
     }
 }
 
+/// How lines stand to each other, from the number of an anchor.
+fn aligned(align: i8) -> Align {
+    match align {
+        -1 => Align::Left,
+        0 => Align::Center,
+        _ => Align::Right,
+    }
+}
+
 /// The leader of a label, below it.
 pub(super) fn leader(ground: &Ground<'_>, id: &str, place: &Candidate) -> Option<Node> {
-    let (a, b) = place.leader?;
+    let points: Vec<Point> = place.leader?.points().collect();
     let mut path = BezPath::new();
-    path.move_to(a);
-    path.line_to(b);
+    line_path(&mut path, &points);
     let stroke = Stroke::new(ground.theme.color.text.alpha(0.65), 0.75 * ground.factor);
     Some(Shape::new(path).class("leader").with("data-for", id).stroke(stroke).into())
 }
@@ -151,19 +181,20 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         let ink = theme.color.text.mix(theme.color.muted, if capital { 0.0 } else { 0.45 });
         let block = Block::new().row(&town.entry.name, face, theme.sizes.city, ink);
         let size = Size::new(block.width, block.height);
-        let mut candidates = labels::around_point(town.at, dot, size, block.padding(), false);
+        let mut candidates = labels::around_point(town.at, dot, size, block.padding());
         // The dot is a part of the label: what would cover it covers both.
         let dot_box = Rect::from_center_size(town.at, (2.0 * dot, 2.0 * dot));
         candidates.iter_mut().for_each(|candidate| candidate.boxes.push(dot_box));
         let weight = 90.0 - i as f64;
         Annotation {
-            content: Content::Label(block),
+            forms: vec![Content::Label(block)],
             id: town.entry.name.to_string(),
             kind: "place",
             must: false,
             weight,
             home: ground.atlas.territory(&town.entry.country, Level::Country),
             when: None,
+            dot: Some((town.at, dot)),
             candidates,
         }
     };
@@ -199,18 +230,20 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
         let mut candidates = labels::in_region(region, centre, size, block.padding() + 2.0 * k, step, most);
         if must {
             // Where the country has no room for it, its name stands beside it.
-            let beside = labels::around_point(centre, 3.0 * k, size, block.padding(), true);
+            let mut beside = labels::around_point(centre, 3.0 * k, size, block.padding());
+            beside.extend(labels::with_leaders(centre, 3.0 * k, size, block.padding()));
             candidates.extend(beside.into_iter().map(|place| Candidate { cost: place.cost + 60.0, ..place }));
         }
         let kind = if level == Level::Country { "territory" } else { "district" };
         annotations.push(Annotation {
-            content: Content::Label(block),
+            forms: vec![Content::Label(block)],
             id: territory.id.clone(),
             kind,
             must,
             weight,
             home: None,
             when: None,
+            dot: None,
             candidates,
         });
     }
@@ -240,13 +273,14 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
             let weight = if is_border { 160.0 } else { 50.0 };
             let content = Content::Curved(line.clone(), path, theme.color.water_ink);
             annotations.push(Annotation {
-                content,
+                forms: vec![content],
                 id: river.names.name.clone(),
                 kind: "river",
                 must: false,
                 weight,
                 home: None,
                 when: None,
+                dot: None,
                 candidates,
             });
         }
@@ -282,15 +316,15 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
         let least = candidates.iter().map(|c| c.cost).fold(f64::INFINITY, f64::min);
         candidates.iter_mut().for_each(|c| c.cost -= least);
         let id = line.name.clone();
-        let content = Content::Label(block);
         Annotation {
-            content,
+            forms: vec![Content::Label(block)],
             id,
             kind: "graticule",
             must: false,
             weight: 45.0,
             home: None,
             when: None,
+            dot: None,
             candidates,
         }
     };
@@ -313,13 +347,14 @@ pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
     // A reader of many maps looks for it in the corner: that counts for more than what it covers there.
     candidates.iter_mut().for_each(|candidate| candidate.cost *= 40.0);
     Annotation {
-        content: Content::Stamps(stamps),
+        forms: vec![Content::Stamps(stamps)],
         id: "furniture:date".to_owned(),
         kind: "date",
         must: true,
         weight: 30_000.0,
         home: None,
         when: None,
+        dot: None,
         candidates,
     }
 }
@@ -334,13 +369,14 @@ pub(super) fn furniture(
     let frame = ground.view.frame;
     let margin = 10.0 * ground.factor;
     let piece = |content, kind, must, weight, candidates| Annotation {
-        content,
+        forms: vec![content],
         id: format!("furniture:{kind}"),
         kind,
         must,
         weight,
         home: None,
         when: None,
+        dot: None,
         candidates,
     };
     let mut pieces = Vec::new();

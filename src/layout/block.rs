@@ -1,7 +1,10 @@
 use kurbo::Point;
 
 use crate::scene::{Color, Face, Halo, Node};
-use crate::text::{Line, Style};
+use crate::text::{Line, Style, wrap};
+
+/// A row of a label is broken into at most so many lines.
+const MOST_LINES: usize = 4;
 
 /// A few lines of text that stand together.
 #[derive(Debug, Clone)]
@@ -57,6 +60,32 @@ impl Block {
         self.rows.push(Row { line, color, baseline });
     }
 
+    /// The same in lines of at most a width in px, each row broken by itself; words stay whole.
+    pub(super) fn wrapped(&self, width: f64) -> Block {
+        let mut wrapped = Block::new();
+        for row in &self.rows {
+            if row.line.width_px <= width {
+                wrapped.push(row.line.clone(), row.color);
+                continue;
+            }
+            for line in wrap(&row.line.content, &row.line.style, width, MOST_LINES) {
+                wrapped.push(line, row.color);
+            }
+        }
+        wrapped
+    }
+
+    /// The same in letters of another size, but none smaller than a floor in px.
+    pub(super) fn scaled(&self, factor: f64, floor_px: f64) -> Block {
+        let mut scaled = Block::new();
+        for row in &self.rows {
+            let style = row.line.style;
+            let style = Style { size_px: (style.size_px * factor).max(floor_px), ..style };
+            scaled.push(Line::new(&row.line.content, &style), row.color);
+        }
+        scaled
+    }
+
     /// Leaves more space before the next line, px.
     pub(super) fn gap(&mut self, px: f64) {
         self.space = px;
@@ -69,7 +98,12 @@ impl Block {
 
     /// The text as read.
     pub(super) fn reading(&self) -> String {
-        self.rows.iter().map(|row| row.line.content.as_str()).collect::<Vec<_>>().join(" ")
+        self.lines().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The text of each line.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| row.line.content.as_str())
     }
 
     /// Letters that no bundled font has.

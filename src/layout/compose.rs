@@ -5,7 +5,7 @@ use kurbo::{BezPath, Size};
 use super::annotate::Content;
 use super::draft::{Draft, Plan};
 use super::frame::Fit;
-use super::page::Page;
+use super::page::{Below, Page};
 use super::report::{Composition, description, id_prefix};
 use super::story::Story;
 use super::{borders, page, panels, series, timeline};
@@ -33,6 +33,9 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
 
 /// The most labels without room for which a map is tried again.
 const MOST_RETRIED: usize = 12;
+
+/// How often a map of given height gives way to the list of its numbers.
+const MOST_LISTS: usize = 3;
 
 /// The most days that a timeline shows: a bar of a day still has a px.
 const MOST_DAYS: usize = 400;
@@ -62,7 +65,8 @@ impl<'a> Map<'a> {
         let mut room = Room { taller: 1.0, legend_below: None };
         let mut best = Map::attempt(story, theme, steps, room)?;
         for _ in 0..4 {
-            let missing = best.draft.missing();
+            let (dropped, numbered) = best.draft.missing();
+            let missing = dropped + numbered;
             // A few more px make room for a few labels, not for a map that is too full.
             if missing > MOST_RETRIED {
                 break;
@@ -75,14 +79,44 @@ impl<'a> Map<'a> {
                 None => break,
             };
             let map = Map::attempt(story, theme, steps, room)?;
-            if map.draft.missing() < missing {
+            if map.draft.missing() < (dropped, numbered) {
                 best = map;
             }
         }
         Ok(best)
     }
 
+    /// A map with the list of its numbers below it; on a page of given height the map gives way to it.
     fn attempt(story: &'a Story, theme: &'a Theme, steps: &[Step], room: Room) -> Result<Self> {
+        let mut numbers = 0.0;
+        let mut map = Map::with_room(story, theme, steps, room, numbers)?;
+        for _ in 0..MOST_LISTS {
+            let needed = map.draft.numbers.as_ref().map_or(0.0, |list| list.size().height);
+            if needed <= numbers {
+                return Ok(map);
+            }
+            numbers = needed;
+            if story.spec.size.height_px.is_none() {
+                map.page.make_room_for_numbers(needed);
+                return Ok(map);
+            }
+            map = Map::with_room(story, theme, steps, room, numbers)?;
+        }
+        if map.draft.numbers.as_ref().is_some_and(|list| list.size().height > numbers) {
+            let message = "the list of numbers is longer than the page has room for";
+            let hint = "leave the height of the page free, as in 1200xauto";
+            map.draft.warnings.push(Warning::new("no-room", message).hint(hint));
+        }
+        Ok(map)
+    }
+
+    fn with_room(
+        story: &'a Story,
+        theme: &'a Theme,
+        steps: &[Step],
+        room: Room,
+        numbers: f64,
+    ) -> Result<Self> {
         let mut warnings = Vec::new();
         let spec = &story.spec;
         let factor = Theme::factor(spec.size.width_px);
@@ -98,7 +132,8 @@ impl<'a> Map<'a> {
         let aspect = fit.aspect() * room.taller;
         let page_of = |disclaimer: bool| {
             let credits = page::credits(&story.atlas, disclaimer);
-            Page::new(spec, theme, factor, aspect, &credits, chart, room.legend_below)
+            let below = Below { legend: room.legend_below, numbers, chart };
+            Page::new(spec, theme, factor, aspect, &credits, below)
         };
         let (mut page, plane) = (page_of(false), fit.plane);
         let mut view = fit.view(page.frame);
@@ -119,8 +154,8 @@ impl<'a> Map<'a> {
 
     /// The size of the legend, where it takes room on the map that others lack.
     fn legend_in_the_way(&self) -> Option<Size> {
-        let on_map = self.page.legend.is_none() && self.draft.missing() > 0;
-        self.draft.annotations.iter().find_map(|annotation| match &annotation.content {
+        let on_map = self.page.legend.is_none() && self.draft.missing() != (0, 0);
+        self.draft.annotations.iter().flat_map(|annotation| &annotation.forms).find_map(|form| match form {
             Content::Legend(legend) if on_map => Some(legend.size()),
             _ => None,
         })
@@ -149,6 +184,8 @@ impl<'a> Map<'a> {
                 None => self.page.frame_line(theme, factor),
             });
             furniture.nodes.extend(self.page.title().map(Node::from));
+            let numbers = self.draft.numbers.as_ref();
+            furniture.nodes.extend(numbers.map(|list| Node::from(list.draw(ground, self.page.numbers))));
             let shown = step.map(|step| step.dates);
             let chart = self
                 .page

@@ -3,20 +3,21 @@ use std::collections::BTreeSet;
 
 use kurbo::{Point, Rect};
 
-use super::annotate::{self, Annotation};
+use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
 use super::figures;
 use super::frame::{Ground, fineness, outline};
 use super::graticule::{self, GraticuleLine};
 use super::incident_labels::{self, Unsaid};
 use super::incidents::{self, Category, Look, Mark};
-use super::labels::{self, Candidate, Obstacles};
+use super::labels::{self, Candidate, Disc, Obstacles, Placed, Reason, Rung};
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
+use super::numbers::NumberList;
 use super::places::{self, Town};
 use super::report::{
-    Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_report, metrics,
-    other_days_report,
+    Composition, Dropped, IncidentReport, LabelReport, Metrics, PlacedLabel, incident_reports,
+    left_out_report, metrics, other_days_report,
 };
 use super::rows::Rows;
 use super::stamp::Stamps;
@@ -24,7 +25,7 @@ use super::story::Story;
 use crate::atlas::{Extent, Level, Step};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
-use crate::geometry::{Bands, clip_polyline};
+use crate::geometry::Bands;
 use crate::projection::View;
 use crate::scene::{Color, Scene};
 use crate::spec::Aggregate;
@@ -57,8 +58,10 @@ pub(super) struct Draft<'a> {
     pub(super) graticule: Vec<GraticuleLine>,
     pub(super) categories: Vec<Category>,
     pub(super) annotations: Vec<Annotation>,
-    /// For each annotation its place.
-    pub(super) places: Vec<Option<Candidate>>,
+    /// For each annotation what became of it.
+    pub(super) places: Vec<Placed>,
+    /// What the numbers in the place of labels stand for.
+    pub(super) numbers: Option<NumberList>,
     /// The legend of a panel, which stands beside the panels.
     pub(super) legend: Option<Legend>,
     /// Whether a reader needs to be told where on Earth the map is.
@@ -138,7 +141,7 @@ impl<'a> Draft<'a> {
         let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
         let of_panel = |nameless: &BTreeSet<String>| {
             let mut all = annotate::furniture(&ground, None, None, false);
-            all.extend(figures::figures(&ground, &marks, nameless, &obstacles));
+            all.extend(figures::figures(&ground, &marks, nameless));
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(annotate::of_territories(&ground, Level::Country));
@@ -162,11 +165,20 @@ impl<'a> Draft<'a> {
             all.extend(annotate::of_graticule(&ground, &graticule));
             all
         };
-        let (annotations, places) = if is_panel {
-            figures::with_names_that_fit(|nameless| settled(of_panel(nameless), &obstacles, &ground))
+        let (mut annotations, places) = if is_panel {
+            figures::with_names_that_fit(|nameless| {
+                settled(of_panel(nameless), &obstacles, |_, _| Vec::new())
+            })
         } else {
-            settled(of_map(legend.take()), &obstacles, &ground)
+            let frame = obstacles.frame();
+            let otherwise = |annotation: &Annotation, rung| {
+                let mark = marks.iter().find(|mark| mark.incident.id == annotation.id);
+                let mark = mark.filter(|_| annotation.kind == "incident");
+                mark.map_or(Vec::new(), |mark| incident_labels::on_rung(&ground, mark, unsaid, rung, frame))
+            };
+            settled(of_map(legend.take()), &obstacles, otherwise)
         };
+        let numbers = NumberList::new(&ground, &mut annotations, &places, ground.view.frame.width());
         Draft {
             story,
             steps,
@@ -180,6 +192,7 @@ impl<'a> Draft<'a> {
             categories,
             annotations,
             places,
+            numbers,
             legend,
             with_locator,
             obstacles,
@@ -189,7 +202,7 @@ impl<'a> Draft<'a> {
 
     /// Annotations with their places.
     pub(super) fn placed(&self) -> impl Iterator<Item = (&Annotation, Option<&Candidate>)> {
-        self.annotations.iter().zip(self.places.iter().map(Option::as_ref))
+        self.annotations.iter().zip(self.places.iter().map(|placed| placed.place.as_ref()))
     }
 
     /// The ids of the events that are on the map, at any step.
@@ -204,9 +217,10 @@ impl<'a> Draft<'a> {
         country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
     }
 
-    /// How many that must stand found no room.
-    pub(super) fn missing(&self) -> usize {
-        self.placed().filter(|(annotation, place)| annotation.must && place.is_none()).count()
+    /// How many that must stand found no room, and how many stand as a number only.
+    pub(super) fn missing(&self) -> (usize, usize) {
+        let dropped = self.placed().filter(|(annotation, place)| annotation.must && place.is_none()).count();
+        (dropped, self.placed().filter(|(_, place)| place.is_some_and(is_number)).count())
     }
 
     /// A picture with what is to be said about it.
@@ -254,12 +268,13 @@ impl<'a> Draft<'a> {
     /// What became of the labels.
     fn label_report(&self, warnings: &mut Vec<Warning>) -> LabelReport {
         let mut report = LabelReport::default();
-        for (annotation, place) in self.placed() {
+        for (annotation, placed) in self.annotations.iter().zip(&self.places) {
             for letter in annotation.missing() {
                 let message =
                     format!("no bundled font has the letter {letter:?} (U+{:04X})", u32::from(letter));
                 warnings.push(Warning::new("missing-letter", message).feature(annotation.reading()));
             }
+            let place = placed.place.as_ref();
             if place.is_none() && annotation.must {
                 let what =
                     if annotation.is_label() { annotation.reading() } else { annotation.kind.to_owned() };
@@ -273,24 +288,60 @@ impl<'a> Draft<'a> {
             report.wanted += 1;
             report.drawn += usize::from(place.is_some());
             report.leaders += usize::from(place.is_some_and(|p| p.leader.is_some()));
-            if place.is_none() {
-                let (text, id) = (annotation.reading(), annotation.id.clone());
-                report.dropped.push(Dropped { text, id, reason: "no free place" });
+            report.keyed += usize::from(place.is_some_and(is_number));
+            let (text, id) = (annotation.reading(), annotation.id.clone());
+            match place {
+                Some(place) => report.placed.push(PlacedLabel::new(annotation, place, text, id)),
+                None => report.dropped.push(Dropped { text, id, reason: self.reason(placed) }),
             }
         }
         report
     }
+
+    /// Why something has no place, in words.
+    fn reason(&self, placed: &Placed) -> String {
+        match &placed.reason {
+            None | Some(Reason::NoPlace) => "fits nowhere in what it names".to_owned(),
+            Some(Reason::Fault(fault)) => format!("each place {}", fault.word()),
+            Some(Reason::Taken(others)) => {
+                let name = |i: &usize| {
+                    let other = self.annotations.get(*i)?;
+                    Some(if other.is_label() {
+                        format!("{:?}", other.reading())
+                    } else {
+                        other.kind.to_owned()
+                    })
+                };
+                let names: Vec<String> = others.iter().filter_map(name).collect();
+                format!("its places are taken: the best by {}", names.join(", "))
+            }
+        }
+    }
 }
 
-/// Annotations, each with its place if it found one.
+fn is_number(place: &Candidate) -> bool {
+    place.rung == Rung::Number
+}
+
+/// Annotations, each with its place if it found one; `otherwise` gives the other forms of one on a rung of the ladder, and
+/// the places for each.
 fn settled(
     mut annotations: Vec<Annotation>,
     obstacles: &Obstacles,
-    ground: &Ground<'_>,
-) -> (Vec<Annotation>, Vec<Option<Candidate>>) {
+    otherwise: impl Fn(&Annotation, Rung) -> Vec<(Content, Vec<Candidate>)>,
+) -> (Vec<Annotation>, Vec<Placed>) {
     let requests = annotations.iter_mut().map(Annotation::request).collect();
-    let inset = -3.0 * ground.factor;
-    let places = labels::place(requests, obstacles, ground.view.frame.inflate(inset, inset));
+    let further = |i: usize, rung: Rung| {
+        let annotation: &mut Annotation = &mut annotations[i];
+        let mut places = Vec::new();
+        for (content, of_form) in otherwise(annotation, rung) {
+            let form = annotation.forms.len();
+            annotation.forms.push(content);
+            places.extend(of_form.into_iter().map(|place| Candidate { form, ..place }));
+        }
+        places
+    };
+    let places = labels::place(requests, further, obstacles);
     (annotations, places)
 }
 
@@ -316,36 +367,35 @@ fn obstacles<'m>(
     marks: impl Iterator<Item = &'m Mark<'m>> + Clone,
     arrows: &[crossings::Arrow],
 ) -> Obstacles {
-    let rows: Vec<&Vec<Point>> = marks.clone().flat_map(|mark| &mark.stretch.rows).collect();
-    let when = marks.clone().filter_map(|mark| Some((mark.incident.id.clone(), mark.when?))).collect();
-    let mut obstacles = Obstacles {
-        when,
-        discs: incidents::obstacles(marks),
-        paths: arrows.iter().map(|a| (a.id.clone(), a.samples(), a.half_breadth())).collect(),
-        ..Obstacles::default()
-    };
-    // Weights of lines against an international border: what a label may cover rather.
-    let mut add = |points: &[Point], weight: f64| {
-        for piece in clip_polyline(points, ground.view.frame) {
-            obstacles.add_line(&piece, weight);
-        }
-    };
+    let inset = -3.0 * ground.factor;
+    let mut obstacles = Obstacles::new(ground.view.frame.inflate(inset, inset));
+    for (mark, radius) in incidents::obstacles(marks.clone()) {
+        let (id, at) = (mark.incident.id.clone(), mark.at);
+        obstacles.add_disc(Disc { id, at, radius, when: mark.when });
+    }
+    for arrow in arrows {
+        obstacles.add_arrow(arrow.id.clone(), arrow.samples(), arrow.half_breadth());
+    }
     for i in 0..ground.atlas.arcs.len() {
-        match ground.border_level(i) {
-            Some(Level::Country) => ground.lines.arc(i).iter().for_each(|line| add(line, 1.0)),
-            Some(Level::Province) => ground.lines.arc(i).iter().for_each(|line| add(line, 0.25)),
-            _ => {}
+        let Some(level) = ground.border_level(i) else { continue };
+        for piece in ground.visible(i) {
+            match level {
+                Level::Country => obstacles.add_border(&piece, ground.theme.line.international),
+                Level::Province => obstacles.add_line(&piece, 0.25),
+                Level::District => {}
+            }
         }
     }
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
-        ground.lines.arc(part.arc).iter().for_each(|line| add(line, 0.2));
+        ground.visible(part.arc).iter().for_each(|line| obstacles.add_line(line, 0.2));
     }
-    for row in rows {
-        add(row, 0.6);
+    for row in marks.flat_map(|mark| &mark.stretch.rows) {
+        obstacles.add_line(row, 0.6);
     }
     for ring in (0..ground.atlas.lakes.len()).flat_map(|lake| ground.lines.lake(lake)) {
-        add(ring, 0.4);
+        obstacles.add_line(ring, 0.4);
     }
+    obstacles.finish();
     for country in
         (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)
     {

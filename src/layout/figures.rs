@@ -9,7 +9,7 @@ use super::block::Block;
 use super::frame::Ground;
 use super::incident_labels::home_of;
 use super::incidents::{Look, Mark, display_name};
-use super::labels::{self, Candidate, Obstacles};
+use super::labels::{self, Placed};
 use super::report::headline;
 use crate::scene::Face;
 
@@ -28,17 +28,17 @@ const ROUNDS: usize = 6;
 /// Places the labels of a small map, which `settled` does without the names of some events; a name that finds no good
 /// place is taken away, and its number stands alone.
 pub(super) fn with_names_that_fit(
-    settled: impl Fn(&BTreeSet<String>) -> (Vec<Annotation>, Vec<Option<Candidate>>),
-) -> (Vec<Annotation>, Vec<Option<Candidate>>) {
+    settled: impl Fn(&BTreeSet<String>) -> (Vec<Annotation>, Vec<Placed>),
+) -> (Vec<Annotation>, Vec<Placed>) {
     let (mut nameless, mut round) = (BTreeSet::new(), 0);
     loop {
         round += 1;
         let (annotations, places) = settled(&nameless);
-        let falls = |place: &Option<Candidate>| place.is_none() || round == ROUNDS;
+        let falls = |placed: &Placed| placed.place.is_none() || round == ROUNDS;
         let fallen: Vec<String> = annotations
             .iter()
             .zip(&places)
-            .filter(|(a, place)| a.kind == "incident" && !nameless.contains(&a.id) && falls(place))
+            .filter(|(a, placed)| a.kind == "incident" && !nameless.contains(&a.id) && falls(placed))
             .map(|(a, _)| a.id.clone())
             .collect();
         if fallen.is_empty() {
@@ -54,7 +54,6 @@ pub(super) fn figures(
     ground: &Ground<'_>,
     marks: &[Mark<'_>],
     nameless: &BTreeSet<String>,
-    obstacles: &Obstacles,
 ) -> Vec<Annotation> {
     let sizes = &ground.theme.sizes;
     let mut largest: Vec<&Mark<'_>> = marks.iter().filter(|mark| mark.look != Look::Bin).collect();
@@ -73,19 +72,20 @@ pub(super) fn figures(
             block = block.row(&name, Face::Regular, sizes.detail, ground.theme.color.text);
         }
         let size = Size::new(block.width, block.height);
-        let mut candidates = labels::around_point(mark.at, mark.radius, size, block.padding(), !with_name);
-        // Where all is close together, a number beside the wrong marker would be a wrong number.
-        let around = obstacles.around(&id, None, mark.when);
-        candidates.retain(|candidate| around.is_clear(candidate));
+        let mut candidates = labels::around_point(mark.at, mark.radius, size, block.padding());
+        if !with_name {
+            candidates.extend(labels::with_leaders(mark.at, mark.radius, size, block.padding()));
+        }
         Some(Annotation {
             candidates,
-            content: Content::Label(block),
+            forms: vec![Content::Label(block)],
             id,
             kind: "incident",
             must: few,
             weight: if with_name { NAME_WEIGHT } else { 4000.0 + 10.0 * mark.radius },
             home: home_of(mark),
             when: mark.when,
+            dot: None,
         })
     };
     largest.into_iter().filter_map(label).collect()

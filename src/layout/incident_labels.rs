@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kurbo::Size;
+use kurbo::{Rect, Size};
 
 use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
 use super::incidents::{Bins, Look, Mark, cell_breadth, display_name};
-use super::labels::{self, When};
+use super::labels::{self, Candidate, Rung, When};
+use super::numbers::Badge;
 use super::report::{figure, grouped, headline};
 use crate::atlas::{Dates, Kind, Step};
 use crate::gazetteer::Side;
@@ -22,6 +23,12 @@ const MOST_LABELS: usize = 150;
 
 /// So many labels the maps of a series have together: to look for room for more takes too long.
 const MOST_IN_SERIES: usize = 600;
+
+/// Lines of a label may be narrower, as shares of their width, each with what that costs.
+const NARROWER: [(f64, f64); 2] = [(0.72, 8.0), (0.5, 14.0)];
+
+/// Letters of a label may be smaller by this, as far as the floor of the theme lets them.
+const SMALLER: f64 = 0.82;
 
 /// A figure may be so much broader than its hexagon: its halo keeps it apart from what it reaches over.
 const BROADEST_FIGURE: f64 = 1.3;
@@ -144,10 +151,73 @@ fn beside(mark: &Mark<'_>, block: Block, must: bool, weight: f64) -> Annotation 
     let size = Size::new(block.width, block.height);
     // A line to one count would run over its neighbours.
     let leaders = mark.look != Look::Bin;
-    let candidates = labels::around_point(mark.at, mark.reach() + 1.0, size, block.padding(), leaders);
+    let candidates = places(mark, size, block.padding(), leaders);
     let id = mark.incident.id.clone();
     let (home, when) = (home_of(mark), mark.when);
-    Annotation { content: Content::Label(block), id, kind: "incident", must, weight, home, when, candidates }
+    Annotation {
+        forms: vec![Content::Label(block)],
+        id,
+        kind: "incident",
+        must,
+        weight,
+        home,
+        when,
+        dot: None,
+        candidates,
+    }
+}
+
+/// The places of a label of a size round its marker.
+fn places(mark: &Mark<'_>, size: Size, pad: f64, leaders: bool) -> Vec<Candidate> {
+    let (at, radius) = (mark.at, mark.reach() + 1.0);
+    let mut places = labels::around_point(at, radius, size, pad);
+    places.extend(labels::sliding(at, radius, size, pad));
+    if leaders {
+        places.extend(labels::with_leaders(at, radius, size, pad));
+    }
+    places
+}
+
+/// How a label that found no place can be set otherwise, on a rung of the ladder: its form and the places for it.
+pub(super) fn on_rung(
+    ground: &Ground<'_>,
+    mark: &Mark<'_>,
+    unsaid: Unsaid<'_>,
+    rung: Rung,
+    frame: Rect,
+) -> Vec<(Content, Vec<Candidate>)> {
+    let block = || incident_block(ground, mark, unsaid);
+    let small = |block: Block| block.scaled(SMALLER, ground.theme.sizes.floor);
+    let set = |block: Block, dearer: f64| {
+        let size = Size::new(block.width, block.height);
+        let places = places(mark, size, block.padding(), true);
+        let dearer = |place: Candidate| Candidate { cost: place.cost + dearer, rung, ..place };
+        (Content::Label(block), places.into_iter().map(dearer).collect())
+    };
+    match rung {
+        Rung::Beside | Rung::Leader => Vec::new(),
+        Rung::Narrow => NARROWER
+            .iter()
+            .map(|(share, dearer)| (block().wrapped(share * block().width), *dearer))
+            .filter(|(narrow, _)| narrow.width < 0.95 * block().width)
+            .map(|(narrow, dearer)| set(narrow, dearer))
+            .collect(),
+        Rung::Small => {
+            let narrow = block().wrapped(NARROWER[1].0 * block().width);
+            vec![set(small(block()), 20.0), set(small(narrow), 28.0)]
+        }
+        Rung::Margin => {
+            let block = block();
+            let size = Size::new(block.width, block.height);
+            let places = labels::at_edges(mark.at, mark.reach() + 1.0, size, block.padding(), frame);
+            vec![(Content::Label(block), places)]
+        }
+        Rung::Number => {
+            let badge = Badge::new(ground, MOST_LABELS);
+            let places = badge.places(mark.at, mark.reach() + 1.0);
+            vec![(Content::Number(badge), places)]
+        }
+    }
 }
 
 /// The country in which a mark's label should stand.

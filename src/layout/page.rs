@@ -1,6 +1,6 @@
 //! The page: headline above, map in the middle, chart and credits below.
 
-use kurbo::{BezPath, Point, Rect, Shape as _, Size};
+use kurbo::{BezPath, Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::{Align, Block};
 use crate::atlas::Atlas;
@@ -21,12 +21,27 @@ pub(super) struct Page {
     pub(super) frame: Rect,
     /// The legend under the map, where it has no room on it.
     pub(super) legend: Option<Rect>,
+    /// Where the list of numbers stands under the map.
+    pub(super) numbers: Point,
     /// The chart under the map.
     pub(super) timeline: Option<Rect>,
+    /// Between the parts.
+    gap: f64,
     title: Block,
     title_at: Point,
     credits: Block,
     credits_at: Point,
+}
+
+/// What stands between the map and the credits.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Below {
+    /// The legend, where it has no room on the map.
+    pub(super) legend: Option<Size>,
+    /// The height of the list of numbers, px; 0 without one.
+    pub(super) numbers: f64,
+    /// Whether there is a chart.
+    pub(super) chart: bool,
 }
 
 impl Page {
@@ -38,9 +53,9 @@ impl Page {
         factor: f64,
         aspect: f64,
         credits: &str,
-        chart: bool,
-        legend: Option<Size>,
+        below: Below,
     ) -> Self {
+        let Below { legend, numbers, chart } = below;
         let width = spec.size.width_px;
         let margin = 16.0 * factor;
         let inner = width - 2.0 * margin;
@@ -51,7 +66,10 @@ impl Page {
         let chart_height = if chart { 84.0 * factor } else { 0.0 };
         let chart_gap = if chart { gap } else { 0.0 };
         let legend_height = legend.map_or(0.0, |size| size.height + gap);
-        let below = legend_height + chart_gap + chart_height + gap + credits.height + margin * 0.8;
+        // As in `make_room_for_numbers`.
+        let numbers_height = if numbers > 0.0 { (numbers + gap).ceil() } else { 0.0 };
+        let below =
+            legend_height + numbers_height + chart_gap + chart_height + gap + credits.height + margin * 0.8;
         let height = spec.size.height_px.unwrap_or_else(|| {
             // A narrow page needs a taller map: its labels don't shrink with it.
             let least = if width < 600.0 { 0.62 } else { 0.42 };
@@ -63,21 +81,32 @@ impl Page {
         let frame = Rect::new(margin, above, margin + inner, above + map_height);
         let frame = Rect::new(frame.x0.round(), frame.y0.round(), frame.x1.round(), frame.y1.round());
         let legend = legend.map(|size| Rect::from_origin_size((frame.x0, frame.y1 + gap), size));
-        let chart_top = frame.y1 + legend_height + chart_gap;
+        let under_legend = frame.y1 + legend_height;
+        let chart_top = under_legend + numbers_height + chart_gap;
         let timeline = chart
             .then(|| Rect::new(frame.x0, chart_top.round(), frame.x1, (chart_top + chart_height).round()));
-        let credits_top = timeline.map_or(frame.y1 + legend_height, |t| t.y1) + gap;
+        let credits_top = timeline.map_or(under_legend + numbers_height, |t| t.y1) + gap;
         Page {
             width,
             height,
             frame,
             legend,
+            numbers: Point::new(frame.x0, under_legend + gap),
             timeline,
+            gap,
             title,
             title_at: Point::new(margin, margin),
             credits,
             credits_at: Point::new(margin, credits_top),
         }
+    }
+
+    /// Moves what stands below the map down by the height of a list of numbers, px.
+    pub(super) fn make_room_for_numbers(&mut self, height: f64) {
+        let room = Vec2::new(0.0, (height + self.gap).ceil());
+        self.height += room.y;
+        self.timeline = self.timeline.map(|chart| chart + room);
+        self.credits_at += room;
     }
 
     /// Headline and subtitle.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::annotate::Annotation;
 use super::incidents::{self, Look, Mark};
-use super::labels::{self, Candidate, Obstacles, When};
+use super::labels::{self, Candidate, Leader, Obstacles, Placed, Rung, When};
 use super::rows::Rows;
 use super::tally::Tally;
 use super::{LeftOut, OtherDays, Story};
@@ -123,8 +123,47 @@ pub struct LabelReport {
     pub leaders: usize,
     /// How many stand as a number with a key.
     pub keyed: usize,
+    /// Those that got one, and where.
+    pub placed: Vec<PlacedLabel>,
     /// Those that got none.
     pub dropped: Vec<Dropped>,
+}
+
+/// A label that got a place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlacedLabel {
+    /// What it says.
+    pub text: String,
+    /// What it is for.
+    #[serde(rename = "for")]
+    pub id: String,
+    /// What kind of thing that is.
+    pub kind: &'static str,
+    /// What it covers: left, top, right, bottom, px.
+    #[serde(rename = "box")]
+    pub bounds: [f64; 4],
+    /// What was tried to come there.
+    pub rung: Rung,
+    /// What the place costs; 0 is best.
+    pub cost: f64,
+    /// Whether it was set there by hand.
+    pub pinned: bool,
+}
+
+impl PlacedLabel {
+    pub(super) fn new(annotation: &Annotation, place: &Candidate, text: String, id: String) -> Self {
+        let round = |v: f64| (v * 100.0).round() / 100.0;
+        let bounds = place.boxes.iter().copied().reduce(|a, b| a.union(b)).unwrap_or_default();
+        PlacedLabel {
+            text,
+            id,
+            kind: annotation.kind,
+            bounds: [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(round),
+            rung: place.rung,
+            cost: round(place.cost),
+            pinned: place.pinned,
+        }
+    }
 }
 
 /// Faults of the labels, counted from the boxes that were drawn; all are 0 on a good map.
@@ -153,7 +192,7 @@ pub struct Dropped {
     #[serde(rename = "for")]
     pub id: String,
     /// Why it was left out.
-    pub reason: &'static str,
+    pub reason: String,
 }
 
 /// What became of the events of one table that have a place.
@@ -269,13 +308,13 @@ fn without_place(incident: &Incident, place: String, fate: Fate) -> IncidentRepo
 /// Counts the faults of labels and furniture in their places.
 pub(super) fn metrics<'c>(
     annotations: &[Annotation],
-    placed: &'c [Option<Candidate>],
+    placed: &'c [Placed],
     obstacles: &Obstacles,
     frame: kurbo::Rect,
     theme: &Theme,
 ) -> Metrics {
-    let with_time = |(annotation, place): (&Annotation, &'c Option<Candidate>)| {
-        place.as_ref().map(|place| (place, annotation.when))
+    let with_time = |(annotation, placed): (&Annotation, &'c Placed)| {
+        placed.place.as_ref().map(|place| (place, annotation.when))
     };
     let drawn: Vec<(&Candidate, When)> = annotations.iter().zip(placed).filter_map(with_time).collect();
     let pairs = || {
@@ -288,18 +327,21 @@ pub(super) fn metrics<'c>(
     };
     let overlaps =
         |a: &Candidate, b: &Candidate| a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, 0.0)));
-    let crosses = |a: &Candidate, b: &Candidate| matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if segments_cross(p, q, r, s));
+    let crosses = |a: &Candidate, b: &Candidate| {
+        let segments = |c: &Candidate| c.leader.iter().flat_map(Leader::segments).collect::<Vec<_>>();
+        segments(a).iter().any(|(p, q)| segments(b).iter().any(|(r, s)| segments_cross(*p, *q, *r, *s)))
+    };
     let covers = |(c, when): &&(&Candidate, When)| {
-        let near = |(id, at, r): &(String, kurbo::Point, f64)| {
+        let near = |disc: &labels::Disc| {
             // A figure in the middle of its own marker is meant to cover it.
-            let is_on_it = c.boxes.iter().any(|b| b.center().distance(*at) < 0.1);
-            let covered = c.boxes.iter().any(|b| distance_to_rect(*at, *b) < r - 1.0);
-            obstacles.meets(id, *when) && covered && !is_on_it
+            let is_on_it = c.boxes.iter().any(|b| b.center().distance(disc.at) < 0.1);
+            let covered = c.boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius - 1.0);
+            labels::meet(disc.when, *when) && covered && !is_on_it
         };
-        obstacles.discs.iter().any(near)
+        obstacles.discs().iter().any(near)
     };
     let leaves = |(c, _): &&(&Candidate, When)| !c.outside && !c.boxes.iter().all(|b| contains(frame, *b));
-    let dropped = annotations.iter().zip(placed).filter(|(a, place)| a.must && place.is_none());
+    let dropped = annotations.iter().zip(placed).filter(|(a, placed)| a.must && placed.place.is_none());
     let sizes = &theme.sizes;
     let smallest = [sizes.source, sizes.district, sizes.furniture, sizes.water, sizes.detail, sizes.city];
     Metrics {

@@ -12,7 +12,7 @@ pub use color::Color;
 pub use shape::{Cap, Fill, Shape, Stroke};
 pub use text::{Face, Halo, Letter, Text};
 
-use kurbo::{Affine, Vec2};
+use kurbo::{Affine, Point, Vec2};
 use serde::Serialize;
 
 /// A picture: a page and, in painting order, its layers.
@@ -89,6 +89,18 @@ impl Group {
                 Node::Group(group) => group.move_by(offset),
                 Node::Shape(shape) => shape.path.apply_affine(Affine::translate(offset)),
                 Node::Text(text) => text.move_by(offset),
+            }
+        }
+    }
+
+    /// Turns its contents clockwise about a point, by an angle in radians.
+    pub fn turn(&mut self, angle: f64, about: Point) {
+        let turn = Affine::rotate_about(angle, about);
+        for node in &mut self.nodes {
+            match node {
+                Node::Group(group) => group.turn(angle, about),
+                Node::Shape(shape) => shape.path.apply_affine(turn),
+                Node::Text(text) => text.transform(turn),
             }
         }
     }

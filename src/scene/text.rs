@@ -39,9 +39,14 @@ pub struct Letter {
 impl Text {
     /// Moves the line, px.
     pub fn move_by(&mut self, offset: Vec2) {
-        self.origin += offset;
+        self.transform(Affine::translate(offset));
+    }
+
+    /// Moves and turns the line.
+    pub fn transform(&mut self, transform: Affine) {
+        self.origin = transform * self.origin;
         for letter in &mut self.letters {
-            letter.place = letter.place.then_translate(offset);
+            letter.place = transform * letter.place;
         }
     }
 

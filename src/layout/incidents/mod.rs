@@ -342,13 +342,12 @@ fn tether(ground: &Ground<'_>, mark: &Mark<'_>) -> Vec<Shape> {
     ]
 }
 
-/// What the markers cover, as circles.
-pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(String, Point, f64)> {
+/// The markers that labels keep off, with the radius in px that each covers.
+pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(&'m Mark<'m>, f64)> {
     let (mut counts, single): (Vec<&Mark<'_>>, Vec<&Mark<'_>>) = marks.partition(|m| m.look == Look::Bin);
     counts.sort_by(|a, b| b.radius.total_cmp(&a.radius));
     counts.truncate(MOST_OBSTACLES);
-    let disc = |m: &Mark<'_>| (m.incident.id.clone(), m.at, m.reach() + 1.0);
-    single.into_iter().chain(counts).map(disc).collect()
+    single.into_iter().chain(counts).map(|m| (m, m.reach() + 1.0)).collect()
 }
 
 /// The name that an event goes by on the map.

@@ -2,65 +2,155 @@ use std::collections::BTreeMap;
 
 use kurbo::{Point, Rect};
 
-use super::{Candidate, When, meet};
-use crate::geometry::{
-    Bands, contains, distance_to_rect, distance_to_segment, length_inside, overlap, segments_cross,
-};
+use super::cover::Cover;
+use super::{Anchor, Candidate, Leader, Request, Rung, When, meet};
+use crate::geometry::{Bands, contains, distance_to_rect, distance_to_segment, segments_cross};
 
 /// What it costs a label to stand in another country than its place: more than a short leader.
 const ABROAD: f64 = 16.0;
 
 /// A label is taken for that of its own marker while the distance to this is at most so much of that to any other.
-const CLEAR: f64 = 0.8;
+pub(super) const CLEAR: f64 = 0.8;
 
-/// A marker: the id of its event, centre, radius in px.
-type Disc = (String, Point, f64);
+/// So much of its box a label may lay over international borders.
+const MOST_COVERED: f64 = 0.09;
 
-/// An arrow: the id of its event, points along the axis, half the breadth in px.
-type Path = (String, Vec<Point>, f64);
+/// A label nearer to its marker than this stands at it, px.
+const AT: f64 = 0.5;
+
+/// A marker: what labels stand beside, and never on.
+#[derive(Debug, Clone)]
+pub(in crate::layout) struct Disc {
+    /// The id of its event.
+    pub(in crate::layout) id: String,
+    pub(in crate::layout) at: Point,
+    /// px.
+    pub(in crate::layout) radius: f64,
+    pub(in crate::layout) when: When,
+}
+
+/// An arrow.
+#[derive(Debug, Clone)]
+struct Path {
+    /// The id of its event.
+    id: String,
+    /// Points along the axis.
+    points: Vec<Point>,
+    /// px.
+    half_breadth: f64,
+    when: When,
+}
 
 /// What labels keep off: markers and arrows always, borders as far as they can.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::layout) struct Obstacles {
-    /// Markers.
-    pub(in crate::layout) discs: Vec<Disc>,
-    /// Arrows.
-    pub(in crate::layout) paths: Vec<Path>,
+    /// Where labels may stand.
+    frame: Rect,
+    discs: Vec<Disc>,
+    discs_near: Grid,
+    paths: Vec<Path>,
+    paths_near: Grid,
     /// The regions that labels should stand in.
     pub(in crate::layout) regions: BTreeMap<usize, Bands>,
-    /// When markers and arrows stand there, by their ids, if not always.
-    pub(in crate::layout) when: BTreeMap<String, (usize, usize)>,
-    /// Strong lines as segments.
-    pub(in crate::layout) lines: Grid,
+    /// All lines, by their weights.
+    lines: Cover,
+    /// International borders, by their breadth.
+    borders: Cover,
+}
+
+/// Why a place can't be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::layout) enum Fault {
+    Outside,
+    OnMarker,
+    OnArrow,
+    OnBorder,
+    Ambiguous,
+    LeaderBlocked,
+}
+
+impl Fault {
+    /// The fault in words, after "each place".
+    pub(in crate::layout) fn word(self) -> &'static str {
+        match self {
+            Fault::Outside => "leaves the map",
+            Fault::OnMarker => "covers a marker",
+            Fault::OnArrow => "covers an arrow",
+            Fault::OnBorder => "hides a border",
+            Fault::Ambiguous => "stands as near to another marker",
+            Fault::LeaderBlocked => "has a marker or an arrow in the way of its leader",
+        }
+    }
 }
 
 impl Obstacles {
-    /// Adds a line that labels cover only where they must; a weight of 1 is that of an international border.
-    pub(in crate::layout) fn add_line(&mut self, points: &[Point], weight: f64) {
-        for pair in points.windows(2) {
-            self.lines.add(pair[0], pair[1], weight);
+    /// An empty map; labels may stand within the frame.
+    pub(in crate::layout) fn new(frame: Rect) -> Self {
+        Obstacles {
+            frame,
+            discs: Vec::new(),
+            discs_near: Grid::new(frame),
+            paths: Vec::new(),
+            paths_near: Grid::new(frame),
+            regions: BTreeMap::new(),
+            lines: Cover::new(frame),
+            borders: Cover::new(frame),
         }
     }
 
-    /// Whether a marker or an arrow stands on a map together with something else.
-    pub(in crate::layout) fn meets(&self, id: &str, when: When) -> bool {
-        meet(self.when.get(id).copied(), when)
+    /// Adds a marker.
+    pub(in crate::layout) fn add_disc(&mut self, disc: Disc) {
+        let around = Rect::from_center_size(disc.at, (2.0 * disc.radius, 2.0 * disc.radius));
+        self.discs_near.add(around, self.discs.len());
+        self.discs.push(disc);
     }
 
-    /// What a label meets that is for something, with a region that it should stand in.
-    pub(in crate::layout) fn around<'o>(
-        &'o self,
-        id: &'o str,
-        home: Option<usize>,
-        when: When,
-    ) -> Around<'o> {
+    /// Adds an arrow by the points along its axis.
+    pub(in crate::layout) fn add_arrow(&mut self, id: String, points: Vec<Point>, half_breadth: f64) {
+        let when = self.discs.iter().find(|disc| disc.id == id).and_then(|disc| disc.when);
+        let bounds = points.iter().map(|p| Rect::from_points(*p, *p)).reduce(|a, b| a.union(b));
+        if let Some(bounds) = bounds {
+            self.paths_near.add(bounds.inflate(half_breadth, half_breadth), self.paths.len());
+            self.paths.push(Path { id, points, half_breadth, when });
+        }
+    }
+
+    /// Adds a line that labels cover only where they must; a weight of 1 is that of an international border.
+    pub(in crate::layout) fn add_line(&mut self, points: &[Point], weight: f64) {
+        self.lines.add(points, weight);
+    }
+
+    /// Adds an international border of a breadth in px.
+    pub(in crate::layout) fn add_border(&mut self, points: &[Point], breadth: f64) {
+        self.lines.add(points, 1.0);
+        self.borders.add(points, breadth);
+    }
+
+    /// Makes the lines ready to be asked for.
+    pub(in crate::layout) fn finish(&mut self) {
+        self.lines.sum();
+        self.borders.sum();
+    }
+
+    /// Where labels may stand.
+    pub(in crate::layout) fn frame(&self) -> Rect {
+        self.frame
+    }
+
+    /// All markers.
+    pub(in crate::layout) fn discs(&self) -> &[Disc] {
+        &self.discs
+    }
+
+    /// What a request meets.
+    pub(in crate::layout) fn around<'o>(&'o self, request: &'o Request) -> Around<'o> {
+        let own = self.discs.iter().find(|disc| disc.id == request.id);
         Around {
-            id,
-            own: self.discs.iter().find(|(other, _, _)| other == id),
-            discs: self.discs.iter().filter(|(other, _, _)| self.meets(other, when)).collect(),
-            paths: self.paths.iter().filter(|(other, _, _)| self.meets(other, when)).collect(),
-            home: home.and_then(|home| self.regions.get(&home)),
-            lines: &self.lines,
+            all: self,
+            id: &request.id,
+            when: request.when,
+            anchor: own.map(|disc| (disc.at, disc.radius)).or(request.dot),
+            home: request.home.and_then(|home| self.regions.get(&home)),
         }
     }
 }
@@ -68,187 +158,241 @@ impl Obstacles {
 /// The obstacles that one label meets.
 #[derive(Debug)]
 pub(in crate::layout) struct Around<'o> {
+    all: &'o Obstacles,
     id: &'o str,
-    /// Its own marker.
-    own: Option<&'o Disc>,
-    discs: Vec<&'o Disc>,
-    paths: Vec<&'o Path>,
+    when: When,
+    /// What it is for: centre and radius of its marker or dot.
+    anchor: Option<(Point, f64)>,
     home: Option<&'o Bands>,
-    lines: &'o Grid,
 }
 
 impl Around<'_> {
-    /// What a place costs with regard to all obstacles; none where it is impossible.
-    pub(super) fn cost(&self, candidate: &Candidate, frame: Rect) -> Option<f64> {
+    /// What a place costs with regard to all obstacles.
+    ///
+    /// # Errors
+    /// The rule that it breaks, where it can't be taken.
+    pub(super) fn cost(&self, candidate: &Candidate) -> Result<f64, Fault> {
+        if candidate.outside || candidate.pinned {
+            return Ok(0.0);
+        }
         let boxes = &candidate.boxes;
-        if candidate.outside {
-            return Some(0.0);
+        if !boxes.iter().all(|b| contains(self.all.frame, *b)) {
+            return Err(Fault::Outside);
         }
-        if !boxes.iter().all(|b| contains(frame, *b)) {
-            return None;
-        }
-        for (other, centre, radius) in &self.discs {
-            // What stands in the middle of its own marker is meant to.
-            let is_on_it = || other == self.id && boxes.iter().any(|b| b.center().distance(*centre) < 0.1);
-            if boxes.iter().any(|b| distance_to_rect(*centre, *b) < *radius) && !is_on_it() {
-                return None;
+        let bounds = candidate.bounds();
+        // What stands in the middle of its own marker is meant to.
+        let is_on_own = self.anchor.is_some_and(|(at, _)| is_centred(candidate, at));
+        for disc in self.discs_near(bounds) {
+            let is_own = disc.id == self.id;
+            if boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius) && !(is_own && is_on_own) {
+                return Err(Fault::OnMarker);
             }
         }
-        for (_, points, half) in &self.paths {
-            let reach = |b: &Rect| b.inflate(*half, *half);
-            if boxes.iter().map(reach).any(|b| points.iter().any(|p| b.contains(*p))) {
-                return None;
+        for path in self.paths_near(bounds) {
+            let reach = |b: &Rect| b.inflate(path.half_breadth, path.half_breadth);
+            let covered = boxes.iter().map(reach).any(|b| path.points.iter().any(|p| b.contains(*p)));
+            if covered && !(path.id == self.id && is_on_own) {
+                return Err(Fault::OnArrow);
             }
+        }
+        let area = boxes.iter().map(|b| b.area()).sum::<f64>().max(1.0);
+        let hidden: f64 = boxes.iter().map(|b| self.all.borders.length_in(*b)).sum();
+        if hidden > MOST_COVERED * area && !is_on_own {
+            return Err(Fault::OnBorder);
         }
         let mut cost = 0.0;
+        if let Some(leader) = &candidate.leader {
+            self.check(leader)?;
+            cost += 0.05 * leader.length();
+        } else if !is_on_own && !self.is_clear(candidate) {
+            return Err(Fault::Ambiguous);
+        }
         // A place named on the other bank would be taken for one there.
         if let Some(region) = self.home {
             let at_home = boxes.first().is_some_and(|b| region.contains(b.center()));
             cost += if at_home { 0.0 } else { ABROAD };
         }
-        if let Some((a, b)) = candidate.leader {
-            for (other, centre, radius) in &self.discs {
-                if other != self.id && distance_to_segment(*centre, a, b) < radius + 1.0 {
-                    return None;
-                }
-            }
-            for (_, points, _) in &self.paths {
-                if points.windows(2).any(|s| segments_cross(a, b, s[0], s[1])) {
-                    return None;
-                }
-            }
-            cost += 0.05 * a.distance(b);
-        }
-        let ambiguity = self.ambiguity(candidate);
-        cost += if ambiguity > CLEAR { 6.0 + 6.0 * (ambiguity - CLEAR).min(2.0) } else { 0.0 };
-        let area: f64 = boxes.iter().map(|b| b.area()).sum();
         // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
         // A large box hides much with a small share: there the length itself counts.
-        let covered = boxes.iter().map(|b| self.lines.length_in(*b)).sum::<f64>();
-        cost += (covered * 2.0 / area.max(1.0) * 700.0).max(covered * 0.25);
-        Some(cost)
+        let covered = boxes.iter().map(|b| self.all.lines.length_in(*b)).sum::<f64>();
+        Ok(cost + (covered * 2.0 / area * 700.0).max(covered * 0.25))
+    }
+
+    /// Whether nothing is in the way of a leader.
+    fn check(&self, leader: &Leader) -> Result<(), Fault> {
+        for (a, b) in leader.segments() {
+            let bounds = Rect::from_points(a, b);
+            let hits =
+                |disc: &&Disc| disc.id != self.id && distance_to_segment(disc.at, a, b) < disc.radius + 1.0;
+            let crosses = |path: &Path| path.points.windows(2).any(|s| segments_cross(a, b, s[0], s[1]));
+            if self.discs_near(bounds.inflate(1.0, 1.0)).any(|disc| hits(&disc))
+                || self.paths_near(bounds).any(crosses)
+            {
+                return Err(Fault::LeaderBlocked);
+            }
+        }
+        Ok(())
     }
 
     /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
+    ///
+    /// The distance from the rim of its own marker to the label, at least half a px, is at most 0.8 of that from the rim of
+    /// any other.
     pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
-        candidate.leader.is_some() || self.ambiguity(candidate) <= CLEAR
+        let Some((at, radius)) = self.anchor.filter(|_| candidate.leader.is_none()) else { return true };
+        let own = (candidate.distance(at) - radius).max(AT);
+        let room = own / CLEAR;
+        let rival = |disc: &Disc| disc.id != self.id && candidate.distance(disc.at) - disc.radius < room;
+        !self.discs_near(candidate.bounds().inflate(room, room)).any(rival)
     }
 
-    /// The distance to its own marker over that to the nearest other; 0 for what has no marker.
-    fn ambiguity(&self, candidate: &Candidate) -> f64 {
-        let Some((_, own, radius)) = self.own else { return 0.0 };
-        let nearest = |centre: Point| {
-            candidate.boxes.iter().map(|b| distance_to_rect(centre, *b)).fold(f64::INFINITY, f64::min)
-        };
-        let own = (nearest(*own) - radius).max(0.5);
-        let others = self.discs.iter().filter(|(o, _, _)| o != self.id);
-        let other = others.map(|(_, c, r)| (nearest(*c) - r).max(0.0)).fold(f64::INFINITY, f64::min);
-        own / other.max(0.1)
+    fn discs_near(&self, rect: Rect) -> impl Iterator<Item = &Disc> {
+        let near = self.all.discs_near.near(rect).map(|i| &self.all.discs[i]);
+        near.filter(|disc| meet(disc.when, self.when))
+    }
+
+    fn paths_near(&self, rect: Rect) -> impl Iterator<Item = &Path> {
+        let near = self.all.paths_near.near(rect).map(|i| &self.all.paths[i]);
+        near.filter(|path| meet(path.when, self.when))
     }
 }
 
-/// A segment with its weight.
-type Weighted = (Point, Point, f64);
+/// Whether a label stands in the middle of its own marker.
+fn is_centred(candidate: &Candidate, at: Point) -> bool {
+    let is_number = candidate.rung == Rung::Number;
+    let middle = matches!(candidate.anchor, Anchor::Corner(_, 0));
+    (is_number || middle) && candidate.boxes.iter().any(|b| b.center().distance(at) < 0.1)
+}
 
-/// Weighted segments in square cells, so that a box meets only those near it.
-#[derive(Debug, Default)]
-pub(in crate::layout) struct Grid {
-    cells: BTreeMap<(i32, i32), Vec<Weighted>>,
+/// Numbers of things in square cells, so that a box meets only those near it. A thing in several cells is met several
+/// times.
+#[derive(Debug)]
+struct Grid {
+    origin: Point,
+    columns: usize,
+    rows: usize,
+    cells: Vec<Vec<u32>>,
 }
 
 impl Grid {
-    const CELL: f64 = 32.0;
+    /// The breadth of a cell, px.
+    const CELL: f64 = 40.0;
 
-    fn cells_of(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
-        let cell = |v: f64| (v / Self::CELL).floor() as i32;
-        let (x0, x1, y0, y1) = (cell(rect.x0), cell(rect.x1), cell(rect.y0), cell(rect.y1));
-        (y0..=y1).flat_map(move |y| (x0..=x1).map(move |x| (x, y)))
+    fn new(frame: Rect) -> Self {
+        let count = |length: f64| (length / Self::CELL).ceil().max(1.0) as usize;
+        let (columns, rows) = (count(frame.width()), count(frame.height()));
+        Grid { origin: frame.origin(), columns, rows, cells: vec![Vec::new(); columns * rows] }
     }
 
-    fn add(&mut self, a: Point, b: Point, weight: f64) {
-        // Cut at the cells' edges by halving, so that each cell holds its own part and no part counts twice.
-        let rect = Rect::from_points(a, b);
-        let mut cells = Self::cells_of(rect);
-        match (cells.next(), cells.next()) {
-            (Some(cell), None) => self.cells.entry(cell).or_default().push((a, b, weight)),
-            _ if a.distance(b) < 2.0 => {
-                let middle = a.midpoint(b);
-                let cell = Self::cells_of(Rect::from_points(middle, middle)).next();
-                self.cells.entry(cell.unwrap_or_default()).or_default().push((a, b, weight));
-            }
-            _ => {
-                self.add(a, a.midpoint(b), weight);
-                self.add(a.midpoint(b), b, weight);
-            }
+    /// The cells that a box touches; those at the edges stand for all beyond.
+    fn cells(&self, rect: Rect) -> impl Iterator<Item = usize> + use<> {
+        let cell = |v: f64, origin: f64, count: usize| {
+            ((v - origin) / Self::CELL).floor().clamp(0.0, (count - 1) as f64) as usize
+        };
+        let columns = cell(rect.x0, self.origin.x, self.columns)..=cell(rect.x1, self.origin.x, self.columns);
+        let rows = cell(rect.y0, self.origin.y, self.rows)..=cell(rect.y1, self.origin.y, self.rows);
+        let breadth = self.columns;
+        rows.flat_map(move |row| columns.clone().map(move |column| row * breadth + column))
+    }
+
+    fn add(&mut self, rect: Rect, thing: usize) {
+        for cell in self.cells(rect) {
+            self.cells[cell].push(thing as u32);
         }
     }
 
-    fn length_in(&self, rect: Rect) -> f64 {
-        // A short segment may stick out of its cell by less than 2 px.
-        let cells = Self::cells_of(rect.inflate(2.0, 2.0)).filter_map(|cell| self.cells.get(&cell));
-        cells.flatten().map(|(a, b, weight)| weight * length_inside(*a, *b, rect)).sum()
+    fn near(&self, rect: Rect) -> impl Iterator<Item = usize> {
+        self.cells(rect).flat_map(|cell| self.cells[cell].iter().map(|thing| *thing as usize))
     }
-}
-
-/// Whether two places can't both be taken.
-pub(super) fn conflict(a: &Candidate, b: &Candidate, gap: f64) -> bool {
-    let crosses = |leader: Option<(Point, Point)>, boxes: &[Rect]| {
-        leader.is_some_and(|(p, q)| boxes.iter().any(|r| length_inside(p, q, r.inflate(1.5, 1.5)) > 0.0))
-    };
-    a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, -gap)))
-        || crosses(a.leader, &b.boxes)
-        || crosses(b.leader, &a.boxes)
-        || matches!((a.leader, b.leader), (Some((p, q)), Some((r, s))) if segments_cross(p, q, r, s))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Anchor;
     use super::*;
 
     fn boxed(rect: Rect) -> Candidate {
-        Candidate::new(vec![rect], 0.0, Anchor::Corner(Point::ZERO, 0))
+        Candidate::new(vec![rect], 0.0, Anchor::Corner(rect.origin(), -1))
+    }
+
+    fn request(id: &str, when: When) -> Request {
+        Request {
+            id: id.into(),
+            weight: 1.0,
+            must: false,
+            home: None,
+            when,
+            dot: None,
+            candidates: Vec::new(),
+        }
+    }
+
+    fn disc(id: &str, x: f64, when: When) -> Disc {
+        Disc { id: id.into(), at: Point::new(x, 50.0), radius: 10.0, when }
     }
 
     const FRAME: Rect = Rect::new(0.0, 0.0, 500.0, 500.0);
 
     #[test]
     fn a_place_on_a_marker_is_impossible() {
-        let obstacles =
-            Obstacles { discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)], ..Obstacles::default() };
-        let around = obstacles.around("b", None, None);
-        let cost = |left: f64| around.cost(&boxed(Rect::new(left, 45.0, 95.0, 55.0)), FRAME);
-        assert_eq!(cost(55.0), None);
-        assert!(cost(65.0).is_some());
+        let mut obstacles = Obstacles::new(FRAME);
+        obstacles.add_disc(disc("a", 50.0, None));
+        let request = request("b", None);
+        let cost = |left: f64| obstacles.around(&request).cost(&boxed(Rect::new(left, 45.0, 95.0, 55.0)));
+        assert_eq!(cost(55.0), Err(Fault::OnMarker));
+        assert_eq!(cost(65.0), Ok(0.0));
     }
 
     #[test]
     fn a_marker_on_other_maps_of_a_series_is_not_in_the_way() {
-        let obstacles = Obstacles {
-            discs: vec![("a".into(), Point::new(50.0, 50.0), 10.0)],
-            when: BTreeMap::from([("a".into(), (0, 1))]),
-            ..Obstacles::default()
-        };
+        let mut obstacles = Obstacles::new(FRAME);
+        obstacles.add_disc(disc("a", 50.0, Some((0, 1))));
         let place = boxed(Rect::new(45.0, 45.0, 95.0, 55.0));
-        assert!(obstacles.around("b", None, Some((2, 3))).cost(&place, FRAME).is_some());
-        assert_eq!(obstacles.around("b", None, Some((1, 3))).cost(&place, FRAME), None);
+        assert_eq!(obstacles.around(&request("b", Some((2, 3)))).cost(&place), Ok(0.0));
+        assert_eq!(obstacles.around(&request("b", Some((1, 3)))).cost(&place), Err(Fault::OnMarker));
     }
 
     #[test]
-    fn the_length_of_a_line_in_a_box_is_counted_once() {
-        let mut obstacles = Obstacles::default();
-        obstacles.add_line(&[Point::new(0.0, 100.0), Point::new(400.0, 133.0)], 1.0);
-        let whole = obstacles.lines.length_in(FRAME);
-        assert!((whole - Point::new(0.0, 100.0).distance(Point::new(400.0, 133.0))).abs() < 1e-6, "{whole}");
+    fn a_label_as_near_to_another_marker_as_to_its_own_is_impossible() {
+        let mut obstacles = Obstacles::new(FRAME);
+        obstacles.add_disc(disc("own", 50.0, None));
+        obstacles.add_disc(disc("other", 150.0, None));
+        let request = request("own", None);
+        let cost = |left: f64, right: f64| {
+            obstacles.around(&request).cost(&boxed(Rect::new(left, 45.0, right, 55.0)))
+        };
+        // 4 px from its own rim, 20 px from the other: clear.
+        assert_eq!(cost(64.0, 120.0), Ok(0.0));
+        // 17 px from both rims.
+        assert_eq!(cost(77.0, 123.0), Err(Fault::Ambiguous));
     }
 
     #[test]
-    fn crossing_leaders_conflict() {
-        let mut a = boxed(Rect::new(0.0, 0.0, 10.0, 10.0));
-        let mut b = boxed(Rect::new(0.0, 90.0, 10.0, 100.0));
-        assert!(!conflict(&a, &b, 2.0));
-        a.leader = Some((Point::new(12.0, 12.0), Point::new(90.0, 88.0)));
-        b.leader = Some((Point::new(12.0, 88.0), Point::new(90.0, 12.0)));
-        assert!(conflict(&a, &b, 2.0));
+    fn a_label_that_hides_a_border_is_impossible() {
+        let mut obstacles = Obstacles::new(FRAME);
+        obstacles.add_border(&[Point::new(0.0, 200.0), Point::new(500.0, 200.0)], 1.4);
+        obstacles.finish();
+        let request = request("a", None);
+        let cost = |height: f64| {
+            obstacles.around(&request).cost(&boxed(Rect::new(100.0, 195.0, 160.0, 195.0 + height)))
+        };
+        assert_eq!(cost(10.0), Err(Fault::OnBorder));
+        assert!(cost(30.0).is_ok_and(|cost| cost > 10.0));
+    }
+
+    #[test]
+    fn a_leader_leads_round_foreign_markers() {
+        let mut obstacles = Obstacles::new(FRAME);
+        obstacles.add_disc(disc("own", 50.0, None));
+        obstacles.add_disc(disc("other", 90.0, None));
+        let request = request("own", None);
+        let to = Point::new(130.0, 50.0);
+        let straight = Leader { from: Point::new(62.0, 50.0), bend: None, to };
+        let bent = Leader { bend: Some(Point::new(90.0, 30.0)), ..straight };
+        let cost = |leader: Leader| {
+            let place = boxed(Rect::new(133.0, 45.0, 180.0, 55.0));
+            obstacles.around(&request).cost(&Candidate { leader: Some(leader), ..place })
+        };
+        assert_eq!(cost(straight), Err(Fault::LeaderBlocked));
+        assert!(cost(bent).is_ok());
     }
 }

@@ -1,8 +1,8 @@
-use kurbo::Rect;
+use kurbo::{Point, Rect};
 
-use super::obstacles::conflict;
-use super::{Obstacles, Request, meet};
-use crate::geometry::overlap;
+use super::obstacles::CLEAR;
+use super::{Candidate, Leader, Request, meet};
+use crate::geometry::{length_inside, overlap, segments_cross};
 
 /// The least distance between two labels, px.
 const GAP: f64 = 2.0;
@@ -13,31 +13,39 @@ const ROUNDS: usize = 6;
 /// How many labels one may push aside to stand better.
 const PUSHED: usize = 3;
 
+/// Whether two places can't both be taken; each with what its label is for, where that is drawn with it.
+pub(super) fn conflict(
+    (a, dot_a): (&Candidate, Option<(Point, f64)>),
+    (b, dot_b): (&Candidate, Option<(Point, f64)>),
+) -> bool {
+    let crosses = |leader: Option<Leader>, boxes: &[Rect]| {
+        let hits = |(p, q)| boxes.iter().any(|r| length_inside(p, q, r.inflate(1.5, 1.5)) > 0.0);
+        leader.is_some_and(|leader| leader.segments().any(hits))
+    };
+    let each_other = |a: Leader, b: Leader| {
+        a.segments().any(|(p, q)| b.segments().any(|(r, s)| segments_cross(p, q, r, s)))
+    };
+    // A label nearer to a foreign dot than to its own would be taken for the other's.
+    let strays = |a: &Candidate, own: Option<(Point, f64)>, dot: Option<(Point, f64)>| {
+        let (Some(own), Some(dot)) = (own, dot) else { return false };
+        let gap = |(at, radius): (Point, f64)| a.distance(at) - radius;
+        a.leader.is_none() && gap(dot) < gap(own).max(0.5) / CLEAR
+    };
+    a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, -GAP)))
+        || crosses(a.leader, &b.boxes)
+        || crosses(b.leader, &a.boxes)
+        || matches!((a.leader, b.leader), (Some(a), Some(b)) if each_other(a, b))
+        || strays(a, dot_a, dot_b)
+        || strays(b, dot_b, dot_a)
+}
+
 /// Chooses a place for each request, or none; in the order of the requests.
 ///
 /// Greedy by weight, then a local search: each label tries each of its places, the labels in its way look for
-/// others, and the change stays if the sum of costs falls. No clock and no chance are involved, so equal
-/// requests give equal places. What is left out is what is cheapest to leave out.
-pub(in crate::layout) fn place(
-    mut requests: Vec<Request>,
-    obstacles: &Obstacles,
-    frame: Rect,
-) -> Vec<Option<super::Candidate>> {
-    for request in &mut requests {
-        let around = obstacles.around(&request.id, request.home, request.when);
-        request.candidates.retain_mut(|candidate| match around.cost(candidate, frame) {
-            Some(cost) => {
-                candidate.cost += cost;
-                true
-            }
-            None => false,
-        });
-        request.candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    }
-    let bounds =
-        requests.iter().map(|r| r.candidates.iter().map(super::Candidate::bounds).collect()).collect();
-    let mut order: Vec<usize> = (0..requests.len()).collect();
-    order.sort_by(|&a, &b| requests[b].weight.total_cmp(&requests[a].weight).then(a.cmp(&b)));
+/// others, and the change stays if the sum of costs falls. What is left out is what is cheapest to leave out.
+pub(super) fn search(requests: Vec<&Request>) -> Vec<Option<usize>> {
+    let bounds = requests.iter().map(|r| r.candidates.iter().map(Candidate::bounds).collect()).collect();
+    let order: Vec<usize> = (0..requests.len()).collect();
     let mut search = Search { chosen: vec![None; requests.len()], bounds, requests: &requests };
     for &i in &order {
         search.chosen[i] = search.best_free(i);
@@ -48,12 +56,11 @@ pub(in crate::layout) fn place(
             break;
         }
     }
-    let chosen = search.chosen;
-    chosen.iter().zip(&requests).map(|(c, request)| c.map(|c| request.candidates[c].clone())).collect()
+    search.chosen
 }
 
 struct Search<'a> {
-    requests: &'a [Request],
+    requests: &'a [&'a Request],
     /// For each candidate the rectangle round it.
     bounds: Vec<Vec<Rect>>,
     /// For each request the number of its candidate.
@@ -71,9 +78,10 @@ impl Search<'_> {
         let (place, around) = (&self.requests[i].candidates[candidate], self.bounds[i][candidate]);
         self.chosen.iter().enumerate().filter_map(move |(j, &chosen)| {
             let chosen = chosen?;
-            let together = j != i && meet(self.requests[i].when, self.requests[j].when);
-            let near = together && overlap(around, self.bounds[j][chosen], -2.0 * GAP);
-            (near && conflict(place, &self.requests[j].candidates[chosen], GAP)).then_some(j)
+            let (own, other) = (self.requests[i], self.requests[j]);
+            let together = j != i && meet(own.when, other.when);
+            let near = together && overlap(around, self.bounds[j][chosen], -20.0);
+            (near && conflict((place, own.dot), (&other.candidates[chosen], other.dot))).then_some(j)
         })
     }
 
@@ -87,7 +95,7 @@ impl Search<'_> {
         for candidate in 0..self.requests[i].candidates.len() {
             let own = self.requests[i].candidates[candidate].cost;
             if own >= before {
-                break;
+                continue;
             }
             let pushed: Vec<usize> = self.in_the_way(i, candidate).take(PUSHED + 1).collect();
             if pushed.len() > PUSHED {
@@ -108,63 +116,5 @@ impl Search<'_> {
             old.into_iter().for_each(|(j, chosen)| self.chosen[j] = chosen);
         }
         false
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Anchor, Candidate};
-    use super::*;
-    use kurbo::Point;
-
-    fn request_on(when: (usize, usize), places: &[(f64, f64)]) -> Request {
-        Request { when: Some(when), ..request("x", 10.0, places) }
-    }
-
-    fn request(id: &str, weight: f64, places: &[(f64, f64)]) -> Request {
-        let place = |&(x, cost): &(f64, f64)| {
-            Candidate::new(
-                vec![Rect::new(x, 0.0, x + 10.0, 10.0)],
-                cost,
-                Anchor::Corner(Point::new(x, 0.0), -1),
-            )
-        };
-        Request {
-            id: id.into(),
-            weight,
-            home: None,
-            when: None,
-            candidates: places.iter().map(place).collect(),
-        }
-    }
-
-    fn places(requests: Vec<Request>) -> Vec<Option<f64>> {
-        let frame = Rect::new(-100.0, -100.0, 100.0, 100.0);
-        place(requests, &Obstacles::default(), frame)
-            .iter()
-            .map(|c| c.as_ref().map(|c| c.boxes[0].x0))
-            .collect()
-    }
-
-    #[test]
-    fn a_label_makes_way_for_one_that_has_no_other_place() {
-        let flexible = request("a", 100.0, &[(0.0, 0.0), (50.0, 1.0)]);
-        let fixed = request("b", 50.0, &[(5.0, 0.0)]);
-        assert_eq!(places(vec![flexible, fixed]), [Some(50.0), Some(5.0)]);
-    }
-
-    #[test]
-    fn labels_that_never_stand_on_one_map_may_have_one_place() {
-        let place = [(0.0, 0.0)];
-        let (first, second) = (request_on((0, 1), &place), request_on((2, 2), &place));
-        assert_eq!(places(vec![first.clone(), second]), [Some(0.0), Some(0.0)]);
-        assert_eq!(places(vec![first, request_on((1, 2), &place)]), [Some(0.0), None]);
-    }
-
-    #[test]
-    fn of_two_that_exclude_each_other_the_heavier_stays() {
-        let light = request("a", 10.0, &[(0.0, 0.0)]);
-        let heavy = request("b", 20.0, &[(5.0, 0.0)]);
-        assert_eq!(places(vec![light, heavy]), [None, Some(5.0)]);
     }
 }

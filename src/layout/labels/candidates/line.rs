@@ -1,4 +1,4 @@
-use kurbo::{Point, Rect, Vec2};
+use kurbo::{Rect, Vec2};
 
 use crate::geometry::Polyline;
 use crate::layout::labels::{Anchor, Candidate};

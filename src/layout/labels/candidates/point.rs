@@ -1,52 +1,138 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
-use crate::layout::labels::{Anchor, Candidate};
+use crate::layout::labels::{Anchor, Candidate, Leader, Rung};
 
-/// Places round a marker: eight anchors close to its rim, then farther ones with a leader in sixteen
-/// directions.
+/// What a leader leaves free before the box, px.
+const BEFORE_BOX: f64 = 3.0;
+
+/// The level part of a leader before its bend, px.
+const SHELF: f64 = 9.0;
+
+/// Direction in sixteenths of a turn, clockwise from east, with its cost.
+const ANCHORS: [(u32, f64); 8] =
+    [(0, 1.0), (14, 0.0), (2, 2.0), (12, 5.0), (8, 4.0), (10, 3.5), (6, 5.5), (4, 6.0)];
+
+/// Places round a marker: eight anchors close to its rim, at three distances.
 ///
 /// The order of preference is that of Imhof, E. (1975), "Positioning names on maps", The American
 /// Cartographer 2(2), 128-144: to the right and above first, below and to the left last.
-pub(in crate::layout) fn around_point(
-    at: Point,
-    radius: f64,
-    size: Size,
-    pad: f64,
-    leaders: bool,
-) -> Vec<Candidate> {
-    // Direction in sixteenths of a turn, clockwise from east, with its cost.
-    const CLOSE: [(u32, f64); 8] =
-        [(0, 1.0), (14, 0.0), (2, 2.0), (12, 5.0), (8, 4.0), (10, 3.5), (6, 5.5), (4, 6.0)];
+pub(in crate::layout) fn around_point(at: Point, radius: f64, size: Size, pad: f64) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     for (ring, gap) in [2.0, 6.0, 11.0].into_iter().enumerate() {
-        for (sixteenth, cost) in CLOSE {
-            let corner = corner(at, radius + gap, size, direction(sixteenth));
-            candidates.push(candidate(corner, size, pad, None, cost + 3.0 * ring as f64, sixteenth));
-        }
-    }
-    if leaders {
-        for (ring, gap) in [20.0, 32.0, 46.0, 64.0, 84.0, 108.0].into_iter().enumerate() {
-            for sixteenth in 0..16 {
-                let towards = direction(sixteenth);
-                let corner = corner(at, radius + gap, size, towards);
-                let boxed = Rect::from_origin_size(corner, size);
-                let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
-                let out = end - at;
-                let length = out.hypot().max(1e-9);
-                let start = at + out * ((radius + 2.0) / length);
-                let end = end - out * (3.0 / length);
-                let preference = CLOSE.iter().find(|(s, _)| *s == sixteenth).map_or(4.0, |(_, cost)| *cost);
-                let cost = 14.0 + 6.0 * ring as f64 + preference;
-                candidates.push(candidate(corner, size, pad, Some((start, end)), cost, sixteenth));
-            }
+        for (sixteenth, cost) in ANCHORS {
+            let direction = direction(f64::from(sixteenth));
+            candidates.push(beside(at, radius + gap, size, pad, direction, cost + 3.0 * ring as f64));
         }
     }
     candidates
 }
 
-fn direction(sixteenth: u32) -> Vec2 {
-    let angle = std::f64::consts::TAU * f64::from(sixteenth) / 16.0;
-    Vec2::new(angle.cos(), angle.sin())
+/// Places between the anchors: the box slides round the marker, at two distances from its rim.
+pub(in crate::layout) fn sliding(at: Point, radius: f64, size: Size, pad: f64) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for (gap, dearer) in [(2.0, 1.5), (6.0, 4.5)] {
+        for step in 0..40 {
+            let sixteenth = f64::from(step) * 0.4;
+            // As good as the anchors on either side, and a little worse.
+            let nearest = |(anchor, _): &(u32, f64)| {
+                let apart = (f64::from(*anchor) - sixteenth).abs();
+                apart.min(16.0 - apart)
+            };
+            let near = ANCHORS.iter().filter(|anchor| nearest(anchor) < 2.0).map(|(_, cost)| *cost);
+            let cost = near.fold(0.0, f64::max) + dearer;
+            candidates.push(beside(at, radius + gap, size, pad, direction(sixteenth), cost));
+        }
+    }
+    candidates
+}
+
+/// Places farther from a marker, in sixteen directions, with a straight leader or one that bends.
+pub(in crate::layout) fn with_leaders(at: Point, radius: f64, size: Size, pad: f64) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for (ring, gap) in [20.0, 32.0, 46.0, 64.0, 84.0, 108.0].into_iter().enumerate() {
+        for sixteenth in 0..16 {
+            let preference = ANCHORS.iter().find(|(s, _)| *s == sixteenth).map_or(4.0, |(_, cost)| *cost);
+            let cost = 14.0 + 6.0 * ring as f64 + preference;
+            let place = beside(at, radius + gap, size, pad, direction(f64::from(sixteenth)), cost);
+            let boxed = place.boxes[0].inflate(-pad, -pad);
+            let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+            let place = Candidate { rung: Rung::Leader, ..place };
+            if let Some(bent) = bent(at, radius, boxed).filter(|_| ring > 0) {
+                candidates.push(Candidate { leader: Some(bent), cost: cost + 3.0, ..place.clone() });
+            }
+            candidates.push(Candidate { leader: straight(at, radius, end), ..place });
+        }
+    }
+    candidates
+}
+
+/// Places along the edges of a frame, with a leader to the marker: where a column of labels would stand.
+pub(in crate::layout) fn at_edges(
+    at: Point,
+    radius: f64,
+    size: Size,
+    pad: f64,
+    frame: Rect,
+) -> Vec<Candidate> {
+    let inner = frame.inflate(-pad, -pad);
+    let (right, bottom) = (inner.x1 - size.width, inner.y1 - size.height);
+    let longest = 0.3 * frame.size().to_vec2().hypot2().sqrt();
+    let mut corners: Vec<(Point, i8)> = Vec::new();
+    let slots = |from: f64, to: f64, step: f64| {
+        let count = ((to - from) / step).floor().max(0.0) as usize;
+        (0..=count).map(move |i| from + step * i as f64)
+    };
+    for y in slots(inner.y0, bottom, 0.5 * (size.height + 4.0)) {
+        corners.extend([(Point::new(inner.x0, y), -1), (Point::new(right, y), 1)]);
+    }
+    for x in slots(inner.x0, right, 0.25 * (size.width + 8.0)) {
+        corners.extend([(Point::new(x, inner.y0), 0), (Point::new(x, bottom), 0)]);
+    }
+    let place = |(corner, align): (Point, i8)| {
+        let boxed = Rect::from_origin_size(corner, size);
+        let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+        let leader = bent(at, radius, boxed).filter(|_| align != 0).or(straight(at, radius, end))?;
+        let near = leader.length() > 12.0 && leader.length() < longest;
+        let place = Candidate::new(
+            vec![boxed.inflate(pad, pad)],
+            45.0 + 0.05 * leader.length(),
+            Anchor::Corner(corner, align),
+        );
+        near.then_some(Candidate { leader: Some(leader), rung: Rung::Margin, ..place })
+    };
+    corners.into_iter().filter_map(place).collect()
+}
+
+/// The place of a label in the middle of a point.
+pub(in crate::layout) fn centred(at: Point, size: Size, cost: f64) -> Candidate {
+    let place = Rect::from_center_size(at, size);
+    Candidate::new(vec![place], cost, Anchor::Corner(place.origin(), 0))
+}
+
+/// The place beside a point in a direction, at a distance in px.
+pub(in crate::layout) fn beside(
+    at: Point,
+    distance: f64,
+    size: Size,
+    pad: f64,
+    direction: Vec2,
+    cost: f64,
+) -> Candidate {
+    let corner = corner(at, distance, size, direction);
+    // Lines stand towards the marker, and centred where it lies above or below their middle.
+    let align = match (at.x - corner.x) / size.width.max(1e-9) {
+        share if share < 0.3 => -1,
+        share if share > 0.7 => 1,
+        _ => 0,
+    };
+    let boxed = Rect::from_origin_size(corner, size).inflate(pad, pad);
+    Candidate::new(vec![boxed], cost, Anchor::Corner(corner, align))
+}
+
+/// A unit vector, from sixteenths of a turn clockwise from east.
+pub(in crate::layout) fn direction(sixteenths: f64) -> Vec2 {
+    let (sin, cos) = (std::f64::consts::TAU * sixteenths / 16.0).sin_cos();
+    Vec2::new(cos, sin)
 }
 
 /// The top left corner of a box whose nearest point lies at a distance from a point, in a direction.
@@ -57,49 +143,68 @@ fn corner(at: Point, distance: f64, size: Size, towards: Vec2) -> Point {
     touch + Vec2::new(hold(towards.x, size.width), hold(towards.y, size.height))
 }
 
-fn candidate(
-    corner: Point,
-    size: Size,
-    pad: f64,
-    leader: Option<(Point, Point)>,
-    cost: f64,
-    sixteenth: u32,
-) -> Candidate {
-    let align = match sixteenth {
-        4 | 12 => 0,
-        5..=11 => 1,
-        _ => -1,
-    };
-    let boxed = Rect::from_origin_size(corner, size).inflate(pad, pad);
-    Candidate { leader, ..Candidate::new(vec![boxed], cost, Anchor::Corner(corner, align)) }
+/// A straight leader from the rim to just before a point; none where there is no room for it.
+pub(in crate::layout) fn straight(at: Point, radius: f64, end: Point) -> Option<Leader> {
+    let out = end - at;
+    let length = out.hypot2().sqrt();
+    (length > radius + 1.0 + BEFORE_BOX).then(|| Leader {
+        from: at + out * ((radius + 1.0) / length),
+        bend: None,
+        to: end - out * (BEFORE_BOX / length),
+    })
 }
 
-/// The place of a label round a point, where it fits.
-pub(in crate::layout) fn centred(at: Point, size: Size, cost: f64) -> Candidate {
-    let place = Rect::from_center_size(at, size);
-    Candidate::new(vec![place], cost, Anchor::Corner(place.origin(), 0))
+/// A leader that leaves the side of a box level and bends towards the marker; none for a box above or below it.
+fn bent(at: Point, radius: f64, boxed: Rect) -> Option<Leader> {
+    let to_right = at.x < boxed.x0;
+    let (side, out) = if to_right { (boxed.x0, -1.0) } else { (boxed.x1, 1.0) };
+    let to = Point::new(side + out * BEFORE_BOX, boxed.center().y);
+    let bend = to + Vec2::new(out * SHELF, 0.0);
+    let beyond = if to_right { bend.x - at.x } else { at.x - bend.x };
+    let Leader { from, .. } = straight(at, radius, bend).filter(|_| beyond > 0.0)?;
+    Some(Leader { from, bend: Some(bend), to })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::distance_to_rect;
+
+    const AT: Point = Point::new(100.0, 100.0);
+    const SIZE: Size = Size::new(60.0, 30.0);
+    const FRAME: Rect = Rect::new(0.0, 0.0, 400.0, 300.0);
+
+    fn all() -> Vec<Candidate> {
+        let mut all = around_point(AT, 20.0, SIZE, 1.0);
+        all.extend(sliding(AT, 20.0, SIZE, 1.0));
+        all.extend(with_leaders(AT, 20.0, SIZE, 1.0));
+        all.extend(at_edges(AT, 20.0, SIZE, 1.0, FRAME));
+        all
+    }
 
     #[test]
     fn no_place_round_a_marker_covers_it() {
-        let at = Point::new(100.0, 100.0);
-        for candidate in around_point(at, 20.0, Size::new(60.0, 30.0), 1.0, true) {
-            assert!(crate::geometry::distance_to_rect(at, candidate.boxes[0]) > 20.0, "{candidate:?}");
+        for candidate in all().iter().filter(|c| c.rung < Rung::Margin) {
+            assert!(distance_to_rect(AT, candidate.boxes[0]) > 20.0, "{candidate:?}");
         }
     }
 
     #[test]
-    fn a_leader_ends_short_of_its_marker_and_of_its_box() {
-        let at = Point::new(100.0, 100.0);
-        for candidate in around_point(at, 20.0, Size::new(60.0, 30.0), 0.0, true) {
-            if let Some((start, end)) = candidate.leader {
-                assert!((start.distance(at) - 22.0).abs() < 1e-9);
-                assert!(crate::geometry::distance_to_rect(end, candidate.boxes[0]) > 1.0);
-            }
+    fn a_leader_runs_from_the_rim_to_just_before_its_box() {
+        for candidate in all() {
+            let Some(leader) = candidate.leader else { continue };
+            assert!((leader.from.distance(AT) - 21.0).abs() < 1e-9, "{candidate:?}");
+            let short = distance_to_rect(leader.to, candidate.boxes[0]);
+            assert!(short > 0.5 && short < 3.0, "{short} {candidate:?}");
+        }
+    }
+
+    #[test]
+    fn a_label_slides_round_its_marker_without_a_gap() {
+        let places = sliding(AT, 20.0, SIZE, 0.0);
+        for pair in places[..40].windows(2) {
+            let step = pair[0].boxes[0].origin().distance(pair[1].boxes[0].origin());
+            assert!(step < 18.0, "{step}");
         }
     }
 }
