@@ -133,6 +133,9 @@ pub(super) struct RenderArgs {
     /// Print the finished scene (JSON) instead of drawing
     #[arg(long, value_name = "scene", value_parser = ["scene"])]
     pub(super) emit: Option<String>,
+    /// Draw what the label engine saw over the map: markers, places tried and taken, conflicts
+    #[arg(long, value_name = "labels", value_parser = ["labels"])]
+    pub(super) debug: Option<String>,
     /// Exit with 1 when there is any warning
     #[arg(long)]
     pub(super) strict: bool,

@@ -96,6 +96,7 @@ impl Job {
             spec.by = Some(spec::read_by(&by).map_err(|error| error.at("--by"))?);
         }
         spec.panels |= args.panels;
+        spec.debug_labels = args.debug.is_some();
         if spec.name.is_empty() {
             // Standard input has no name.
             let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));

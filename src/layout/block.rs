@@ -60,6 +60,17 @@ impl Block {
         self.rows.push(Row { line, color, baseline });
     }
 
+    /// Another text, a row for each of its lines, in the styles of these rows and then in that of the last.
+    pub(super) fn reworded(&self, text: &str) -> Block {
+        let mut block = Block::new();
+        for (i, line) in text.lines().enumerate() {
+            if let Some(row) = self.rows.get(i).or(self.rows.last()) {
+                block.push(Line::new(line, &row.line.style), row.color);
+            }
+        }
+        block
+    }
+
     /// The same in lines of at most a width in px, each row broken by itself; words stay whole.
     pub(super) fn wrapped(&self, width: f64) -> Block {
         let mut wrapped = Block::new();

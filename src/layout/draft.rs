@@ -14,6 +14,7 @@ use super::labels::{self, Candidate, Disc, Obstacles, Placed, Reason, Rung};
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::numbers::NumberList;
+use super::pins::pin;
 use super::places::{self, Town};
 use super::report::{
     Composition, Dropped, IncidentReport, LabelReport, Metrics, PlacedLabel, incident_reports,
@@ -62,6 +63,8 @@ pub(super) struct Draft<'a> {
     pub(super) places: Vec<Placed>,
     /// What the numbers in the place of labels stand for.
     pub(super) numbers: Option<NumberList>,
+    /// Labels that the map file leaves out.
+    hidden: Vec<Dropped>,
     /// The legend of a panel, which stands beside the panels.
     pub(super) legend: Option<Legend>,
     /// Whether a reader needs to be told where on Earth the map is.
@@ -165,6 +168,7 @@ impl<'a> Draft<'a> {
             all.extend(annotate::of_graticule(&ground, &graticule));
             all
         };
+        let mut hidden = Vec::new();
         let (mut annotations, places) = if is_panel {
             figures::with_names_that_fit(|nameless| {
                 settled(of_panel(nameless), &obstacles, |_, _| Vec::new())
@@ -176,7 +180,11 @@ impl<'a> Draft<'a> {
                 let mark = mark.filter(|_| annotation.kind == "incident");
                 mark.map_or(Vec::new(), |mark| incident_labels::on_rung(&ground, mark, unsaid, rung, frame))
             };
-            settled(of_map(legend.take()), &obstacles, otherwise)
+            let mut annotations = of_map(legend.take());
+            let (by_hand, unmatched) = pin(&ground, &spec.label, &mut annotations, |id| obstacles.marker(id));
+            hidden = by_hand;
+            warnings.extend(unmatched);
+            settled(annotations, &obstacles, otherwise)
         };
         let numbers = NumberList::new(&ground, &mut annotations, &places, ground.view.frame.width());
         Draft {
@@ -193,6 +201,7 @@ impl<'a> Draft<'a> {
             annotations,
             places,
             numbers,
+            hidden,
             legend,
             with_locator,
             obstacles,
@@ -209,6 +218,11 @@ impl<'a> Draft<'a> {
     pub(super) fn drawn(&self) -> BTreeSet<&'a str> {
         let members = self.marks.iter().chain(&self.events).flat_map(|mark| &mark.members);
         members.map(|(incident, _)| incident.id.as_str()).collect()
+    }
+
+    /// The markers as labels meet them.
+    pub(super) fn discs(&self) -> &[Disc] {
+        self.obstacles.discs()
     }
 
     /// The colour of the ground at a point.
@@ -267,7 +281,7 @@ impl<'a> Draft<'a> {
 
     /// What became of the labels.
     fn label_report(&self, warnings: &mut Vec<Warning>) -> LabelReport {
-        let mut report = LabelReport::default();
+        let mut report = LabelReport { dropped: self.hidden.clone(), ..LabelReport::default() };
         for (annotation, placed) in self.annotations.iter().zip(&self.places) {
             for letter in annotation.missing() {
                 let message =

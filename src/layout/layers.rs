@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kurbo::{BezPath, Shape as _};
 
 use super::annotate;
+use super::debug;
 use super::draft::Draft;
 use super::labels::{When, meet};
 use super::places::Town;
@@ -73,6 +74,12 @@ impl Draft<'_> {
             let name = layer.attributes.get("data-layer").unwrap_or_default();
             ["cells", "deployments", "events"].contains(&name)
         };
-        Ok(layers.into_iter().filter(|layer| !layer.nodes.is_empty() || !rare(layer)).collect())
+        let mut layers: Vec<Group> =
+            layers.into_iter().filter(|layer| !layer.nodes.is_empty() || !rare(layer)).collect();
+        if self.story.spec.debug_labels {
+            // Furniture stays the last: the page adds to it.
+            layers.insert(layers.len() - 1, debug::labels(self));
+        }
+        Ok(layers)
     }
 }

@@ -142,14 +142,18 @@ impl Obstacles {
         &self.discs
     }
 
+    /// Centre and radius of the marker of an event.
+    pub(in crate::layout) fn marker(&self, id: &str) -> Option<(Point, f64)> {
+        self.discs.iter().find(|disc| disc.id == id).map(|disc| (disc.at, disc.radius))
+    }
+
     /// What a request meets.
     pub(in crate::layout) fn around<'o>(&'o self, request: &'o Request) -> Around<'o> {
-        let own = self.discs.iter().find(|disc| disc.id == request.id);
         Around {
             all: self,
             id: &request.id,
             when: request.when,
-            anchor: own.map(|disc| (disc.at, disc.radius)).or(request.dot),
+            anchor: self.marker(&request.id).or(request.dot),
             home: request.home.and_then(|home| self.regions.get(&home)),
         }
     }

@@ -3,6 +3,10 @@
 //! A [`MapSpec`] is what a map file says and the command line overrides. Files are named in it, not read. In a
 //! map file paths are relative to its folder; once it is read they are as seen from the working directory.
 
+mod pin;
+
+pub use pin::{Pin, Side};
+
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -76,6 +80,11 @@ pub struct MapSpec {
     pub areas: Vec<AreaLayer>,
     /// Tables of other events.
     pub events: Vec<EventLayer>,
+    /// Labels that are set by hand.
+    pub label: Vec<Pin>,
+    /// Whether what the label engine saw is drawn over the map.
+    #[serde(skip)]
+    pub debug_labels: bool,
     /// The files to write; the ending tells the format.
     pub output: Vec<PathBuf>,
 }
