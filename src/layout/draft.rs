@@ -178,7 +178,9 @@ impl<'a> Draft<'a> {
             let otherwise = |annotation: &Annotation, rung| {
                 let mark = marks.iter().find(|mark| mark.incident.id == annotation.id);
                 let mark = mark.filter(|_| annotation.kind == "incident");
-                mark.map_or(Vec::new(), |mark| incident_labels::on_rung(&ground, mark, unsaid, rung, frame))
+                mark.map_or(Vec::new(), |mark| {
+                    incident_labels::on_rung(&ground, mark, unsaid, rung, (frame, marks.len()))
+                })
             };
             let mut annotations = of_map(legend.take());
             let (by_hand, unmatched) = pin(&ground, &spec.label, &mut annotations, |id| obstacles.marker(id));

@@ -19,7 +19,7 @@ use crate::scene::Face;
 const MOST_LINES: usize = 4;
 
 /// Where there are more marks than this, only so many have a label, and none must have it.
-const MOST_LABELS: usize = 150;
+const MOST_LABELS: usize = 250;
 
 /// So many labels the maps of a series have together: to look for room for more takes too long.
 const MOST_IN_SERIES: usize = 600;
@@ -178,13 +178,14 @@ fn places(mark: &Mark<'_>, size: Size, pad: f64, leaders: bool) -> Vec<Candidate
     places
 }
 
-/// How a label that found no place can be set otherwise, on a rung of the ladder: its form and the places for it.
+/// How a label that found no place can be set otherwise, on a rung of the ladder: its form and the places for it, in
+/// a frame with so many marks.
 pub(super) fn on_rung(
     ground: &Ground<'_>,
     mark: &Mark<'_>,
     unsaid: Unsaid<'_>,
     rung: Rung,
-    frame: Rect,
+    (frame, marks): (Rect, usize),
 ) -> Vec<(Content, Vec<Candidate>)> {
     let block = || incident_block(ground, mark, unsaid);
     let small = |block: Block| block.scaled(SMALLER, ground.theme.sizes.floor);
@@ -213,7 +214,7 @@ pub(super) fn on_rung(
             vec![(Content::Label(block), places)]
         }
         Rung::Number => {
-            let badge = Badge::new(ground, MOST_LABELS);
+            let badge = Badge::new(ground, marks);
             let places = badge.places(mark.at, mark.reach() + 1.0);
             vec![(Content::Number(badge), places)]
         }

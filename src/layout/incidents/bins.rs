@@ -19,7 +19,7 @@ use crate::scene::{Color, Group, Shape};
 use crate::spec::Aggregate;
 
 /// More marks than this on a map can't be told apart: then their events are counted, unless the map file says no.
-const MOST_MARKS: usize = 150;
+const MOST_MARKS: usize = 250;
 
 /// The same on each of the small maps of a sheet.
 const MOST_ON_PANEL: usize = 60;
@@ -120,7 +120,7 @@ pub(super) fn by(ground: &Ground<'_>, gathered: &[Gathered<'_>], wish: Aggregate
 }
 
 /// How many marks the fullest map of a series has; of a map by itself, all.
-fn fullest(on_map: &[&Gathered<'_>]) -> usize {
+pub(super) fn fullest(on_map: &[&Gathered<'_>]) -> usize {
     let mut on: BTreeMap<usize, usize> = BTreeMap::new();
     let always = on_map.iter().filter(|g| g.when.is_none()).count();
     for step in on_map.iter().filter_map(|g| g.when).flat_map(|(first, last)| first..=last) {

@@ -144,7 +144,15 @@ pub(super) fn of_story<'a>(
         by => bins::bins(ground, gathered, by, scale, Some(story.unit)),
     };
     let gathered = stack(&story.atlas, gathered, &scale);
-    let scale = bins.map_or_else(|| scale_of(&gathered), |bins| bins.scale);
+    let of_marks = || {
+        let scale = scale_of(&gathered);
+        if ground.is_panel {
+            scale
+        } else {
+            scale.for_many(bins::fullest(&gathered.iter().collect::<Vec<_>>()))
+        }
+    };
+    let scale = bins.map_or_else(of_marks, |bins| bins.scale);
     counted.extend(marks(ground, gathered, scale, categories));
     (counted, scale, bins)
 }
