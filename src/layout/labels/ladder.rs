@@ -218,8 +218,8 @@ mod tests {
 
     #[test]
     fn what_must_stand_climbs_the_ladder_rung_by_rung() {
-        let stuck = Request { must: true, ..request("a", 10.0, &[(5.0, 0.0)]) };
-        let heavy = request("b", 20.0, &[(0.0, 0.0)]);
+        let stuck = Request { must: true, ..request("a", 100.0, &[(5.0, 0.0)]) };
+        let heavy = request("b", 200.0, &[(0.0, 0.0)]);
         let mut asked = Vec::new();
         let further = |number: usize, rung: Rung| {
             asked.push((number, rung));

@@ -1,5 +1,6 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
+use crate::geometry::distance_to_rect;
 use crate::layout::labels::{Anchor, Candidate, Leader, Rung};
 
 /// What a leader leaves free before the box, px.
@@ -140,7 +141,13 @@ fn corner(at: Point, distance: f64, size: Size, towards: Vec2) -> Point {
     let touch = at + towards * distance;
     // A box to the right is held by its left edge, one above by its lower edge, one between by a corner.
     let hold = |component: f64, length: f64| -length * (0.5 - 0.5 * (component * 1.6).clamp(-1.0, 1.0));
-    touch + Vec2::new(hold(towards.x, size.width), hold(towards.y, size.height))
+    let mut corner = touch + Vec2::new(hold(towards.x, size.width), hold(towards.y, size.height));
+    // Between side and corner another point of the box is nearer: then it moves out until that is far enough too.
+    for _ in 0..4 {
+        let short = distance - distance_to_rect(at, Rect::from_origin_size(corner, size));
+        corner += towards * short.max(0.0);
+    }
+    corner
 }
 
 /// A straight leader from the rim to just before a point; none where there is no room for it.
@@ -168,7 +175,6 @@ fn bent(at: Point, radius: f64, boxed: Rect) -> Option<Leader> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::distance_to_rect;
 
     const AT: Point = Point::new(100.0, 100.0);
     const SIZE: Size = Size::new(60.0, 30.0);
