@@ -41,6 +41,11 @@ impl Block {
         self
     }
 
+    /// Adds lines below the others.
+    pub(super) fn lines(self, texts: &[String], face: Face, size_px: f64, color: Color) -> Self {
+        texts.iter().fold(self, |block, text| block.row(text, face, size_px, color))
+    }
+
     /// Adds a line that was set already below the others.
     pub(super) fn push(&mut self, line: Line, color: Color) {
         let size = line.style.size_px;

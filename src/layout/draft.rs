@@ -16,7 +16,7 @@ use super::lines::Lines;
 use super::places::{self, Town};
 use super::report::{
     Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_report, metrics,
-    other_days_report,
+    missing_letter, other_days_report,
 };
 use super::rows::Rows;
 use super::stamp::Stamps;
@@ -78,6 +78,7 @@ impl<'a> Draft<'a> {
         let ground = Ground {
             atlas: &story.atlas,
             theme,
+            words: &story.words,
             view,
             lines,
             regions: vec![OnceCell::new(); story.atlas.territories.len()],
@@ -256,9 +257,7 @@ impl<'a> Draft<'a> {
         let mut report = LabelReport::default();
         for (annotation, place) in self.placed() {
             for letter in annotation.missing() {
-                let message =
-                    format!("no bundled font has the letter {letter:?} (U+{:04X})", u32::from(letter));
-                warnings.push(Warning::new("missing-letter", message).feature(annotation.reading()));
+                warnings.push(missing_letter(letter, &annotation.reading()));
             }
             if place.is_none() && annotation.must {
                 let what =
