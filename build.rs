@@ -23,6 +23,11 @@ mod topology {
     pub use snap::{Snapped, snap};
     pub use turn::{course, holds, passes_north, relative};
 }
+#[path = "src/language"]
+mod language {
+    pub mod lexicon;
+    pub mod script;
+}
 #[path = "src/parallel.rs"]
 mod parallel;
 #[path = "src/load"]
@@ -39,17 +44,19 @@ mod load {
     mod topojson;
 }
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
 use atlas::{Atlas, Level};
 use gazetteer::{Entry, EntryKind, Index};
+use language::{lexicon::Lexicon, script};
 use load::{features, pack, places};
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     // What is included above: a change elsewhere changes no pack.
-    for source in ["atlas", "error.rs", "gazetteer", "load", "parallel.rs", "topology"] {
+    for source in ["atlas", "error.rs", "gazetteer", "language", "load", "parallel.rs", "topology"] {
         println!("cargo:rerun-if-changed=src/{source}");
     }
     println!("cargo:rerun-if-changed=data");
@@ -68,6 +75,7 @@ fn main() {
         ("places.csv", EntryKind::Spot),
     ];
     write("gazetteer.pack", &gazetteer(&tables, &region));
+    write("lexicon.pack", &lexicon(&tables, &region));
 }
 
 /// A file of `data/`, unpacked; a build without it can't go on.
@@ -163,4 +171,43 @@ fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
     }
     let index = Index::build(entries).unwrap_or_else(|error| panic!("{error}"));
     postcard::to_allocvec(&index).expect("an index can be written")
+}
+
+/// What places of the region are called in other languages: as `local-names.csv` says, else where letters and country
+/// of a spelling tell its language. What two places of one name are called differently is left out.
+fn lexicon(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
+    let mut lexicon = Lexicon::default();
+    let text = read("gazetteer/local-names.csv");
+    let mut by_hand = csv::Reader::from_reader(text.as_bytes());
+    let header = by_hand.headers().expect("local-names.csv has a header").clone();
+    let mut names: Vec<(String, String)> = Vec::new();
+    for row in by_hand.records() {
+        let row = row.unwrap_or_else(|error| panic!("data/gazetteer/local-names.csv: {error}"));
+        for (tag, local) in header.iter().zip(&row).skip(2).filter(|(_, local)| !local.is_empty()) {
+            lexicon.add(&row[0], &row[1], tag, local);
+        }
+        names.push((row[0].to_owned(), row[1].to_owned()));
+    }
+    let mut told: BTreeMap<(String, String, &str), BTreeSet<String>> = BTreeMap::new();
+    for (file, kind) in tables {
+        let text = read(&format!("gazetteer/{file}"));
+        let places = places::places(&text, file, *kind).unwrap_or_else(|error| panic!("{error}"));
+        for (entry, others) in &places {
+            let (country, name) = (entry.country.to_string(), entry.name.to_string());
+            names.retain(|known| *known != (country.clone(), name.clone()));
+            for (tag, local) in script::told(&country, others.iter().map(String::as_str)) {
+                told.entry((country.clone(), name.clone(), tag)).or_default().insert(local.to_owned());
+            }
+        }
+    }
+    for ((country, name, tag), locals) in told.iter().filter(|(_, locals)| locals.len() == 1) {
+        locals.iter().for_each(|local| lexicon.add(country, name, tag, local));
+    }
+    let territories = atlas.territories.iter().map(|t| (t.parent.clone().unwrap_or_default(), &t.names.name));
+    let rivers = atlas.rivers.iter().map(|river| (String::new(), &river.names.name));
+    for (country, name) in territories.chain(rivers) {
+        names.retain(|known| (&known.0, &known.1) != (&country, name));
+    }
+    assert!(names.is_empty(), "data/gazetteer/local-names.csv names what is nowhere else: {names:?}");
+    postcard::to_allocvec(&lexicon).expect("a lexicon can be written")
 }

@@ -24,6 +24,7 @@ pub mod draw;
 pub mod error;
 pub mod gazetteer;
 pub mod geometry;
+pub mod language;
 pub mod layout;
 pub mod load;
 mod parallel;

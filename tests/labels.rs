@@ -46,7 +46,13 @@ impl Map {
         let events = self.report["incidents"].as_array().unwrap();
         let event = events.iter().find(|event| event["id"] == id).expect(id);
         let at = (event["x"].as_f64().unwrap(), event["y"].as_f64().unwrap());
-        (at, self.placed("incident")[id]["box"].as_array().map(|b| [0, 1, 2, 3].map(|i| b[i].as_f64().unwrap())).unwrap())
+        (
+            at,
+            self.placed("incident")[id]["box"]
+                .as_array()
+                .map(|b| [0, 1, 2, 3].map(|i| b[i].as_f64().unwrap()))
+                .unwrap(),
+        )
     }
 
     fn layer(&self, name: &str) -> Option<&Element> {
@@ -66,7 +72,8 @@ fn many(count: usize, apart: f64) -> String {
         let (x, y) = ((i as f64 * 0.754_877_666).fract(), (i as f64 * 0.569_840_291).fract());
         let side = apart * (count as f64).sqrt();
         let (lat, lon) = (36.0 + side * y, 66.0 + side * 1.25 * x);
-        table += &format!("e{i:03},{lat:.4},{lon:.4},2021-07-{:02},Place {i},{},clash\n", 1 + i % 9, 1 + i % 40);
+        table +=
+            &format!("e{i:03},{lat:.4},{lon:.4},2021-07-{:02},Place {i},{},clash\n", 1 + i % 9, 1 + i % 40);
     }
     table
 }
@@ -142,7 +149,10 @@ fn a_pin_that_makes_no_sense_is_refused_with_its_line() {
         ("anchor = \"n\"", "missing field `for`"),
         ("for = \"a\"\ncolour = \"red\"", "unknown field `colour`"),
     ] {
-        let folder = Folder::with(&[("t.csv", TWO), ("m.toml", &format!("incidents = \"t.csv\"\n[[label]]\n{pin}\n"))]);
+        let folder = Folder::with(&[
+            ("t.csv", TWO),
+            ("m.toml", &format!("incidents = \"t.csv\"\n[[label]]\n{pin}\n")),
+        ]);
         let output = folder.run(&["render", "m.toml", "-o", "x.svg"]);
         let said = messages(&output);
         assert_eq!(output.status.code(), Some(2), "{pin}: {said}");

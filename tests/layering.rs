@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "parallel", "scene", "geometry"],
     &["topology"],
     &["atlas"],
-    &["gazetteer", "projection", "text", "theme"],
+    &["gazetteer", "language", "projection", "text", "theme"],
     &["load", "spec", "draw"],
     &["layout"],
     &["story"],

@@ -21,6 +21,7 @@ fn drawn(shapes: impl IntoIterator<Item = marz::scene::Node>) -> String {
         background: Color::rgb(0xeef2f5),
         title: "title".into(),
         description: "description".into(),
+        language: None,
         id_prefix: "m".into(),
         nodes: vec![layer.into()],
     };

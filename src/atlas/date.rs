@@ -69,6 +69,12 @@ impl Dates {
 
     /// As written in running text, days without the year: `5 July`, `4–5 July`, `28 June – 2 July`, `July 2021`, `2021`.
     pub fn in_words(&self) -> String {
+        self.said(&Months::ENGLISH)
+    }
+
+    /// The same with the months of a language.
+    pub fn said(&self, months: &Months<'_>) -> String {
+        let (month, day_month) = (|date: Date| months.alone(date), |date: Date| months.day_month(date));
         let (a, b) = (self.first, self.last);
         let same_month = (a.year(), a.month()) == (b.year(), b.month());
         match self.precision {
@@ -99,9 +105,27 @@ impl fmt::Display for Dates {
     }
 }
 
-/// The day and the month's name: `5 July`.
-pub fn day_month(date: Date) -> String {
-    format!("{} {}", date.day(), month(date))
+/// The months of a language.
+#[derive(Debug, Clone, Copy)]
+pub struct Months<'a> {
+    /// As they are called after a day: `5 July`, `5 июля`.
+    pub after_day: [&'a str; 12],
+    /// As they are called alone and before a year: `July 2021`, `июль 2021`.
+    pub alone: [&'a str; 12],
+}
+
+impl<'a> Months<'a> {
+    /// Those of messages.
+    pub const ENGLISH: Months<'static> = Months { after_day: MONTHS, alone: MONTHS };
+
+    /// The day and the month's name: `5 July`.
+    pub fn day_month(&self, date: Date) -> String {
+        format!("{} {}", date.day(), self.after_day[number(date)])
+    }
+
+    fn alone(&self, date: Date) -> &'a str {
+        self.alone[number(date)]
+    }
 }
 
 /// The months' names.
@@ -120,8 +144,9 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn month(date: Date) -> &'static str {
-    MONTHS[date.month().unsigned_abs() as usize - 1]
+/// The number of a month, from 0.
+fn number(date: Date) -> usize {
+    date.month().unsigned_abs() as usize - 1
 }
 
 #[cfg(test)]

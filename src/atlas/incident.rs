@@ -141,17 +141,6 @@ pub enum Unit {
     Injured,
 }
 
-impl Unit {
-    /// What stands after a number: `12 deaths`, `1 death`.
-    pub fn of(self, number: u64) -> &'static str {
-        match (self, number) {
-            (Unit::People, 1) => "person",
-            (Unit::Deaths, 1) => "death",
-            _ => self.word(),
-        }
-    }
-}
-
 /// How a number is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]

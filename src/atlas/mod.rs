@@ -12,7 +12,7 @@ mod step;
 mod territory;
 mod word;
 
-pub use date::{DatePrecision, Dates, MONTHS, day_month};
+pub use date::{DatePrecision, Dates, MONTHS, Months};
 pub use extent::Extent;
 pub use incident::{
     Account, Count, Exactness, Incident, Kind, Precision, RowName, Status, Unit, Whereabouts,

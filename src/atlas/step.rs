@@ -1,6 +1,6 @@
 use jiff::{ToSpan, civil::Weekday};
 
-use super::{DatePrecision, Dates, Day, Incident, Word};
+use super::{DatePrecision, Dates, Day, Incident, Months, Word};
 
 /// How a series of maps divides time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,15 +78,20 @@ impl Dates {
 
     /// Days as written in running text with the year: `5 July 2021`, `28 December 2020 – 3 January 2021`.
     pub fn in_words_with_year(&self) -> String {
+        self.said_with_year(&Months::ENGLISH)
+    }
+
+    /// The same with the months of a language.
+    pub fn said_with_year(&self, months: &Months<'_>) -> String {
         if !self.has_days() {
             // A month or a year is said with its year already.
-            return self.in_words();
+            return self.said(months);
         }
         let (first, last) = (self.first.year(), self.last.year());
         if first == last {
-            return format!("{} {last}", self.in_words());
+            return format!("{} {last}", self.said(months));
         }
-        let day = |day: Day| format!("{} {}", super::day_month(day), day.year());
+        let day = |day: Day| format!("{} {}", months.day_month(day), day.year());
         format!("{} – {}", day(self.first), day(self.last))
     }
 }

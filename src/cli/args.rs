@@ -124,6 +124,9 @@ pub(super) struct RenderArgs {
     /// Who reported the figures
     #[arg(long, value_name = "TEXT")]
     pub(super) source: Option<String>,
+    /// The language of the map: en, fa, ru, tg; two, as en,tg, for names in both
+    #[arg(long, value_name = "TAG,...", value_delimiter = ',')]
+    pub(super) language: Vec<String>,
     /// What ids in the SVG start with
     #[arg(long, value_name = "TEXT")]
     pub(super) id_prefix: Option<String>,

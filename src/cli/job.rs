@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use marz::atlas::Extent;
+use marz::language::Language;
 use marz::spec::{self, MapSpec};
 use marz::{Error, ErrorKind, Result};
 
@@ -79,6 +80,9 @@ impl Job {
         text(&mut spec.subtitle, args.subtitle);
         text(&mut spec.note, args.note);
         text(&mut spec.source, args.source);
+        if !args.language.is_empty() {
+            spec.language = Language::list(&args.language).map_err(|error| error.at("--language"))?;
+        }
         spec.theme = args.theme.or(spec.theme);
         spec.projection = args.projection.or(spec.projection);
         if let Some(size) = args.size {

@@ -25,6 +25,7 @@
 //!     background: Color::rgb(0xffffff),
 //!     title: "Nothing happened".into(),
 //!     description: "An empty page.".into(),
+//!     language: None,
 //!     id_prefix: "m".into(),
 //!     nodes: vec![],
 //! };
@@ -157,6 +158,7 @@ mod tests {
             background: Color::rgb(0xffffff),
             title: "title".into(),
             description: "what it shows".into(),
+            language: None,
             id_prefix: "m".into(),
             nodes: vec![],
         }

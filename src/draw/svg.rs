@@ -72,6 +72,12 @@ fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
     number_attribute(out, "width", width);
     number_attribute(out, "height", height);
     attribute(out, "aria-labelledby", &format!("{prefix}-title {prefix}-desc"));
+    if let Some(language) = page.language {
+        attribute(out, "xml:lang", language.tag);
+        if language.is_rtl {
+            attribute(out, "direction", "rtl");
+        }
+    }
     // Every join on a map is round.
     out.push_str(" stroke-linejoin=\"round\">\n");
     for (element, text) in [("title", &page.title), ("desc", &page.description)] {

@@ -33,6 +33,10 @@ pub struct Placement {
     pub province: String,
     /// The name that was found, in full.
     pub matched: Option<String>,
+    /// The usual name of the place that was found; empty where none was.
+    pub name: String,
+    /// The country that it lies in, as an ISO 3166 alpha-3 code.
+    pub country: String,
     /// How it was found: `coordinates`, `country`, or the [`Step`](super::Step) by which its name was.
     pub method: &'static str,
     /// How sure it is that the name means this place, 0 to 1.
@@ -334,6 +338,8 @@ impl Placement {
         district: String::new(),
         province: String::new(),
         matched: None,
+        name: String::new(),
+        country: String::new(),
         method: "",
         score: 1.0,
         guess: false,
@@ -363,6 +369,8 @@ impl Placement {
             district: name_of(EntryKind::District, &entry.district),
             province: name_of(EntryKind::Province, &entry.province),
             matched: Some(entry.in_full()),
+            name: entry.name.to_string(),
+            country: entry.country.to_string(),
             method: found.step.word(),
             score: found.score,
             guess: !found.is_sure(),

@@ -75,6 +75,7 @@ impl Annotation {
         match self.forms.first() {
             Some(Content::Label(block)) => block.reading(),
             Some(Content::Curved(line, _, _)) => line.content.clone(),
+            Some(Content::Legend(_)) => "legend".to_owned(),
             _ => String::new(),
         }
     }
@@ -82,7 +83,7 @@ impl Annotation {
     /// The text as read, its lines set apart.
     pub(super) fn in_one_line(&self) -> String {
         match self.forms.first() {
-            Some(Content::Label(block)) => block.lines().collect::<Vec<_>>().join(" · "),
+            Some(Content::Label(block)) => block.texts().collect::<Vec<_>>().join(" · "),
             _ => self.reading(),
         }
     }
@@ -92,6 +93,7 @@ impl Annotation {
         match self.forms.first() {
             Some(Content::Label(block)) => block.missing().collect(),
             Some(Content::Curved(line, _, _)) => line.missing.clone(),
+            Some(Content::Legend(legend)) => legend.missing(),
             _ => Vec::new(),
         }
     }
@@ -179,7 +181,8 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         let capital = town.entry.kind == crate::gazetteer::EntryKind::Capital;
         let face = if capital { Face::SemiBold } else { Face::Regular };
         let ink = theme.color.text.mix(theme.color.muted, if capital { 0.0 } else { 0.45 });
-        let block = Block::new().row(&town.entry.name, face, theme.sizes.city, ink);
+        let names = ground.words.names(&town.entry.country, &town.entry.name);
+        let block = Block::new().lines(&names, face, theme.sizes.city, ink);
         let size = Size::new(block.width, block.height);
         let mut candidates = labels::around_point(town.at, dot, size, block.padding());
         // The dot is a part of the label: what would cover it covers both.
@@ -220,10 +223,10 @@ pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotatio
             _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
         };
         let size_px = if must { size_px * 1.25 } else { size_px };
-        let line =
-            Line::new(&territory.names.name.to_uppercase(), &Style::new(face, size_px).tracked(tracking));
         let mut block = Block::new();
-        block.push(line, color);
+        for name in ground.words.names_of_territory(territory) {
+            block.push(Line::new(&name.to_uppercase(), &Style::new(face, size_px).tracked(tracking)), color);
+        }
         let size = Size::new(block.width, block.height);
         // A country's name must stand, so it may look farther and more closely than a province's.
         let (step, most) = if level == Level::Country { (9.0 * k, 160) } else { (13.0 * k, 60) };
@@ -261,7 +264,7 @@ pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
     let mut annotations = Vec::new();
     let seen = |river: &&River| river.runs.iter().flatten().any(|part| !ground.visible(part.arc).is_empty());
     for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()).filter(seen) {
-        let line = Line::new(&river.names.name, &style);
+        let line = Line::new(&ground.words.names_of(&river.names, "").join(" · "), &style);
         let is_border = river
             .runs
             .iter()

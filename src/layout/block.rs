@@ -44,6 +44,11 @@ impl Block {
         self
     }
 
+    /// Adds lines below the others.
+    pub(super) fn lines(self, texts: &[String], face: Face, size_px: f64, color: Color) -> Self {
+        texts.iter().fold(self, |block, text| block.row(text, face, size_px, color))
+    }
+
     /// Adds a line that was set already below the others.
     pub(super) fn push(&mut self, line: Line, color: Color) {
         let size = line.style.size_px;
@@ -109,11 +114,11 @@ impl Block {
 
     /// The text as read.
     pub(super) fn reading(&self) -> String {
-        self.lines().collect::<Vec<_>>().join(" ")
+        self.texts().collect::<Vec<_>>().join(" ")
     }
 
     /// The text of each line.
-    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().map(|row| row.line.content.as_str())
     }
 

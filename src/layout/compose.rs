@@ -131,7 +131,7 @@ impl<'a> Map<'a> {
         }
         let aspect = fit.aspect() * room.taller;
         let page_of = |disclaimer: bool| {
-            let credits = page::credits(&story.atlas, disclaimer);
+            let credits = page::credits(&story.words, &story.atlas, disclaimer);
             let below = Below { legend: room.legend_below, numbers, chart };
             Page::new(spec, theme, factor, aspect, &credits, below)
         };
@@ -149,6 +149,7 @@ impl<'a> Map<'a> {
         };
         let mut draft = Draft::new(story, theme, view, factor, plan);
         draft.warnings.splice(0..0, warnings);
+        draft.warnings.extend(page.missing_letters());
         Ok(Map { page, draft })
     }
 
@@ -195,8 +196,8 @@ impl<'a> Map<'a> {
             furniture.nodes.extend(self.page.credits().map(Node::from));
         }
         let title = match step {
-            Some(step) if story.spec.title.is_empty() => step.dates.in_words_with_year(),
-            Some(step) => format!("{}: {}", story.spec.title, step.dates.in_words_with_year()),
+            Some(step) if story.spec.title.is_empty() => story.words.dates_with_year(step.dates),
+            Some(step) => format!("{}: {}", story.spec.title, story.words.dates_with_year(step.dates)),
             None => story.spec.title.clone(),
         };
         let description = description(story, &self.draft.drawn(), step);
@@ -205,6 +206,7 @@ impl<'a> Map<'a> {
             height_px: self.page.height,
             background: theme.color.paper,
             title,
+            language: story.words.reading(),
             id_prefix: id_prefix(story, &description, step.map_or("", |step| &step.name)),
             description,
             nodes: layers.into_iter().map(Node::from).collect(),

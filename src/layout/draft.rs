@@ -18,7 +18,7 @@ use super::pins::pin;
 use super::places::{self, Town};
 use super::report::{
     Composition, Dropped, IncidentReport, LabelReport, Metrics, PlacedLabel, incident_reports,
-    left_out_report, metrics, other_days_report,
+    left_out_report, metrics, missing_letter, other_days_report,
 };
 use super::rows::Rows;
 use super::stamp::Stamps;
@@ -84,6 +84,7 @@ impl<'a> Draft<'a> {
         let ground = Ground {
             atlas: &story.atlas,
             theme,
+            words: &story.words,
             view,
             lines,
             regions: vec![OnceCell::new(); story.atlas.territories.len()],
@@ -286,9 +287,7 @@ impl<'a> Draft<'a> {
         let mut report = LabelReport { dropped: self.hidden.clone(), ..LabelReport::default() };
         for (annotation, placed) in self.annotations.iter().zip(&self.places) {
             for letter in annotation.missing() {
-                let message =
-                    format!("no bundled font has the letter {letter:?} (U+{:04X})", u32::from(letter));
-                warnings.push(Warning::new("missing-letter", message).feature(annotation.reading()));
+                warnings.push(missing_letter(letter, &annotation.reading()));
             }
             let place = placed.place.as_ref();
             if place.is_none() && annotation.must {

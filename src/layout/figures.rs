@@ -8,9 +8,8 @@ use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
 use super::incident_labels::home_of;
-use super::incidents::{Look, Mark, display_name};
+use super::incidents::{Look, Mark, display_names};
 use super::labels::{self, Placed};
-use super::report::headline;
 use crate::scene::Face;
 
 /// What a name may cost by its place: one that stands worse, as over a stretch of border, is left out.
@@ -64,12 +63,12 @@ pub(super) fn figures(
     }
     let label = |mark: &Mark<'_>| {
         let id = mark.incident.id.clone();
-        let name = display_name(&mark.incident, &mark.placement);
-        let with_name = few && !name.is_empty() && !nameless.contains(&id);
-        let count = headline(mark.incident.count)?;
+        let names = display_names(ground.words, &mark.incident, &mark.placement);
+        let with_name = few && !names.is_empty() && !nameless.contains(&id);
+        let count = ground.words.headline(mark.incident.count)?;
         let mut block = Block::new().row(&count, Face::Bold, sizes.name * 1.2, mark.color);
         if with_name {
-            block = block.row(&name, Face::Regular, sizes.detail, ground.theme.color.text);
+            block = block.lines(&names, Face::Regular, sizes.detail, ground.theme.color.text);
         }
         let size = Size::new(block.width, block.height);
         let mut candidates = labels::around_point(mark.at, mark.radius, size, block.padding());

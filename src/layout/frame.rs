@@ -9,6 +9,7 @@ use crate::atlas::{Atlas, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::Placement;
 use crate::geometry::{Region, clip_polyline, clip_ring, ring_path};
+use crate::language::Words;
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
 use crate::theme::Theme;
@@ -19,6 +20,8 @@ use crate::topology::{is_seam, relative};
 pub(super) struct Ground<'a> {
     pub(super) atlas: &'a Atlas,
     pub(super) theme: &'a Theme,
+    /// What is said on the map, in its language.
+    pub(super) words: &'a Words,
     pub(super) view: View,
     pub(super) lines: Lines,
     /// The territories in the frame, each found when it is first asked for.

@@ -5,6 +5,7 @@ use kurbo::{BezPath, Point};
 use super::frame::Ground;
 use crate::atlas::{Extent, LonLat};
 use crate::geometry::{clip_polyline, line_path};
+use crate::language::{Words, fill};
 use crate::scene::{Group, Shape, Stroke};
 
 /// Distances between lines, degrees: fractions that are whole minutes, and divisors of 90.
@@ -41,6 +42,7 @@ pub(super) fn lines(ground: &Ground<'_>, extent: Extent) -> Vec<GraticuleLine> {
         let (first, last) = ((from / step).ceil() as i32, (to / step).floor() as i32);
         (first..=last).map(move |i| f64::from(i) * step)
     };
+    let say = &ground.words.say;
     let mut found = Vec::new();
     let mut add = |points: &[LonLat], name: String, is_parallel: bool| {
         let lines = ground.view.lines(points);
@@ -53,14 +55,14 @@ pub(super) fn lines(ground: &Ground<'_>, extent: Extent) -> Vec<GraticuleLine> {
     for lat in multiples(extent.south.max(-90.0 + step), extent.north.min(90.0 - step)) {
         let middle = f64::midpoint(extent.west, extent.east);
         let parallel = [-180.0, -90.0, 0.0, 90.0, 180.0].map(|x| LonLat { x: middle + x, y: lat });
-        add(&parallel, in_words(lat, ["N", "S"]), true);
+        add(&parallel, in_words(ground.words, lat, [&say.north, &say.south]), true);
     }
     let turn = if width >= 360.0 { extent.east - step / 2.0 } else { extent.east };
     for lon in multiples(extent.west, turn) {
         let end = if lon % 90.0 == 0.0 || step < 5.0 { 90.0 } else { MERIDIANS_END };
         let meridian = [-end, 0.0, end].map(|y| LonLat { x: lon, y });
         let lon = lon - 360.0 * (lon / 360.0).round();
-        add(&meridian, in_words(lon, ["E", "W"]), false);
+        add(&meridian, in_words(ground.words, lon, [&say.east, &say.west]), false);
     }
     found
 }
@@ -71,16 +73,17 @@ pub(super) fn is_wanted(extent: Extent) -> bool {
 }
 
 /// Degrees and minutes with a side: 40°N, 0°30′W, 0°, 180°.
-fn in_words(degrees: f64, sides: [&str; 2]) -> String {
+fn in_words(words: &Words, degrees: f64, sides: [&str; 2]) -> String {
     let minutes = (degrees.abs() * 60.0).round() as u32;
     let side = match minutes {
-        0 | 10_800 => "",
+        0 | 10_800 => "{degrees}",
         _ => sides[usize::from(degrees < 0.0)],
     };
-    match (minutes / 60, minutes % 60) {
-        (whole, 0) => format!("{whole}°{side}"),
-        (whole, rest) => format!("{whole}°{rest:02}′{side}"),
-    }
+    let degrees = match (minutes / 60, minutes % 60) {
+        (whole, 0) => format!("{whole}°"),
+        (whole, rest) => format!("{whole}°{rest:02}′"),
+    };
+    fill(side, &[("degrees", &words.digits(&degrees))])
 }
 
 /// The lines as a layer.
@@ -98,13 +101,15 @@ pub(super) fn graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Group {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Lexicon;
 
     #[test]
     fn degrees_are_written_as_atlases_write_them() {
+        let words = crate::spec::words(&[], Lexicon::default()).unwrap();
         let names = [(40.0, "40°N"), (-0.5, "0°30′S"), (0.0, "0°"), (-7.25, "7°15′S")];
         for (degrees, name) in names {
-            assert_eq!(in_words(degrees, ["N", "S"]), name);
+            assert_eq!(in_words(&words, degrees, ["{degrees}N", "{degrees}S"]), name);
         }
-        assert_eq!(in_words(-180.0, ["E", "W"]), "180°");
+        assert_eq!(in_words(&words, -180.0, ["{degrees}E", "{degrees}W"]), "180°");
     }
 }

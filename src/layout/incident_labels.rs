@@ -7,12 +7,12 @@ use kurbo::{Rect, Size};
 use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
-use super::incidents::{Bins, Look, Mark, cell_breadth, display_name};
+use super::incidents::{Bins, Look, Mark, cell_breadth, display_names};
 use super::labels::{self, Candidate, Rung, When};
 use super::numbers::Badge;
-use super::report::{figure, grouped, headline};
 use crate::atlas::{Dates, Kind, Step};
 use crate::gazetteer::Side;
+use crate::language::fill;
 use crate::scene::Face;
 
 /// The most lines that list the events of one place.
@@ -95,10 +95,20 @@ pub(super) fn of_bins(ground: &Ground<'_>, marks: &[Mark<'_>], bins: Option<Bins
     largest.sort_by_key(|mark| std::cmp::Reverse(bins.value(mark)));
     keep_on_each_map(&mut largest, MOST_FIGURES);
     let label = |mark: &Mark<'_>| {
-        let block =
-            Block::new().row(&grouped(bins.value(mark)), Face::Bold, theme.sizes.name, theme.color.text);
+        let block = Block::new().row(
+            &ground.words.number(bins.value(mark)),
+            Face::Bold,
+            theme.sizes.name,
+            theme.color.text,
+        );
         let block = match mark.placement.matched.as_deref() {
-            Some(name) => block.row(name, Face::Regular, theme.sizes.detail, theme.color.text),
+            Some(name) => {
+                let names =
+                    mark.placement.territory.filter(|&i| ground.atlas.territories[i].names.name == name);
+                let names = names.map(|i| ground.words.names_of_territory(&ground.atlas.territories[i]));
+                let names = names.unwrap_or_else(|| vec![name.to_owned()]);
+                block.lines(&names, Face::Regular, theme.sizes.detail, theme.color.text)
+            }
             None => block,
         };
         match mark.incident.kind {
@@ -123,13 +133,17 @@ pub(super) fn of_events(ground: &Ground<'_>, marks: &[Mark<'_>]) -> Vec<Annotati
     let theme = ground.theme;
     let label = |mark: &Mark<'_>| {
         let incident = &mark.incident;
-        let name = Some(display_name(incident, &mark.placement)).filter(|n| !n.is_empty());
-        let count = headline(incident.count);
+        let mut names = display_names(ground.words, incident, &mark.placement).into_iter();
+        let (name, others) = (names.next(), names.collect::<Vec<_>>());
+        let count = ground.words.headline(incident.count);
         let who = incident.who.clone().filter(|_| name.is_none());
         let text = [count, who, name].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let block = Block::new().row(&text, Face::Regular, theme.sizes.detail, theme.color.text);
+        let block = block.lines(&others, Face::Regular, theme.sizes.detail, theme.color.text);
         let block = match &incident.outcome {
-            Some(outcome) => block.row(outcome, Face::Regular, theme.sizes.detail, theme.color.muted),
+            Some(outcome) => {
+                block.row(ground.words.known(outcome), Face::Regular, theme.sizes.detail, theme.color.muted)
+            }
             None => block,
         };
         beside(mark, block, false, 300.0)
@@ -242,55 +256,58 @@ pub(super) fn common_dates(marks: &[Mark<'_>]) -> Option<Dates> {
 
 fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> Block {
     let (theme, incident) = (ground.theme, &mark.incident);
+    let (words, say) = (ground.words, &ground.words.say);
     let mut block = Block::new();
     // A sum without those of whom nobody knows how many would be too sure.
     let is_partial = mark.members.iter().any(|(i, _)| i.count.best.is_none());
-    let figure = if is_partial { figure(incident.count) } else { headline(incident.count) };
+    let figure = if is_partial { words.figure(incident.count) } else { words.headline(incident.count) };
     if let Some(figure) = figure {
-        let more = if is_partial { " + unknown" } else { "" };
-        block = block.row(&format!("{figure}{more}"), Face::Bold, theme.sizes.figure, mark.color);
+        let figure = if is_partial { fill(&say.and_unknown, &[("figure", &figure)]) } else { figure };
+        block = block.row(&figure, Face::Bold, theme.sizes.figure, mark.color);
     }
-    let name = display_name(incident, &mark.placement);
-    let area = |i: usize| ground.atlas.territories[i].names.name.as_str();
-    let name = match (name.is_empty(), mark.placement.destination, mark.placement.territory) {
+    let names = display_names(words, incident, &mark.placement);
+    let area = |i: usize| &ground.atlas.territories[i];
+    let names = match (names.is_empty(), mark.placement.destination, mark.placement.territory) {
         _ if !mark.stretch.is_empty() => {
-            let who = incident.who.clone().unwrap_or_else(|| "deployed".to_owned());
-            if mark.members.len() > 1 { format!("{who}, {} reports", mark.members.len()) } else { who }
+            let who = incident.who.as_deref().map_or(say.deployed.as_str(), |who| words.known(who));
+            let number = words.number(mark.members.len() as u64);
+            let several = || fill(&say.reports, &[("who", who), ("number", &number)]);
+            vec![if mark.members.len() > 1 { several() } else { who.to_owned() }]
         }
-        (true, Some(to), _) if incident.kind == Kind::Crossing => format!("Into {}", area(to)),
-        (true, _, Some(territory)) => area(territory).to_owned(),
-        _ => name,
+        (true, Some(to), _) if incident.kind == Kind::Crossing => {
+            vec![fill(&say.into, &[("country", &words.name_of_territory(area(to)))])]
+        }
+        (true, _, Some(territory)) => words.names_of_territory(area(territory)),
+        _ => names,
     };
-    if !name.is_empty() {
-        block = block.row(&name, Face::SemiBold, theme.sizes.name, theme.color.text);
-    }
+    block = block.lines(&names, Face::SemiBold, theme.sizes.name, theme.color.text);
     let unknown = match (mark.is_countless(), mark.is_placeless()) {
-        (true, true) => Some("number and place unknown"),
-        (true, false) => Some("number unknown"),
-        (false, true) => Some("place unknown"),
+        (true, true) => Some(&say.number_and_place_unknown),
+        (true, false) => Some(&say.number_unknown),
+        (false, true) => Some(&say.place_unknown),
         (false, false) => None,
     };
     if let Some(unknown) = unknown {
         block = block.row(unknown, Face::Regular, theme.sizes.detail, theme.color.text);
     }
     if let Some(outcome) = incident.outcome.as_deref().filter(|_| !mark.stretch.is_empty()) {
-        block = block.row(outcome, Face::Regular, theme.sizes.detail, theme.color.text);
+        block = block.row(words.known(outcome), Face::Regular, theme.sizes.detail, theme.color.text);
     }
     if mark.is_stack() {
         return listed(ground, mark, block);
     }
-    let outcome = incident.outcome.as_deref();
+    let outcome = incident.outcome.as_deref().map(|outcome| words.known(outcome));
     match incident.dates {
         Some(dates) if !unsaid.covers(dates) => {
             let text = match outcome {
-                Some(outcome) if unsaid.common().is_some() => format!("{} · {outcome}", dates.in_words()),
-                _ => dates.in_words(),
+                Some(outcome) if unsaid.common().is_some() => format!("{} · {outcome}", words.dates(dates)),
+                _ => words.dates(dates),
             };
             block.row(&text, Face::Regular, theme.sizes.detail, theme.color.muted)
         }
         // Without a word it would have the common date.
         None if unsaid.common().is_some() => {
-            block.row("date unknown", Face::Regular, theme.sizes.detail, theme.color.muted)
+            block.row(&say.date_unknown, Face::Regular, theme.sizes.detail, theme.color.muted)
         }
         _ => block,
     }
@@ -299,15 +316,16 @@ fn incident_block(ground: &Ground<'_>, mark: &Mark<'_>, unsaid: Unsaid<'_>) -> B
 /// The events of one place, two to a line: when, and how many.
 fn listed(ground: &Ground<'_>, mark: &Mark<'_>, mut block: Block) -> Block {
     let (theme, total) = (ground.theme, mark.members.len());
+    let (words, say) = (ground.words, &ground.words.say);
     let shown = if total > 2 * MOST_LINES { 2 * (MOST_LINES - 1) } else { total };
     let each = mark.members[..shown].iter().map(|(incident, _)| {
-        let count = figure(incident.count).unwrap_or("number unknown".to_owned());
-        let date = incident.dates.map(|dates| dates.in_words());
+        let count = words.figure(incident.count).unwrap_or_else(|| say.number_unknown.clone());
+        let date = incident.dates.map(|dates| words.dates(dates));
         date.into_iter().chain([count]).collect::<Vec<_>>().join(": ")
     });
     let mut lines: Vec<String> = each.collect::<Vec<_>>().chunks(2).map(|pair| pair.join(" · ")).collect();
     if shown < total {
-        lines.push(format!("and {} more", total - shown));
+        lines.push(fill(&say.and_more, &[("number", &words.number((total - shown) as u64))]));
     }
     for line in lines {
         block = block.row(&line, Face::Regular, theme.sizes.detail, theme.color.muted);

@@ -6,8 +6,9 @@ use super::block::{Align, Block};
 use super::crossings;
 use super::frame::Ground;
 use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, polygon, symbol};
-use crate::atlas::{Dates, Kind, Status, Unit, Word};
+use crate::atlas::{Dates, Kind, Status, Unit};
 use crate::geometry::{Region, hatch};
+use crate::language::fill;
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
 use crate::text::{Line, Style};
 
@@ -23,6 +24,8 @@ pub(super) struct Legend {
     row_height: f64,
     k: f64,
     ink: Color,
+    /// Whether it is read from right to left: then signs stand at the right of their texts.
+    is_rtl: bool,
 }
 
 /// What a legend has to explain.
@@ -65,21 +68,19 @@ impl Legend {
         let Shown { marks, events, arrows, categories, bins, unit, event_bins, areas, event_labels, common } =
             *shown;
         let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
-        let theme = ground.theme;
+        let (theme, words, say) = (ground.theme, ground.words, &ground.words.say);
         let style = Style::new(Face::Regular, theme.sizes.furniture);
         // Troops along a border are a row, which no number makes larger; and where all numbers are 0, no size says anything.
         let is_sized = |m: &Mark<'_>| m.incident.count.best.is_some_and(|n| n > 0) && m.stretch.is_empty();
         let counted = bins.is_some() || marks.iter().any(is_sized);
         let circles = if counted { nice_values(scale.largest) } else { Vec::new() };
-        let circles = circles
-            .into_iter()
-            .map(|v| (scale.radius(v), Line::new(&super::report::grouped(v), &style)))
-            .collect();
+        let circles =
+            circles.into_iter().map(|v| (scale.radius(v), Line::new(&words.number(v), &style))).collect();
         let mut rows: Vec<(Sign, String)> = Vec::new();
         let mut row = |sign: Sign, text: &str| rows.push((sign, text.to_owned()));
         let sure = |kind: Kind, color: Color| Sign::Marker(kind, Status::Confirmed, color, Look::Sure);
         let single = || marks.iter().filter(|m| m.look != Look::Bin);
-        for (kind, text) in bins.iter().flat_map(Bins::rows) {
+        for (kind, text) in bins.iter().flat_map(|bins| bins.rows(words)) {
             row(Sign::Marker(kind, Status::Confirmed, theme.color.many, Look::Bin), &text);
         }
         let has = |test: &dyn Fn(&Mark<'_>) -> bool| single().any(test);
@@ -87,9 +88,9 @@ impl Legend {
         for category in categories.iter().filter(|c| has(&|m| Category::of(&m.incident) == **c)) {
             let text = match category.kind {
                 Kind::Crossing if category.outcome.is_empty() && alone => continue,
-                Kind::Crossing if category.outcome.is_empty() => Kind::Crossing.word(),
-                Kind::Crossing => category.outcome.as_str(),
-                kind => kind.word(),
+                Kind::Crossing if category.outcome.is_empty() => words.kind(Kind::Crossing),
+                Kind::Crossing => words.known(&category.outcome),
+                kind => words.kind(kind),
             };
             let color = category.color(theme, categories);
             let in_row = has(&|m| m.incident.kind == category.kind && !m.stretch.is_empty());
@@ -99,19 +100,19 @@ impl Legend {
         }
         let muted = theme.color.muted;
         if arrows {
-            row(Sign::Arrow(muted), "crossed this way, route not known");
+            row(Sign::Arrow(muted), &say.crossed_this_way);
         }
         let look = |look: Look| Sign::Marker(Kind::Crossing, Status::Confirmed, muted, look);
         if has(&|m| m.look == Look::Approximate && m.stretch.is_empty()) {
-            row(look(Look::Approximate), "place approximate");
+            row(look(Look::Approximate), &say.place_approximate);
         }
         if has(&|m| m.frontage.is_some() && polygon(ground, m).is_none()) {
-            row(Sign::Frontage(muted), "district known: near this stretch");
+            row(Sign::Frontage(muted), &say.near_this_stretch);
         }
         for (text, shown) in [
-            ("number and place unknown", has(&|m| m.is_placeless() && m.is_countless())),
-            ("number unknown", has(&|m| !m.is_placeless() && m.is_countless() && m.look == Look::Hollow)),
-            ("place unknown", has(&|m| m.is_placeless() && !m.is_countless())),
+            (&say.number_and_place_unknown, has(&|m| m.is_placeless() && m.is_countless())),
+            (&say.number_unknown, has(&|m| !m.is_placeless() && m.is_countless() && m.look == Look::Hollow)),
+            (&say.place_unknown, has(&|m| m.is_placeless() && !m.is_countless())),
         ] {
             if shown {
                 row(look(Look::Hollow), text);
@@ -121,9 +122,9 @@ impl Legend {
             let all = || single().chain(events.iter().copied()).filter(|m| m.incident.status == status);
             let such = || all().filter(|m| m.look != Look::Hollow && m.stretch.is_empty());
             if let Some(kind) = such().map(|m| m.incident.kind).min() {
-                row(Sign::Marker(kind, status, muted, Look::Sure), status.word());
+                row(Sign::Marker(kind, status, muted, Look::Sure), words.status(status));
             } else if all().any(|m| !m.stretch.is_empty()) {
-                row(Sign::Stretch(muted, status), status.word());
+                row(Sign::Stretch(muted, status), words.status(status));
             }
         }
         for (kind, label) in
@@ -141,22 +142,22 @@ impl Legend {
         }
         let mut row = |sign: Sign, text: &str| rows.push((sign, text.to_owned()));
         for bins in event_bins.iter() {
-            let largest = super::report::grouped(bins.scale.largest);
-            for (kind, text) in bins.rows() {
+            let largest = format!("{} {}", words.number(bins.scale.largest), bins.unit(words));
+            for (kind, text) in bins.rows(words) {
                 let sign = Sign::Marker(kind, Status::Confirmed, theme.color.many, Look::Bin);
-                row(sign, &format!("{text}, at most {largest} {}", bins.unit()));
+                row(sign, &fill(&say.at_most, &[("what", &text), ("figure", &largest)]));
             }
         }
         for area in areas {
             row(Sign::Hatch(muted), area);
         }
         if let Some(common) = common {
-            row(Sign::None, &format!("where no date is given: {}", common.in_words()));
+            row(Sign::None, &fill(&say.no_date_given, &[("dates", &words.dates(common))]));
         }
         let block =
             |text: &str| Block::new().row(text, Face::Regular, theme.sizes.furniture, theme.color.text);
         let rows = rows.into_iter().map(|(sign, text)| (sign, block(&text))).collect();
-        let heading = bins.map_or(unit.word(), |bins| bins.unit());
+        let heading = bins.map_or(words.heading(unit), |bins| bins.unit(words));
         Legend {
             circles,
             hexagons: bins.is_some_and(|bins| bins.only_hexagons()),
@@ -165,6 +166,7 @@ impl Legend {
             row_height: theme.sizes.furniture * 1.52,
             k: ground.factor,
             ink: theme.color.text,
+            is_rtl: words.is_rtl(),
         }
     }
 
@@ -185,6 +187,21 @@ impl Legend {
     fn rows_width(&self) -> f64 {
         let widest = self.rows.iter().map(|(_, block)| block.width).fold(0.0, f64::max);
         if self.rows.is_empty() { 0.0 } else { widest + 22.0 * self.k }
+    }
+
+    /// Letters that no bundled font has.
+    pub(super) fn missing(&self) -> Vec<char> {
+        self.rows.iter().flat_map(|(_, block)| block.missing()).chain(self.heading.missing.clone()).collect()
+    }
+
+    /// A place across, within what is inside the legend's edge: as it is, or mirrored.
+    fn across(&self, inner: Rect, x: f64) -> f64 {
+        if self.is_rtl { inner.x0 + inner.x1 - x } else { x }
+    }
+
+    /// The left end of a text of a width that begins at a place.
+    fn from_start(&self, inner: Rect, x: f64, width: f64) -> f64 {
+        self.across(inner, x) - if self.is_rtl { width } else { 0.0 }
     }
 
     /// Whether there is nothing to explain.
@@ -214,11 +231,12 @@ impl Legend {
         let top = inner.y0 + (inner.height() - self.rows.len() as f64 * self.row_height) / 2.0;
         for (i, (sign, block)) in self.rows.iter().enumerate() {
             let y = top + (i as f64 + 0.5) * self.row_height;
-            for shape in self.sign(ground, *sign, Point::new(x + 7.0 * self.k, y)) {
+            for shape in self.sign(ground, *sign, Point::new(self.across(inner, x + 7.0 * self.k), y)) {
                 group.push(shape);
             }
             let cap = theme.sizes.furniture * 0.66;
-            let text = block.nodes(Point::new(x + 22.0 * self.k, y - cap / 2.0), Align::Left, None);
+            let left = self.from_start(inner, x + 22.0 * self.k, block.width);
+            let text = block.nodes(Point::new(left, y - cap / 2.0), Align::Left, None);
             group.nodes.extend(text);
         }
         group
@@ -229,14 +247,15 @@ impl Legend {
         let theme = ground.theme;
         let block = 2.0 * largest + self.heading.style.size_px * 1.5;
         let top = inner.y0 + (inner.height() - block) / 2.0;
-        let heading = Point::new(inner.x0, top + self.heading.cap_height_px);
+        let left = self.from_start(inner, inner.x0, self.heading.width_px);
+        let heading = Point::new(left, top + self.heading.cap_height_px);
         group.push(self.heading.text(heading, theme.color.muted, None));
         let floor = top + block;
         let centre = inner.x0 + largest;
         let label_x = centre + largest + 12.0 * self.k;
         let mut last_label = f64::NEG_INFINITY;
         for (radius, label) in &self.circles {
-            let middle = Point::new(centre, floor - radius);
+            let middle = Point::new(self.across(inner, centre), floor - radius);
             let outline = match self.hexagons {
                 true => hexagon(middle, *radius),
                 false => Circle::new(middle, *radius).to_path(0.01),
@@ -247,11 +266,12 @@ impl Legend {
             let y = top.max(last_label + label.style.size_px * 1.02);
             last_label = y;
             let mut tie = BezPath::new();
-            tie.move_to((centre, top));
-            tie.line_to((centre + largest + 2.0 * self.k, y));
-            tie.line_to((label_x - 2.0 * self.k, y));
+            tie.move_to((self.across(inner, centre), top));
+            tie.line_to((self.across(inner, centre + largest + 2.0 * self.k), y));
+            tie.line_to((self.across(inner, label_x - 2.0 * self.k), y));
             group.push(Shape::new(tie).stroke(Stroke::new(self.ink.alpha(0.45), 0.6 * self.k)));
-            let at = Point::new(label_x, y + label.cap_height_px / 2.0);
+            let left = self.from_start(inner, label_x, label.width_px);
+            let at = Point::new(left, y + label.cap_height_px / 2.0);
             group.nodes.push(Node::Text(label.text(at, theme.color.text, None)));
         }
     }

@@ -6,7 +6,7 @@ use super::annotate::{Annotation, Content};
 use super::block::{Align, Block};
 use super::frame::Ground;
 use super::labels::{self, Candidate, Placed, Rung};
-use crate::scene::{Color, Face, Group, Node, Shape};
+use crate::scene::{Face, Group, Node, Shape};
 use crate::text::{Line, Style, wrap};
 
 /// What a number costs more than any place for its label.
@@ -14,9 +14,6 @@ const NUMBER_COST: f64 = 150.0;
 
 /// A column of the list is at least so wide, px on a page 800 px wide.
 const COLUMN_PX: f64 = 170.0;
-
-/// What the list is called.
-const HEADING: &str = "Numbers on the map";
 
 /// A number on a dark plate.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,14 +49,11 @@ impl Badge {
     /// The badge with its upper left corner at a point.
     pub(super) fn nodes(&self, ground: &Ground<'_>, corner: Point) -> Vec<Node> {
         let color = &ground.theme.color;
-        self.drawn(corner, color.text, color.paper)
-    }
-
-    fn drawn(&self, corner: Point, plate: Color, ink: Color) -> Vec<Node> {
+        let (plate, ink) = (color.text, color.paper);
         let rect = Rect::from_origin_size(corner, self.size);
         let shape =
             Shape::new(RoundedRect::from_rect(rect, 0.32 * self.size.height).to_path(0.01)).fill(plate);
-        let line = Line::new(&self.number.to_string(), &self.style);
+        let line = Line::new(&ground.words.digits(&self.number.to_string()), &self.style);
         let origin = rect.center() + kurbo::Vec2::new(-line.width_px / 2.0, line.cap_height_px / 2.0);
         vec![shape.into(), Node::Text(line.text(origin, ink, None))]
     }
@@ -119,7 +113,12 @@ impl NumberList {
                 entries.push((badge.clone(), block));
             }
         }
-        let heading = Block::new().row(HEADING, Face::SemiBold, theme.sizes.furniture, theme.color.text);
+        let heading = Block::new().row(
+            &ground.words.say.numbers_on_map,
+            Face::SemiBold,
+            theme.sizes.furniture,
+            theme.color.text,
+        );
         let mut list =
             NumberList { heading, entries, columns: columns as usize, column_px, size: Size::ZERO, gap };
         let height = list.cells().last().map(|_| list.height())?;

@@ -3,14 +3,14 @@
 use kurbo::{BezPath, Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::{Align, Block};
+use super::report::missing_letter;
 use crate::atlas::Atlas;
+use crate::error::Warning;
+use crate::language::{Words, fill};
 use crate::scene::{Face, Group, Shape, Stroke};
 use crate::spec::MapSpec;
 use crate::text::{Style, wrap};
 use crate::theme::Theme;
-
-/// What is said under a map on which a border is drawn that not all agree on.
-const DISCLAIMER: &str = "Broken lines are borders without full agreement; drawing them expresses no opinion on the status of any territory.";
 
 /// The parts of a page, px.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub(super) struct Page {
     title_at: Point,
     credits: Block,
     credits_at: Point,
+    /// The width of title and credits, where they begin at the right.
+    column: Option<f64>,
 }
 
 /// What stands between the map and the credits.
@@ -80,7 +82,10 @@ impl Page {
         let map_height = (height - above - below).max(0.25 * height);
         let frame = Rect::new(margin, above, margin + inner, above + map_height);
         let frame = Rect::new(frame.x0.round(), frame.y0.round(), frame.x1.round(), frame.y1.round());
-        let legend = legend.map(|size| Rect::from_origin_size((frame.x0, frame.y1 + gap), size));
+        let legend = legend.map(|size| {
+            let left = if spec.is_rtl() { frame.x1 - size.width } else { frame.x0 };
+            Rect::from_origin_size((left, frame.y1 + gap), size)
+        });
         let under_legend = frame.y1 + legend_height;
         let chart_top = under_legend + numbers_height + chart_gap;
         let timeline = chart
@@ -98,6 +103,7 @@ impl Page {
             title_at: Point::new(margin, margin),
             credits,
             credits_at: Point::new(margin, credits_top),
+            column: Some(inner).filter(|_| spec.is_rtl()),
         }
     }
 
@@ -111,12 +117,17 @@ impl Page {
 
     /// Headline and subtitle.
     pub(super) fn title(&self) -> Option<Group> {
-        furniture("title", &self.title, self.title_at)
+        furniture("title", &self.title, self.title_at, self.column)
     }
 
     /// Note, source and data credits.
     pub(super) fn credits(&self) -> Option<Group> {
-        furniture("credits", &self.credits, self.credits_at)
+        furniture("credits", &self.credits, self.credits_at, self.column)
+    }
+
+    /// Letters of headline, note and credits that no bundled font has.
+    pub(super) fn missing_letters(&self) -> Vec<Warning> {
+        missing_letters(&[&self.title, &self.credits])
     }
 
     /// The line round the map.
@@ -127,18 +138,31 @@ impl Page {
 }
 
 /// Whom to name for the data, and what to say of borders without full agreement.
-pub(super) fn credits(atlas: &Atlas, disclaimer: bool) -> String {
+pub(super) fn credits(words: &Words, atlas: &Atlas, disclaimer: bool) -> String {
     let data = match atlas.credits.as_slice() {
         [] => String::new(),
-        credits => format!("Map data: {}.", credits.join("; ")),
+        credits => fill(&words.say.map_data, &[("credits", &credits.join("; "))]),
     };
-    let disclaimer = if disclaimer { DISCLAIMER } else { "" };
+    let disclaimer = if disclaimer { words.say.disclaimer.as_str() } else { "" };
     [data.as_str(), disclaimer].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A block of text as furniture; none without text.
-pub(super) fn furniture(kind: &str, block: &Block, at: Point) -> Option<Group> {
-    let nodes = block.nodes(at, Align::Left, None);
+/// Letters of texts round the map that no bundled font has.
+pub(super) fn missing_letters(blocks: &[&Block]) -> Vec<Warning> {
+    let of = |block: &&Block| {
+        let text = block.reading();
+        block.missing().map(|letter| missing_letter(letter, &text)).collect::<Vec<_>>()
+    };
+    blocks.iter().flat_map(of).collect()
+}
+
+/// A block of text as furniture, its upper left corner at a point; in a column of a width, where its lines begin at the
+/// right; none without text.
+pub(super) fn furniture(kind: &str, block: &Block, at: Point, column: Option<f64>) -> Option<Group> {
+    let nodes = match column {
+        Some(width) => block.nodes(at + Vec2::new(width - block.width, 0.0), Align::Right, None),
+        None => block.nodes(at, Align::Left, None),
+    };
     (!nodes.is_empty()).then(|| Group { nodes, ..Group::new("furniture").with("data-kind", kind) })
 }
 
@@ -160,7 +184,12 @@ pub(super) fn foot(spec: &MapSpec, theme: &Theme, credits: &str, width: f64) -> 
     let mut block = Block::new();
     let source =
         [spec.source.as_str(), credits].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");
-    for text in [&spec.note, &source] {
+    // A list of Latin names within a text that runs the other way is hard to follow: it has lines of its own.
+    let texts = match spec.is_rtl() {
+        true => vec![spec.note.as_str(), &spec.source, credits],
+        false => vec![spec.note.as_str(), &source],
+    };
+    for text in texts {
         for line in wrap(text, &Style::new(Face::Regular, theme.sizes.source), width, 6) {
             block.push(line, theme.color.muted);
         }

@@ -66,6 +66,9 @@ struct Sheet<'a> {
     factor: f64,
     title: Block,
     credits: Block,
+    /// The width that the title has, and that of the credits, px.
+    title_width: f64,
+    credits_width: f64,
     grid: Grid,
     /// What all panels show, in the place of the first.
     draft: Draft<'a>,
@@ -80,7 +83,7 @@ impl<'a> Sheet<'a> {
         let panel_width = Grid::panel_width(width, steps.len());
         let of_all =
             |step: &Step| Tally::of(step, story.incidents.iter().map(|(i, _)| i).filter(|i| step.shows(i)));
-        let captions = Captions::new(&steps, large, panel_width, of_all);
+        let captions = Captions::new(&steps, &story.words, large, panel_width, of_all);
         let title = page::heading(spec, large, inner);
         let lay_out = |foot: f64| -> Result<(Grid, Draft<'a>)> {
             let fit = Fit::to_story(story)?;
@@ -104,27 +107,45 @@ impl<'a> Sheet<'a> {
         let (grid, draft) = lay_out(0.0)?;
         let key = Key::new(&draft, grid.rest(), inner, factor);
         let disputed = borders::shows_disputed_line(&story.atlas, &draft.ground.view);
-        let credits = page::credits(&story.atlas, disputed);
-        let credits = page::foot(spec, large, &credits, inner - key.width_from_credits());
-        let (grid, draft) = lay_out(key.height_with(&credits))?;
+        let credits = page::credits(&story.words, &story.atlas, disputed);
+        let credits_width = inner - key.width_from_credits();
+        let credits = page::foot(spec, large, &credits, credits_width);
+        let (grid, mut draft) = lay_out(key.height_with(&credits))?;
+        draft.warnings.extend(page::missing_letters(&[&title, &credits]));
         // What lies outside the panels is in no sum.
-        let captions =
-            Captions::new(&steps, large, panel_width, |step| Tally::of(step, drawn(&draft.marks, step)));
+        let captions = Captions::new(&steps, &story.words, large, panel_width, |step| {
+            Tally::of(step, drawn(&draft.marks, step))
+        });
         let background = large.color.paper;
-        Ok(Sheet { story, steps, captions, background, factor, title, credits, grid, draft, key })
+        Ok(Sheet {
+            story,
+            steps,
+            captions,
+            background,
+            factor,
+            title,
+            credits,
+            title_width: inner,
+            credits_width,
+            grid,
+            draft,
+            key,
+        })
     }
 
     /// The picture.
     fn scene(&self) -> Result<Scene> {
         let (spec, margin) = (&self.story.spec, margin(self.story.spec.size.width_px));
+        let column = |width: f64| Some(width).filter(|_| spec.is_rtl());
         let mut nodes = Vec::new();
         for (i, step) in self.steps.iter().enumerate() {
             nodes.push(Node::from(self.panel(i, step)?));
         }
         let mut furniture = Group::layer("furniture");
-        furniture
-            .nodes
-            .extend(page::furniture("title", &self.title, (margin, margin).into()).map(Node::from));
+        furniture.nodes.extend(
+            page::furniture("title", &self.title, (margin, margin).into(), column(self.title_width))
+                .map(Node::from),
+        );
         let below = Point::new(self.grid.frame().x0, self.grid.bottom() + self.key.gap);
         let corner = match (self.key.stand, self.grid.rest()) {
             (Stand::InLastRow, Some(rest)) => rest.origin(),
@@ -137,7 +158,7 @@ impl<'a> Sheet<'a> {
             furniture.push(locator::locator(ground, self.story, corner)?);
         }
         let credits_at = below + self.key.before_credits();
-        let credits = page::furniture("credits", &self.credits, credits_at);
+        let credits = page::furniture("credits", &self.credits, credits_at, column(self.credits_width));
         furniture.nodes.extend(credits.map(Node::from));
         nodes.push(furniture.into());
         let end = self.grid.bottom() + self.key.height_with(&self.credits) + margin * 0.8;
@@ -147,6 +168,7 @@ impl<'a> Sheet<'a> {
             height_px: spec.size.height_px.unwrap_or(end.ceil()),
             background: self.background,
             title: spec.title.clone(),
+            language: self.story.words.reading(),
             id_prefix: id_prefix(self.story, &description, "panels"),
             description,
             nodes,
@@ -157,7 +179,7 @@ impl<'a> Sheet<'a> {
     fn panel(&self, i: usize, step: &Step) -> Result<Group> {
         let (frame, ground) = (self.grid.frame(), &self.draft.ground);
         let mut panel = Group::new("panel").with("data-date", step.dates.to_string());
-        panel.push(self.captions.draw(i, ground.theme, frame.origin()));
+        panel.push(self.captions.draw(i, ground.theme, frame));
         let mut layers = self.draft.layers(Some(step))?;
         if let Some(furniture) = layers.last_mut() {
             // One scale bar serves all.

@@ -68,7 +68,7 @@ impl Annotation {
     fn is_named(&self, name: &str) -> bool {
         let same = |text: &str| fold(text) == fold(name);
         let lines: Vec<String> = match self.forms.first() {
-            Some(Content::Label(block)) => block.lines().map(str::to_owned).collect(),
+            Some(Content::Label(block)) => block.texts().map(str::to_owned).collect(),
             _ => Vec::new(),
         };
         self.is_label() && (self.id == name || same(&self.reading()) || lines.iter().any(|line| same(line)))

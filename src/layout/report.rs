@@ -10,10 +10,11 @@ use super::labels::{self, Candidate, Leader, Obstacles, Placed, Rung, When};
 use super::rows::Rows;
 use super::tally::Tally;
 use super::{LeftOut, OtherDays, Story};
-use crate::atlas::{Account, Count, Exactness, Extent, Incident, Kind, Status, Step, Whereabouts, Word};
+use crate::atlas::{Account, Count, Extent, Incident, Kind, Status, Step, Whereabouts, Word};
 use crate::error::{ErrorKind, Warning};
 use crate::gazetteer::Placement;
 use crate::geometry::{contains, distance_to_rect, overlap, segments_cross};
+use crate::language::fill;
 use crate::scene::Scene;
 use crate::theme::Theme;
 
@@ -370,58 +371,47 @@ const MOST_DESCRIBED: usize = 150;
 /// The map in words: how many, when, and each event that is drawn; and how many are not. `drawn` are ids; a map of a
 /// step tells of its events alone.
 pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&Step>) -> String {
+    let words = &story.words;
     let is_shown = |(incident, _): &&(Incident, Placement)| {
         drawn.contains(incident.id.as_str()) && step.is_none_or(|step| step.shows(incident))
     };
     let shown = || story.incidents.iter().filter(is_shown);
     let each = shown().take(MOST_DESCRIBED).map(|(incident, placement)| {
-        let name = incidents::display_name(incident, placement);
-        let name = if name.is_empty() { placement.matched.clone().unwrap_or_default() } else { name };
-        let name = if name.is_empty() { "a place without a name".to_owned() } else { name };
-        let count = figure(incident.count).unwrap_or("number unknown".to_owned());
-        let date = incident.dates.map(|d| format!(", {}", d.in_words())).unwrap_or_default();
-        let outcome = incident.outcome.as_ref().map(|o| format!(", {o}")).unwrap_or_default();
+        let names = incidents::display_names(words, incident, placement);
+        let name = names.into_iter().next().or_else(|| placement.matched.clone()).unwrap_or_default();
+        let name = if name.is_empty() { words.say.without_a_name.clone() } else { name };
+        let count = words.figure(incident.count).unwrap_or_else(|| words.say.number_unknown.clone());
+        let date = incident.dates.map(|d| format!(", {}", words.dates(d))).unwrap_or_default();
+        let outcome = incident.outcome.as_ref().map(|o| format!(", {}", words.known(o))).unwrap_or_default();
         format!("{name}: {count}{date}{outcome}")
     });
     let each = each.collect::<Vec<_>>().join("; ");
     if let Some(step) = step {
-        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(Some(story.unit));
+        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(words, Some(story.unit));
         let few = (1..=MOST_DESCRIBED).contains(&shown().count());
         let each = if few { format!(" {each}.") } else { String::new() };
-        return format!("Map of {}: {tally}.{each}", step.dates.in_words_with_year());
+        let days = words.dates_with_year(step.dates);
+        return fill(&words.say.map_of_days, &[("days", &days), ("people", &tally)]) + &each;
     }
     let total = total(shown().map(|(incident, _)| incident));
-    let sum =
-        if total > 0 { format!(", {} {}", grouped(total), story.unit.of(total)) } else { String::new() };
+    let sum = if total > 0 { format!(", {}", words.counted(total, story.unit)) } else { String::new() };
     let shown = shown().count();
+    let many = |n: usize| fill(&words.say.map_of_many, &[("number", &words.number(n as u64)), ("sum", &sum)]);
     let said = match shown {
-        0 => "Map without events.".to_owned(),
-        n if n > MOST_DESCRIBED => format!("Map of {} events{sum}.", grouped(n as u64)),
-        1 => format!("Map of one event{sum}. {each}."),
-        n => format!("Map of {n} events{sum}. {each}."),
+        0 => words.say.map_of_none.clone(),
+        n if n > MOST_DESCRIBED => many(n),
+        1 => format!("{} {each}.", fill(&words.say.map_of_one, &[("sum", &sum)])),
+        n => format!("{} {each}.", many(n)),
     };
     let left_out = story.left_out.iter().filter(|event| !event.is_other).count();
     match story.incidents.len() - shown + left_out {
         0 => said,
-        1 => format!("{said} One event not shown."),
-        n => format!("{said} {n} events not shown."),
+        1 => format!("{said} {}", words.say.one_not_shown),
+        n => {
+            let number = words.number(n as u64);
+            format!("{said} {}", fill(&words.say.many_not_shown, &[("number", &number)]))
+        }
     }
-}
-
-/// A number as it is written on the map: `1,037`, `130+` where there may have been more, `~130` where it is
-/// rounded; none where it is unknown.
-pub(super) fn figure(count: Count) -> Option<String> {
-    let number = grouped(count.best?);
-    Some(match count.exactness {
-        Exactness::Exact => number,
-        Exactness::AtLeast => format!("{number}+"),
-        Exactness::About => format!("~{number}"),
-    })
-}
-
-/// The number of a label, which says nothing where there is nothing to count.
-pub(super) fn headline(count: Count) -> Option<String> {
-    figure(count).filter(|_| count.best != Some(0))
 }
 
 /// The sum of all known numbers; one too large to hold stays the largest there is.
@@ -429,7 +419,13 @@ pub(super) fn total<'a>(incidents: impl Iterator<Item = &'a Incident>) -> u64 {
     incidents.filter_map(|incident| incident.count.best).fold(0, u64::saturating_add)
 }
 
-/// A number with its thousands apart: 1,037.
+/// What is to be said of a letter that can't be drawn, and of the text that lacks it.
+pub(super) fn missing_letter(letter: char, text: &str) -> Warning {
+    let message = format!("no bundled font has the letter {letter:?} (U+{:04X})", u32::from(letter));
+    Warning::new("missing-letter", message).feature(text)
+}
+
+/// A number with its thousands apart, for messages; on a map [`Words::number`](crate::language::Words::number) says it.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -4,6 +4,7 @@ use geo::{Destination, Geodesic};
 use kurbo::{BezPath, Point, Size};
 
 use super::frame::Ground;
+use crate::language::{Words, fill};
 use crate::scene::{Face, Group, Shape, Stroke};
 use crate::text::{Line, Style};
 
@@ -18,6 +19,8 @@ const LEFT_OUT: f64 = 1.25;
 pub(super) struct ScaleBar {
     /// Length on the ground, m.
     metres: f64,
+    /// The same in words.
+    length: String,
     label: Line,
     /// Whether the label names the parallel of its place.
     says_where: bool,
@@ -34,16 +37,19 @@ impl ScaleBar {
         let longest = 0.16 * frame.width() / px_per_metre;
         let decade = 10f64.powf(longest.log10().floor());
         let metres = [5.0, 2.0, 1.0].into_iter().map(|step| step * decade).find(|m| *m <= longest)?;
-        let text = if metres >= 1000.0 { format!("{} km", metres / 1000.0) } else { format!("{metres} m") };
+        let (words, say) = (ground.words, &ground.words.say);
+        let (phrase, number) =
+            if metres >= 1000.0 { (&say.kilometres, metres / 1000.0) } else { (&say.metres, metres) };
+        let length = fill(phrase, &[("number", &words.digits(&number.to_string()))]);
         let variation = variation(ground);
         if variation > LEFT_OUT {
             return None;
         }
         let says_where = variation > SAID;
         // As wide as the widest parallel's name makes it.
-        let text = if says_where { format!("{text} at 88° N") } else { text };
+        let text = if says_where { at_parallel(words, &length, 88.0) } else { length.clone() };
         let label = Line::new(&text, &Style::new(Face::Regular, ground.theme.sizes.furniture));
-        Some(ScaleBar { metres, label, says_where, width: metres * px_per_metre })
+        Some(ScaleBar { metres, length, label, says_where, width: metres * px_per_metre })
     }
 
     /// The room that it needs.
@@ -79,19 +85,21 @@ impl ScaleBar {
             .with("data-y", format!("{y:.2}"));
         group.push(Shape::new(path.clone()).stroke(Stroke::new(theme.color.paper.alpha(0.8), 3.4 * k)));
         group.push(Shape::new(path).stroke(Stroke::new(theme.color.text, 1.1 * k)));
-        let label = match self.label.content.split_once(" at ") {
-            Some((text, _)) if self.says_where => {
-                let side = if here.y < 0.0 { "S" } else { "N" };
-                let text = format!("{text} at {:.0}° {side}", here.y.abs());
-                &Line::new(&text, &self.label.style)
-            }
-            _ => &self.label,
+        let label = match self.says_where {
+            true => &Line::new(&at_parallel(ground.words, &self.length, here.y), &self.label.style),
+            false => &self.label,
         };
         let x = (start.x + (length - label.width_px) / 2.0).max(start.x);
         let halo = crate::scene::Halo { color: theme.color.paper.alpha(0.8), width_px: 1.5 * k };
         group.push(label.text(Point::new(x, y - tick - 1.0 * k), theme.color.text, Some(halo)));
         Some(group)
     }
+}
+
+/// A length with the parallel on which it holds, degrees.
+fn at_parallel(words: &Words, length: &str, lat: f64) -> String {
+    let phrase = if lat < 0.0 { &words.say.at_south } else { &words.say.at_north };
+    fill(phrase, &[("length", length), ("degrees", &words.digits(&format!("{:.0}", lat.abs())))])
 }
 
 /// The largest scale in the frame over the smallest; infinite where part of it shows no ground.

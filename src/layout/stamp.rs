@@ -23,8 +23,8 @@ impl Stamps {
     pub(super) fn new(ground: &Ground<'_>, steps: &[Step], story: &Story, marks: &[Mark<'_>]) -> Self {
         let (color, sizes) = (&ground.theme.color, &ground.theme.sizes);
         let stamp = |step: &Step| {
-            let tally = Tally::of(step, drawn(marks, step)).in_words(Some(story.unit));
-            let date = step.dates.in_words_with_year();
+            let tally = Tally::of(step, drawn(marks, step)).in_words(ground.words, Some(story.unit));
+            let date = ground.words.dates_with_year(step.dates);
             let mut block = Block::new().row(&date, Face::SemiBold, sizes.title, color.text);
             block.gap(sizes.subtitle * 0.2);
             (step.clone(), block.row(&tally, Face::Regular, sizes.subtitle, color.text))
@@ -47,8 +47,10 @@ impl Stamps {
         let mut group = Group::new("furniture").with("data-kind", "date");
         let plate = Shape::new(Rect::from_origin_size(corner, self.size()).to_path(0.1)).fill(color.paper);
         group.push(plate.stroke(Stroke::new(color.frame, ground.factor)));
-        let at = corner + Vec2::new(self.pad, self.pad);
-        group.nodes.extend(block.nodes(at, Align::Left, None));
+        let is_rtl = ground.words.is_rtl();
+        let start = if is_rtl { self.size().width - self.pad - block.width } else { self.pad };
+        let align = if is_rtl { Align::Right } else { Align::Left };
+        group.nodes.extend(block.nodes(corner + Vec2::new(start, self.pad), align, None));
         Some(group)
     }
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use crate::atlas::{Atlas, Day, Incident, Kind, Step, Unit};
 use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
+use crate::language::Words;
 use crate::load::incidents::Reading;
 use crate::spec::MapSpec;
 
@@ -11,6 +12,8 @@ use crate::spec::MapSpec;
 pub struct Story {
     /// What it is called and what it shows.
     pub spec: MapSpec,
+    /// What is said on it, in its language.
+    pub words: Words,
     /// The ground.
     pub atlas: Atlas,
     /// The countries of the world, for the locator.

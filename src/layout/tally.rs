@@ -1,5 +1,6 @@
-use super::report::{grouped, total};
+use super::report::total;
 use crate::atlas::{Dates, Exactness, Incident, Step, Unit};
+use crate::language::{Words, fill};
 
 /// The people of a day or week, said so that nobody is counted twice: a number that is known for several days together
 /// is said with those days, on the map of each of them.
@@ -40,22 +41,23 @@ impl Tally {
     }
 
     /// In words, with what is counted after the number, where that is to be said: `134 people`, `1,037 people on 4–5 July`.
-    pub(super) fn in_words(&self, unit: Option<Unit>) -> String {
-        let counted = |n: u64| {
-            let unit = unit.map_or(String::new(), |unit| format!(" {}", unit.of(n)));
-            format!("{}{unit}", grouped(n))
-        };
-        let days = self.days.map_or("several days".to_owned(), |days| days.in_words());
+    pub(super) fn in_words(&self, words: &Words, unit: Option<Unit>) -> String {
+        let say = &words.say;
+        let counted = |n: u64| unit.map_or_else(|| words.number(n), |unit| words.counted(n, unit));
+        let days = self.days.map_or_else(|| say.several_days.clone(), |days| words.dates(days));
         let known = match (self.within, self.beyond) {
-            (0, 0) if self.events == 0 => return "no event".to_owned(),
-            (0, 0) if self.events == self.unknown => return "number unknown".to_owned(),
+            (0, 0) if self.events == 0 => return say.no_event.clone(),
+            (0, 0) if self.events == self.unknown => return say.number_unknown.clone(),
             (within, 0) => counted(within),
-            (0, beyond) => format!("{} on {days}", counted(beyond)),
-            (within, beyond) => format!("{}, and {} on {days}", counted(within), grouped(beyond)),
+            (0, beyond) => fill(&say.on_days, &[("people", &counted(beyond)), ("days", &days)]),
+            (within, beyond) => fill(
+                &say.and_on_days,
+                &[("people", &counted(within)), ("more", &words.number(beyond)), ("days", &days)],
+            ),
         };
         match (self.unknown > 0 || self.is_least, self.is_rounded) {
-            (true, _) => format!("at least {known}"),
-            (false, true) => format!("about {known}"),
+            (true, _) => fill(&say.at_least, &[("people", &known)]),
+            (false, true) => fill(&say.about, &[("people", &known)]),
             (false, false) => known,
         }
     }

@@ -5,11 +5,12 @@ use kurbo::{Point, Rect};
 
 use super::frame::Ground;
 use super::incidents::Category;
-use super::report::{grouped, total};
+use super::report::total;
 use super::story::Story;
-use crate::atlas::{Dates, Incident, Unit, day_month};
+use crate::atlas::{Dates, Incident};
 use crate::draw::{Band, Bar, ChartStyle, Slot, Span, bar_chart};
 use crate::gazetteer::Placement;
+use crate::language::{Words, fill};
 use crate::scene::{Color, Face, Group, Text};
 use crate::text::{Line, Style};
 
@@ -26,9 +27,16 @@ pub(super) fn timeline(
 ) -> Option<Group> {
     let events = story.incidents.as_slice();
     let all = events.iter().filter_map(|(i, _)| days_of(i)).reduce(Dates::join)?;
-    let slots = slots(ground, events, categories, all, shown)?;
-    let spans = spans(ground, events, categories, all, shown);
-    let band = shown.map(|shown| band(ground, &slots, all, shown));
+    let mut slots = slots(ground, events, categories, all, shown)?;
+    let mut spans = spans(ground, events, categories, all, shown);
+    let mut band = shown.map(|shown| band(ground, &slots, all, shown));
+    if ground.words.is_rtl() {
+        let length = all.days() as f64;
+        let ends =
+            spans.iter_mut().map(|span| &mut span.ends).chain(band.as_mut().map(|band| &mut band.ends));
+        ends.for_each(|ends| *ends = (length - ends.1, length - ends.0));
+        slots.reverse();
+    }
     // What has no day has no place on the axis, and is said instead: a month is no row of days.
     let without = total(events.iter().map(|(i, _)| i).filter(|i| days_of(i).is_none()));
     let (theme, k) = (ground.theme, ground.factor);
@@ -38,17 +46,14 @@ pub(super) fn timeline(
         muted: theme.color.muted,
         line_px: 0.9 * k,
     };
-    let what = match story.unit {
-        Unit::People => "People",
-        Unit::Deaths => "Deaths",
-        Unit::Injured => "Injured",
-    };
+    let (words, heading) = (ground.words, ground.words.by_date(story.unit));
     let heading = match without {
-        0 => format!("{what} by date"),
-        n => format!("{what} by date (day unknown: {})", grouped(n)),
+        0 => heading.to_owned(),
+        n => fill(&words.say.day_unknown, &[("heading", heading), ("number", &words.number(n))]),
     };
     let heading = Line::new(&heading, &Style::new(Face::SemiBold, theme.sizes.furniture * 1.1));
-    let top = Point::new(area.x0, area.y0 + heading.cap_height_px);
+    let left = if words.is_rtl() { area.x1 - heading.width_px } else { area.x0 };
+    let top = Point::new(left, area.y0 + heading.cap_height_px);
     let mut group = Group::new("furniture").with("data-kind", "timeline");
     group.push(heading.text(top, theme.color.text, None));
     group.nodes.extend(bar_chart(area, &slots, &spans, band, &style, set));
@@ -91,9 +96,9 @@ fn slots(
             let is_shown = shown.is_none_or(|shown| shown.overlaps(&span));
             let color = category.color(ground.theme, categories);
             let (fill, ink) = if is_shown { (color, color) } else { pale(ground, color) };
-            (sum > 0).then(|| Bar { value: sum as f64, label: grouped(sum), fill, ink })
+            (sum > 0).then(|| Bar { value: sum as f64, label: ground.words.number(sum), fill, ink })
         };
-        let label = label(span, slots.is_empty());
+        let label = label(ground.words, span, slots.is_empty());
         slots.push(Slot { label, width: span.days(), bars: categories.iter().filter_map(bar).collect() });
         first = last.checked_add(1.day()).ok()?;
     }
@@ -135,7 +140,11 @@ fn spans(
         let color = Category::of(incident).color(ground.theme, categories);
         let is_shown = shown.is_none_or(|shown| shown.overlaps(&dates));
         let color = if is_shown { color } else { pale(ground, color).1 };
-        Span { ends: (day(dates.first), day(dates.last)), label: "number unknown".to_owned(), color }
+        Span {
+            ends: (day(dates.first), day(dates.last)),
+            label: ground.words.say.number_unknown.clone(),
+            color,
+        }
     };
     let mut spans: Vec<Span> = dated().filter(|(i, _)| i.count.best.is_none()).map(span).collect();
     let has_bar =
@@ -154,24 +163,27 @@ fn spans(
 }
 
 /// The day's number; with its month at the start and on the first of a month.
-fn label(span: Dates, first_slot: bool) -> String {
+fn label(words: &Words, span: Dates, first_slot: bool) -> String {
     let named = first_slot
         || (span.first.day() <= span.last.day() && span.first.day() == 1)
         || span.first.month() != span.last.month();
     match (named, span.first == span.last) {
-        (true, true) => day_month(span.first),
-        (false, true) => span.first.day().to_string(),
-        (_, false) => span.in_words().replace(" – ", "–"),
+        (true, true) => words.day_month(span.first),
+        (false, true) => words.digits(&span.first.day().to_string()),
+        (_, false) => words.dates(span).replace(" – ", "–"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Lexicon;
     use jiff::civil::date;
 
     #[test]
     fn the_first_day_and_each_first_of_a_month_carry_the_month() {
+        let words = crate::spec::words(&[], Lexicon::default()).unwrap();
+        let label = |span, first| super::label(&words, span, first);
         let day = |m, d| Dates::new(date(2021, m, d), date(2021, m, d)).unwrap();
         assert_eq!(label(day(6, 22), true), "22 June");
         assert_eq!(label(day(6, 23), false), "23");

@@ -4,6 +4,7 @@ use super::pack::unpack;
 use crate::atlas::{Atlas, Extent};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::{Gazetteer, Index};
+use crate::language::Lexicon;
 
 /// The folder of the built-in story, as messages name it.
 pub const STORY: &str = "data/stories/afghan-border-2021";
@@ -47,6 +48,15 @@ pub fn world(scale: Scale) -> Result<Atlas> {
         Scale::Large => include_bytes!(concat!(env!("OUT_DIR"), "/world-10m.pack")),
     };
     unpack(packed)
+}
+
+/// What places of the region are called in other languages.
+///
+/// # Errors
+/// When the binary is damaged.
+pub fn lexicon() -> Result<Lexicon> {
+    postcard::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.pack")))
+        .map_err(|error| Error::new(ErrorKind::Format, format!("the built-in lexicon is damaged: {error}")))
 }
 
 /// The built-in names of the region, or of all the world, and indexes of one's own.

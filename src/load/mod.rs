@@ -58,6 +58,15 @@ pub fn own_places(text: &str, file: &str) -> Result<Vec<(Entry, Vec<String>)>> {
     read.map_err(|error| error.in_file(file))
 }
 
+/// What the places of such a table are called in other languages.
+///
+/// # Errors
+/// When the text is no table.
+pub fn local_names(text: &str, file: &str) -> Result<Vec<places::LocalName>> {
+    let read = incidents::records::table(text).map(|(table, _)| places::local_names(&table));
+    read.map_err(|error| error.in_file(file))
+}
+
 /// The text of a file of boundaries, ready for [`features`]: GeoJSON or TopoJSON in UTF-8, also gzipped, without
 /// a byte-order mark.
 ///

@@ -30,6 +30,38 @@ pub(super) fn of_table(table: &Table, kind: EntryKind) -> Result<Vec<(Entry, Vec
     table.rows.iter().map(|row| place(table, &names, row.sound()?, kind)).collect()
 }
 
+/// What the places of a table are called in other languages, from its columns `name_fa`, `name:tg` and the like.
+pub(super) fn local_names(table: &Table) -> Vec<LocalName> {
+    let names = Names::of(table);
+    let columns = || (0..table.columns.len()).filter(|i| Some(*i) != names.main);
+    let tagged: Vec<(usize, String)> =
+        columns().filter_map(|i| Some((i, super::properties::language(&table.columns[i])?))).collect();
+    let of_row = |row: &Row| {
+        let name = names.main.and_then(|i| row.cell(i)).unwrap_or_default().to_owned();
+        let country = table.get(row, "country").unwrap_or_default().to_owned();
+        let local = |(i, tag): &(usize, String)| {
+            let local = row.cell(*i)?.split(['|', ';']).next()?.trim().to_owned();
+            let [country, name, tag] = [&country, &name, tag].map(String::clone);
+            (!local.is_empty()).then_some(LocalName { country, name, tag, local })
+        };
+        tagged.iter().filter_map(local).collect::<Vec<_>>()
+    };
+    table.rows.iter().flat_map(of_row).collect()
+}
+
+/// What a place is called in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalName {
+    /// The country as its row says it; empty where it doesn't.
+    pub country: String,
+    /// The name to show in English.
+    pub name: String,
+    /// The tag of the language.
+    pub tag: String,
+    /// The name in the language.
+    pub local: String,
+}
+
 /// The columns that hold names.
 struct Names {
     /// The name to show.
@@ -118,6 +150,14 @@ mod tests {
             places("name,alt_names,lat,lon\nKhorog,Khorugh|Хоруғ,37.5,71.5\n", "p.csv", EntryKind::Town)
                 .unwrap();
         assert_eq!(read[0].1, ["Khorugh", "Хоруғ"]);
+    }
+
+    #[test]
+    fn a_column_with_a_language_tag_holds_the_name_in_that_language() {
+        let table = "name,name_fa,name:tg,alt_names,country\nKhorog,خاروغ,,Хорог,TJK\n";
+        let found = local_names(&Table::read(table).unwrap());
+        let [country, name, tag, local] = ["TJK", "Khorog", "fa", "خاروغ"].map(str::to_owned);
+        assert_eq!(found, [LocalName { country, name, tag, local }]);
     }
 
     #[test]

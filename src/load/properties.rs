@@ -117,7 +117,7 @@ impl Columns {
 }
 
 /// The language tag of a property `name_xx` or `name:xx`.
-fn language(key: &str) -> Option<String> {
+pub(super) fn language(key: &str) -> Option<String> {
     let key = key.to_ascii_lowercase();
     let tag = key.strip_prefix("name_").or_else(|| key.strip_prefix("name:"))?;
     let is_tag = tag.bytes().all(|b| b.is_ascii_lowercase())

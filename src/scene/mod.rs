@@ -28,10 +28,22 @@ pub struct Scene {
     pub title: String,
     /// What the picture shows, in words: for readers who can't see it.
     pub description: String,
+    /// The language that it is in, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Reading>,
     /// Starts every id that a drawing needs, so that two pictures can stand on one page.
     pub id_prefix: String,
     /// The layers, the lowest first.
     pub nodes: Vec<Node>,
+}
+
+/// How the texts of a picture are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// The tag of their language (BCP 47).
+    pub tag: &'static str,
+    /// Whether it is read from right to left.
+    pub is_rtl: bool,
 }
 
 /// One thing in a picture.

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::atlas::{By, Day, Extent, Word};
 use crate::error::{Error, ErrorKind, Result};
+use crate::language::{Language, Lexicon, Words, languages};
 
 /// What a map shows.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -29,6 +30,9 @@ pub struct MapSpec {
     pub note: String,
     /// Who reported the figures.
     pub source: String,
+    /// The language of the map, and perhaps a second one for names; none for English as it comes.
+    #[serde(deserialize_with = "languages")]
+    pub language: Vec<Language>,
     /// The table of events.
     pub incidents: Option<PathBuf>,
     /// The first day that is shown: events that ended before it are listed, not drawn.
@@ -208,6 +212,11 @@ impl<'de> Deserialize<'de> for Size {
 }
 
 impl MapSpec {
+    /// Whether the map is read from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.language.first().is_some_and(|language| language.is_rtl())
+    }
+
     /// Reads a map file in TOML that lies in the folder `base`.
     ///
     /// # Errors
@@ -279,6 +288,15 @@ fn tidy(path: &Path) -> PathBuf {
         }
     }
     tidy
+}
+
+/// The words of the first of some languages, with names of places in all of them; in English where there are none.
+///
+/// # Errors
+/// When a file of words in the binary is none, which a test rules out.
+pub fn words(languages: &[Language], lexicon: Lexicon) -> Result<Words> {
+    let first = languages.first().copied().unwrap_or(Language::ENGLISH);
+    Ok(Words::new(from_toml(first.words(), first.tag())?, languages, lexicon))
 }
 
 /// Reads TOML and says where it is wrong.

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::{self, Countries, Entry, Gazetteer, Index, Placement, Side};
+use crate::language::{Language, Lexicon, Words};
 use crate::layout::{self, LeftOut, Story};
 use crate::load::embedded::{self, Scale};
 use crate::load::features::{self, Borders, Keys};
@@ -189,11 +190,13 @@ impl Telling {
             areas.extend(areas::areas(layer, &atlas, names, warnings)?);
         }
         let towns: Vec<Entry> = names.towns(5000).filter(|e| e.at.is_some()).collect();
-        let event_labels = self.tables.event_labels(&events);
+        let words = words(&spec)?;
+        let event_labels = self.tables.event_labels(&words, &events);
         let world = embedded::world(Scale::Small)?;
         let tables = self.tables.readings();
         Ok(Story {
             spec,
+            words,
             atlas,
             world,
             incidents,
@@ -209,6 +212,20 @@ impl Telling {
             towns,
         })
     }
+}
+
+/// What a map says in its language; names of places come with another language than English only.
+fn words(spec: &MapSpec) -> Result<Words> {
+    let mut lexicon = Lexicon::default();
+    if spec.language.iter().any(|language| *language != Language::ENGLISH) {
+        for path in &spec.places {
+            for own in load::local_names(&load::read_table(path)?, &path.display().to_string())? {
+                lexicon.add(&own.country, &own.name, &own.tag, &own.local);
+            }
+        }
+        lexicon.extend(embedded::lexicon()?);
+    }
+    crate::spec::words(&spec.language, lexicon)
 }
 
 /// The theme with a name, or in a file.

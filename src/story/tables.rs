@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::atlas::{Incident, Kind, Unit, Word};
+use crate::atlas::{Incident, Kind, Unit};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::Placement;
+use crate::language::Words;
 use crate::load::incidents::{self, EventTable, Reading};
 use crate::load::{self, embedded};
 use crate::spec::MapSpec;
@@ -78,7 +79,7 @@ impl Tables {
     }
 
     /// What the symbols of other events mean, for the legend: kind and words, where one of these events has both.
-    pub(super) fn event_labels(&self, shown: &[(Incident, Placement)]) -> Vec<(Kind, String)> {
+    pub(super) fn event_labels(&self, words: &Words, shown: &[(Incident, Placement)]) -> Vec<(Kind, String)> {
         let shown: BTreeSet<&str> = shown.iter().map(|(event, _)| event.id.as_str()).collect();
         let mut labels = Vec::new();
         for (label, table) in &self.layers {
@@ -89,7 +90,7 @@ impl Tables {
             let seen: BTreeSet<Kind> = table.events.iter().filter(is_shown).map(|event| event.kind).collect();
             labels.extend(seen.iter().map(|kind| match kinds.len() {
                 1 => (*kind, label.clone()),
-                _ => (*kind, format!("{label}: {}", kind.word())),
+                _ => (*kind, format!("{label}: {}", words.kind(*kind))),
             }));
         }
         labels

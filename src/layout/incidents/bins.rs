@@ -8,10 +8,11 @@ use kurbo::{BezPath, Point, Rect, Vec2};
 use super::deployment::Stretch;
 use super::gathered::{Event, together};
 use super::{CircleScale, Gathered, Look, Mark, hexagon};
-use crate::atlas::{Incident, Kind, Level, Precision, Unit, Whereabouts, Word};
+use crate::atlas::{Incident, Kind, Level, Precision, Unit, Whereabouts};
 use crate::error::Warning;
 use crate::gazetteer::Placement;
 use crate::geometry::Bands;
+use crate::language::{Words, fill};
 use crate::layout::frame::Ground;
 use crate::layout::labels::When;
 use crate::layout::report::grouped;
@@ -53,9 +54,10 @@ pub(in crate::layout) struct Bins {
 
 impl Bins {
     /// What a circle and a hexagon are, for the legend: those that are drawn.
-    pub(in crate::layout) fn rows(&self) -> Vec<(Kind, String)> {
-        let district = (DISTRICT, "each circle: all events of a district".to_owned());
-        let hexagon = (HEXAGON, format!("each hexagon: all events within {} km", self.km_in_words()));
+    pub(in crate::layout) fn rows(&self, words: &Words) -> Vec<(Kind, String)> {
+        let district = (DISTRICT, words.say.each_circle.clone());
+        let km = words.digits(&self.km_in_words());
+        let hexagon = (HEXAGON, fill(&words.say.each_hexagon, &[("km", &km)]));
         let drawn = [(self.districts, district), (self.hexagons, hexagon)];
         drawn.into_iter().filter(|(is_drawn, _)| *is_drawn).map(|(_, row)| row).collect()
     }
@@ -72,8 +74,8 @@ impl Bins {
     }
 
     /// What sizes count.
-    pub(in crate::layout) fn unit(&self) -> &'static str {
-        self.unit.map_or("events", Unit::word)
+    pub(in crate::layout) fn unit<'w>(&self, words: &'w Words) -> &'w str {
+        self.unit.map_or(&words.say.events, |unit| words.heading(unit))
     }
 
     /// The number that a circle is sized by.

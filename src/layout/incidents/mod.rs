@@ -34,6 +34,7 @@ use super::labels::When;
 use crate::atlas::{Incident, Kind, LonLat, Precision, Step, Word};
 use crate::gazetteer::{Placement, Side};
 use crate::geometry::Polyline;
+use crate::language::Words;
 use crate::scene::{Color, Group, Node, Shape, Stroke};
 use crate::spec::Aggregate;
 use frontage::Frontage;
@@ -359,6 +360,13 @@ pub(super) fn obstacles<'m>(marks: impl Iterator<Item = &'m Mark<'m>>) -> Vec<(&
 }
 
 /// The name that an event goes by on the map.
+pub(super) fn display_names(words: &Words, incident: &Incident, placement: &Placement) -> Vec<String> {
+    let found =
+        Some((placement.country.as_str(), placement.name.as_str())).filter(|(_, name)| !name.is_empty());
+    words.names_of_event(&display_name(incident, placement), found)
+}
+
+/// What the table calls the place of an event: the narrowest name.
 pub(super) fn display_name(incident: &Incident, placement: &Placement) -> String {
     let (from, to) = (&incident.from, &incident.to);
     let names = match placement.side {
