@@ -10,17 +10,18 @@ use super::legend::Legend;
 use super::places::Town;
 use super::scale_bar::ScaleBar;
 use super::stamp::Stamps;
-use super::{Story, locator, rivers};
-use crate::atlas::{Level, River, Step};
+use super::{Story, locator};
+use crate::atlas::{Level, Step};
 use crate::error::Result;
-use crate::geometry::{Polyline, area_centroid};
+use crate::geometry::Polyline;
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
-use crate::text::{Line, Style};
+use crate::text::Line;
 
 /// Something that asks for room, with what is drawn there.
 #[derive(Debug)]
 pub(super) struct Annotation {
-    pub(super) content: Content,
+    /// What can be drawn for it; a place says which of them it sets. The first is the one preferred.
+    pub(super) forms: Vec<Content>,
     /// What it is for: an event's or territory's id, a town's or river's name.
     pub(super) id: String,
     /// Kind of the label, as the drawing says it.
@@ -60,23 +61,23 @@ impl Annotation {
 
     /// Whether this is a label, and not furniture.
     pub(super) fn is_label(&self) -> bool {
-        matches!(self.content, Content::Label(_) | Content::Curved(..))
+        matches!(self.forms.first(), Some(Content::Label(_) | Content::Curved(..)))
     }
 
     /// The text as read; empty for furniture.
     pub(super) fn reading(&self) -> String {
-        match &self.content {
-            Content::Label(block) => block.reading(),
-            Content::Curved(line, _, _) => line.content.clone(),
+        match self.forms.first() {
+            Some(Content::Label(block)) => block.reading(),
+            Some(Content::Curved(line, _, _)) => line.content.clone(),
             _ => String::new(),
         }
     }
 
     /// Letters that can't be drawn.
     pub(super) fn missing(&self) -> Vec<char> {
-        match &self.content {
-            Content::Label(block) => block.missing().collect(),
-            Content::Curved(line, _, _) => line.missing.clone(),
+        match self.forms.first() {
+            Some(Content::Label(block)) => block.missing().collect(),
+            Some(Content::Curved(line, _, _)) => line.missing.clone(),
             _ => Vec::new(),
         }
     }
@@ -96,7 +97,8 @@ impl Annotation {
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
         let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
-        Ok(match (&self.content, place.anchor) {
+        let Some(form) = self.forms.get(place.form) else { return Ok(None) };
+        Ok(match (form, place.anchor) {
             (Content::Label(block), Anchor::Corner(corner, align)) => {
                 let align = match align {
                     -1 => Align::Left,
@@ -157,7 +159,7 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         candidates.iter_mut().for_each(|candidate| candidate.boxes.push(dot_box));
         let weight = 90.0 - i as f64;
         Annotation {
-            content: Content::Label(block),
+            forms: vec![Content::Label(block)],
             id: town.entry.name.to_string(),
             kind: "place",
             must: false,
@@ -168,90 +170,6 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
         }
     };
     towns.iter().enumerate().map(label).collect()
-}
-
-/// The names of territories of a level, in the part of them that can be seen.
-pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotation> {
-    let (theme, k) = (ground.theme, ground.factor);
-    let mut annotations = Vec::new();
-    for (i, territory) in ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == level) {
-        let in_focus = ground.focus.contains(&i);
-        if level != Level::Country && (ground.focus.is_empty() || !ground.is_within_focus(i)) {
-            continue;
-        }
-        let region = ground.region(i);
-        let must = level == Level::Country && in_focus && !ground.is_panel;
-        let largest = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b)));
-        let spot = || ground.spot(i).filter(|_| must);
-        let Some(centre) = largest.and_then(|ring| area_centroid(ring)).or_else(spot) else { continue };
-        let (face, size_px, color, tracking, weight) = match level {
-            Level::Country => (Face::SemiBold, theme.sizes.country, theme.color.country, 0.16, 700.0),
-            _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
-        };
-        let size_px = if must { size_px * 1.25 } else { size_px };
-        let line =
-            Line::new(&territory.names.name.to_uppercase(), &Style::new(face, size_px).tracked(tracking));
-        let mut block = Block::new();
-        block.push(line, color);
-        let size = Size::new(block.width, block.height);
-        // A country's name must stand, so it may look farther and more closely than a province's.
-        let (step, most) = if level == Level::Country { (9.0 * k, 160) } else { (13.0 * k, 60) };
-        let mut candidates = labels::in_region(region, centre, size, block.padding() + 2.0 * k, step, most);
-        if must {
-            // Where the country has no room for it, its name stands beside it.
-            let beside = labels::around_point(centre, 3.0 * k, size, block.padding(), true);
-            candidates.extend(beside.into_iter().map(|place| Candidate { cost: place.cost + 60.0, ..place }));
-        }
-        let kind = if level == Level::Country { "territory" } else { "district" };
-        annotations.push(Annotation {
-            content: Content::Label(block),
-            id: territory.id.clone(),
-            kind,
-            must,
-            weight,
-            home: None,
-            when: None,
-            candidates,
-        });
-    }
-    annotations
-}
-
-fn ring_area(ring: &[Point]) -> f64 {
-    crate::geometry::Region::new(vec![ring.to_vec()]).area()
-}
-
-/// The names of rivers, along them.
-pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
-    let theme = ground.theme;
-    let style = Style::new(Face::Italic, theme.sizes.water).tracked(0.04);
-    let mut annotations = Vec::new();
-    let seen = |river: &&River| river.runs.iter().flatten().any(|part| !ground.visible(part.arc).is_empty());
-    for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()).filter(seen) {
-        let line = Line::new(&river.names.name, &style);
-        let is_border = river
-            .runs
-            .iter()
-            .flatten()
-            .any(|part| ground.atlas.arcs[part.arc].level() == Some(Level::Country));
-        for path in rivers::name_lines(ground, river, line.width_px * 1.4).into_iter().filter_map(readable) {
-            let gap = if is_border { 6.0 } else { 3.5 } * ground.factor;
-            let candidates = labels::along_line(&path, line.width_px, line.x_height_px * 1.3, gap);
-            let weight = if is_border { 160.0 } else { 50.0 };
-            let content = Content::Curved(line.clone(), path, theme.color.water_ink);
-            annotations.push(Annotation {
-                content,
-                id: river.names.name.clone(),
-                kind: "river",
-                must: false,
-                weight,
-                home: None,
-                when: None,
-                candidates,
-            });
-        }
-    }
-    annotations
 }
 
 /// The degrees of the graticule, where its lines leave the map.
@@ -282,9 +200,8 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
         let least = candidates.iter().map(|c| c.cost).fold(f64::INFINITY, f64::min);
         candidates.iter_mut().for_each(|c| c.cost -= least);
         let id = line.name.clone();
-        let content = Content::Label(block);
         Annotation {
-            content,
+            forms: vec![Content::Label(block)],
             id,
             kind: "graticule",
             must: false,
@@ -297,15 +214,6 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
     lines.iter().map(label).collect()
 }
 
-/// The line in the direction in which letters on it stand upright.
-fn readable(line: Polyline) -> Option<Polyline> {
-    let (first, last) = (line.point(0.0), line.point(line.length()));
-    if first.x <= last.x {
-        return Some(line);
-    }
-    Polyline::new(line.points().iter().rev().copied().collect())
-}
-
 /// The date of each map of a series.
 pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
     let margin = 10.0 * ground.factor;
@@ -313,7 +221,7 @@ pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
     // A reader of many maps looks for it in the corner: that counts for more than what it covers there.
     candidates.iter_mut().for_each(|candidate| candidate.cost *= 40.0);
     Annotation {
-        content: Content::Stamps(stamps),
+        forms: vec![Content::Stamps(stamps)],
         id: "furniture:date".to_owned(),
         kind: "date",
         must: true,
@@ -334,7 +242,7 @@ pub(super) fn furniture(
     let frame = ground.view.frame;
     let margin = 10.0 * ground.factor;
     let piece = |content, kind, must, weight, candidates| Annotation {
-        content,
+        forms: vec![content],
         id: format!("furniture:{kind}"),
         kind,
         must,

@@ -120,8 +120,8 @@ impl<'a> Map<'a> {
     /// The size of the legend, where it takes room on the map that others lack.
     fn legend_in_the_way(&self) -> Option<Size> {
         let on_map = self.page.legend.is_none() && self.draft.missing() > 0;
-        self.draft.annotations.iter().find_map(|annotation| match &annotation.content {
-            Content::Legend(legend) if on_map => Some(legend.size()),
+        self.draft.annotations.iter().find_map(|annotation| match annotation.forms.first() {
+            Some(Content::Legend(legend)) if on_map => Some(legend.size()),
             _ => None,
         })
     }

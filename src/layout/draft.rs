@@ -18,9 +18,11 @@ use super::report::{
     Composition, Dropped, IncidentReport, LabelReport, Metrics, incident_reports, left_out_report, metrics,
     other_days_report,
 };
+use super::river_labels;
 use super::rows::Rows;
 use super::stamp::Stamps;
 use super::story::Story;
+use super::territory_labels;
 use crate::atlas::{Extent, Level, Step};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
@@ -141,7 +143,7 @@ impl<'a> Draft<'a> {
             all.extend(figures::figures(&ground, &marks, nameless, &obstacles));
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
-            all.extend(annotate::of_territories(&ground, Level::Country));
+            all.extend(territory_labels::of_territories(&ground, Level::Country));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
             all
         };
@@ -155,10 +157,10 @@ impl<'a> Draft<'a> {
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(incident_labels::of_events(&ground, &events));
-            all.extend(annotate::of_territories(&ground, Level::Country));
-            all.extend(annotate::of_rivers(&ground));
+            all.extend(territory_labels::of_territories(&ground, Level::Country));
+            all.extend(river_labels::of_rivers(&ground));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
-            all.extend(annotate::of_territories(&ground, Level::Province));
+            all.extend(territory_labels::of_territories(&ground, Level::Province));
             all.extend(annotate::of_graticule(&ground, &graticule));
             all
         };

@@ -79,7 +79,7 @@ pub(super) fn figures(
         candidates.retain(|candidate| around.is_clear(candidate));
         Some(Annotation {
             candidates,
-            content: Content::Label(block),
+            forms: vec![Content::Label(block)],
             id,
             kind: "incident",
             must: few,

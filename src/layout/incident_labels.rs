@@ -147,7 +147,16 @@ fn beside(mark: &Mark<'_>, block: Block, must: bool, weight: f64) -> Annotation 
     let candidates = labels::around_point(mark.at, mark.reach() + 1.0, size, block.padding(), leaders);
     let id = mark.incident.id.clone();
     let (home, when) = (home_of(mark), mark.when);
-    Annotation { content: Content::Label(block), id, kind: "incident", must, weight, home, when, candidates }
+    Annotation {
+        forms: vec![Content::Label(block)],
+        id,
+        kind: "incident",
+        must,
+        weight,
+        home,
+        when,
+        candidates,
+    }
 }
 
 /// The country in which a mark's label should stand.

@@ -26,6 +26,7 @@ mod page;
 mod panels;
 mod places;
 mod report;
+mod river_labels;
 mod rivers;
 mod rows;
 mod scale_bar;
@@ -34,6 +35,7 @@ mod stamp;
 mod story;
 mod tally;
 mod territories;
+mod territory_labels;
 mod timeline;
 
 pub use compose::compose;

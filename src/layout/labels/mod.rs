@@ -50,6 +50,8 @@ pub(super) struct Candidate {
     pub(super) leader: Option<(Point, Point)>,
     /// How bad the place is by itself; 0 is best.
     pub(super) cost: f64,
+    /// Which of its forms the label takes there: an index into those of its annotation.
+    pub(super) form: usize,
     /// How the label is set there.
     pub(crate) anchor: Anchor,
     /// Whether the place lies outside the map, where nothing is in the way.
@@ -59,7 +61,7 @@ pub(super) struct Candidate {
 impl Candidate {
     /// A place on the map, without a leader.
     pub(super) fn new(boxes: Vec<Rect>, cost: f64, anchor: Anchor) -> Self {
-        Candidate { boxes, leader: None, cost, anchor, outside: false }
+        Candidate { boxes, leader: None, cost, form: 0, anchor, outside: false }
     }
 
     /// The smallest rectangle round boxes and leader.
