@@ -96,7 +96,9 @@ impl Annotation {
         step: Option<&Step>,
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
-        let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
+        let at = place.boxes.first().map_or(Point::ZERO, |b| b.center());
+        let in_lake = self.kind == "lake" && ground.is_in_lake(at);
+        let ground_color = if in_lake { ground.theme.color.water } else { land(at) };
         let Some(form) = self.forms.get(place.form) else { return Ok(None) };
         Ok(match (form, place.anchor) {
             (Content::Label(block), Anchor::Corner(corner, align)) => {

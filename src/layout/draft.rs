@@ -11,6 +11,7 @@ use super::graticule::{self, GraticuleLine};
 use super::incident_labels::{self, Unsaid};
 use super::incidents::{self, Category, Look, Mark};
 use super::labels::{self, Candidate, Obstacles};
+use super::lake_labels;
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::places::{self, Town};
@@ -159,6 +160,7 @@ impl<'a> Draft<'a> {
             all.extend(incident_labels::of_events(&ground, &events));
             all.extend(territory_labels::of_territories(&ground, Level::Country));
             all.extend(river_labels::of_rivers(&ground));
+            all.extend(lake_labels::of_lakes(&ground));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
             all.extend(territory_labels::of_territories(&ground, Level::Province));
             all.extend(annotate::of_graticule(&ground, &graticule));

@@ -18,6 +18,7 @@ mod grid;
 mod incident_labels;
 mod incidents;
 mod labels;
+mod lake_labels;
 mod layers;
 mod legend;
 mod lines;

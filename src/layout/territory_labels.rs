@@ -14,8 +14,11 @@ use crate::text::{Line, Style, wrap};
 /// A name that takes so much of the length of its area says how far the area reaches (Imhof, 1975).
 const SPAN: f64 = 0.6;
 
-/// The letter-spacing that a country's name grows to, em.
-const SPACINGS: [f64; 4] = [0.28, 0.4, 0.5, 0.6];
+/// The wider letter-spacings that a country's name can have, em.
+const SPACINGS: [f64; 4] = [0.25, 0.36, 0.48, 0.6];
+
+/// Wider spaced than this a name falls apart among the labels of a busy map, em.
+const WIDE: f64 = 0.36;
 
 /// The cost of letters set an em too close or too wide.
 const SPACED: f64 = 16.0;
@@ -104,7 +107,7 @@ impl Name {
         let best = |length: f64| {
             let gaps = (self.text.chars().count().max(2) - 1) as f64 * normal.size_px;
             let spacing = normal.tracking_em + (SPAN * length - line.width_px) / gaps;
-            if is_country { spacing.clamp(normal.tracking_em, SPACINGS[3]) } else { normal.tracking_em }
+            if is_country { spacing.clamp(normal.tracking_em, WIDE) } else { normal.tracking_em }
         };
         let best = (best(breadth), best(area.length().unwrap_or(0.0)));
         let off = |spacing: f64, best: f64| SPACED * (spacing - best).abs();
@@ -114,7 +117,9 @@ impl Name {
             for spacing in SPACINGS.into_iter().filter(|s| *s > normal.tracking_em) {
                 let style = normal.tracked(spacing);
                 let line = self.line(&style);
-                if spacing <= best.0.max(best.1) + 0.1 && line.width_px > self.line(&normal).width_px + 1.0 {
+                if (spacing <= best.0.max(best.1) + 0.1 || best.0 == WIDE)
+                    && line.width_px > self.line(&normal).width_px + 1.0
+                {
                     self.level(vec![line], off(spacing, best.0), area, 2.0 * apart, most / 4, k);
                     self.along(&style, off(spacing, best.1) + 2.0, area, k);
                 }
@@ -124,7 +129,7 @@ impl Name {
         // The smallest comes last: it must only be read.
         let smaller = [(0.85 * normal.size_px).max(least), least];
         let mut size = normal.size_px;
-        for (size_px, cost) in smaller.into_iter().zip([5.0, 9.0]) {
+        for (size_px, cost) in smaller.into_iter().zip(if is_country { [18.0, 34.0] } else { [6.0, 11.0] }) {
             if size_px > size - 0.3 {
                 continue;
             }

@@ -8,7 +8,7 @@ mod candidates;
 mod obstacles;
 mod search;
 
-pub(super) use candidates::{Area, along_line, around_point, centred, fixed, in_corners};
+pub(super) use candidates::{Area, Lettering, along_line, around_point, centred, fixed, in_corners};
 pub(super) use obstacles::Obstacles;
 pub(super) use search::place;
 

@@ -7,5 +7,5 @@ mod point;
 
 pub(in crate::layout) use area::Area;
 pub(in crate::layout) use furniture::{fixed, in_corners};
-pub(in crate::layout) use line::along_line;
+pub(in crate::layout) use line::{Lettering, along_line};
 pub(in crate::layout) use point::{around_point, centred};
