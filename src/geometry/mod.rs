@@ -4,12 +4,16 @@
 //! belong to `topology` and `atlas`; the only road from there to here is `projection::View`.
 
 mod area;
+mod bow;
+mod cells;
 mod clip;
 mod hatch;
 mod polyline;
 mod simplify;
 
 pub use area::{Bands, Region, area_centroid, inside};
+pub use bow::Bow;
+pub use cells::Cells;
 pub use clip::{clip_polyline, clip_ring};
 pub use hatch::hatch;
 pub use kurbo::{BezPath, Point, Rect, Shape as PathShape, Vec2};

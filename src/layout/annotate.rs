@@ -11,17 +11,17 @@ use super::numbers::Badge;
 use super::places::Town;
 use super::scale_bar::ScaleBar;
 use super::stamp::Stamps;
-use super::{Story, locator, rivers};
-use crate::atlas::{Level, River, Step};
+use super::{Story, locator};
+use crate::atlas::{Level, Step};
 use crate::error::Result;
-use crate::geometry::{Polyline, area_centroid, line_path};
+use crate::geometry::{Polyline, line_path};
 use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
-use crate::text::{Line, Style};
+use crate::text::Line;
 
 /// Something that asks for room, with what is drawn there.
 #[derive(Debug)]
 pub(super) struct Annotation {
-    /// How it can be set: as it should be, then as the places of the ladder need it.
+    /// How it can be set, the first as it should be; a place says which of them it sets.
     pub(super) forms: Vec<Content>,
     /// What it is for: an event's or territory's id, a town's or river's name.
     pub(super) id: String,
@@ -112,7 +112,9 @@ impl Annotation {
         step: Option<&Step>,
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
-        let ground_color = land(place.boxes.first().map_or(Point::ZERO, |b| b.center()));
+        let at = place.boxes.first().map_or(Point::ZERO, |b| b.center());
+        let in_lake = self.kind == "lake" && ground.is_in_lake(at);
+        let ground_color = if in_lake { ground.theme.color.water } else { land(at) };
         let Some(content) = self.forms.get(place.form) else { return Ok(None) };
         Ok(match (content, place.anchor) {
             (Content::Label(block), Anchor::Corner(corner, align)) => {
@@ -204,93 +206,6 @@ pub(super) fn of_towns(ground: &Ground<'_>, towns: &[Town<'_>], dot: f64) -> Vec
     towns.iter().enumerate().map(label).collect()
 }
 
-/// The names of territories of a level, in the part of them that can be seen.
-pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotation> {
-    let (theme, k) = (ground.theme, ground.factor);
-    let mut annotations = Vec::new();
-    for (i, territory) in ground.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == level) {
-        let in_focus = ground.focus.contains(&i);
-        if level != Level::Country && (ground.focus.is_empty() || !ground.is_within_focus(i)) {
-            continue;
-        }
-        let region = ground.region(i);
-        let must = level == Level::Country && in_focus && !ground.is_panel;
-        let largest = region.rings.iter().max_by(|a, b| ring_area(a).total_cmp(&ring_area(b)));
-        let spot = || ground.spot(i).filter(|_| must);
-        let Some(centre) = largest.and_then(|ring| area_centroid(ring)).or_else(spot) else { continue };
-        let (face, size_px, color, tracking, weight) = match level {
-            Level::Country => (Face::SemiBold, theme.sizes.country, theme.color.country, 0.16, 700.0),
-            _ => (Face::Regular, theme.sizes.district, theme.color.district, 0.1, 40.0),
-        };
-        let size_px = if must { size_px * 1.25 } else { size_px };
-        let mut block = Block::new();
-        for name in ground.words.names_of_territory(territory) {
-            block.push(Line::new(&name.to_uppercase(), &Style::new(face, size_px).tracked(tracking)), color);
-        }
-        let size = Size::new(block.width, block.height);
-        // A country's name must stand, so it may look farther and more closely than a province's.
-        let (step, most) = if level == Level::Country { (9.0 * k, 160) } else { (13.0 * k, 60) };
-        let mut candidates = labels::in_region(region, centre, size, block.padding() + 2.0 * k, step, most);
-        if must {
-            // Where the country has no room for it, its name stands beside it.
-            let mut beside = labels::around_point(centre, 3.0 * k, size, block.padding());
-            beside.extend(labels::with_leaders(centre, 3.0 * k, size, block.padding()));
-            candidates.extend(beside.into_iter().map(|place| Candidate { cost: place.cost + 60.0, ..place }));
-        }
-        let kind = if level == Level::Country { "territory" } else { "district" };
-        annotations.push(Annotation {
-            forms: vec![Content::Label(block)],
-            id: territory.id.clone(),
-            kind,
-            must,
-            weight,
-            home: None,
-            when: None,
-            dot: None,
-            candidates,
-        });
-    }
-    annotations
-}
-
-fn ring_area(ring: &[Point]) -> f64 {
-    crate::geometry::Region::new(vec![ring.to_vec()]).area()
-}
-
-/// The names of rivers, along them.
-pub(super) fn of_rivers(ground: &Ground<'_>) -> Vec<Annotation> {
-    let theme = ground.theme;
-    let style = Style::new(Face::Italic, theme.sizes.water).tracked(0.04);
-    let mut annotations = Vec::new();
-    let seen = |river: &&River| river.runs.iter().flatten().any(|part| !ground.visible(part.arc).is_empty());
-    for river in ground.atlas.rivers.iter().filter(|r| !r.names.name.is_empty()).filter(seen) {
-        let line = Line::new(&ground.words.names_of(&river.names, "").join(" · "), &style);
-        let is_border = river
-            .runs
-            .iter()
-            .flatten()
-            .any(|part| ground.atlas.arcs[part.arc].level() == Some(Level::Country));
-        for path in rivers::name_lines(ground, river, line.width_px * 1.4).into_iter().filter_map(readable) {
-            let gap = if is_border { 6.0 } else { 3.5 } * ground.factor;
-            let candidates = labels::along_line(&path, line.width_px, line.x_height_px * 1.3, gap);
-            let weight = if is_border { 160.0 } else { 50.0 };
-            let content = Content::Curved(line.clone(), path, theme.color.water_ink);
-            annotations.push(Annotation {
-                forms: vec![content],
-                id: river.names.name.clone(),
-                kind: "river",
-                must: false,
-                weight,
-                home: None,
-                when: None,
-                dot: None,
-                candidates,
-            });
-        }
-    }
-    annotations
-}
-
 /// The degrees of the graticule, where its lines leave the map.
 pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<Annotation> {
     let (theme, k) = (ground.theme, ground.factor);
@@ -332,15 +247,6 @@ pub(super) fn of_graticule(ground: &Ground<'_>, lines: &[GraticuleLine]) -> Vec<
         }
     };
     lines.iter().map(label).collect()
-}
-
-/// The line in the direction in which letters on it stand upright.
-fn readable(line: Polyline) -> Option<Polyline> {
-    let (first, last) = (line.point(0.0), line.point(line.length()));
-    if first.x <= last.x {
-        return Some(line);
-    }
-    Polyline::new(line.points().iter().rev().copied().collect())
 }
 
 /// The date of each map of a series.

@@ -11,6 +11,7 @@ use super::graticule::{self, GraticuleLine};
 use super::incident_labels::{self, Unsaid};
 use super::incidents::{self, Category, Look, Mark};
 use super::labels::{self, Candidate, Disc, Obstacles, Placed, Reason, Rung};
+use super::lake_labels;
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
 use super::numbers::NumberList;
@@ -20,9 +21,11 @@ use super::report::{
     Composition, Dropped, IncidentReport, LabelReport, Metrics, PlacedLabel, incident_reports,
     left_out_report, metrics, missing_letter, other_days_report,
 };
+use super::river_labels;
 use super::rows::Rows;
 use super::stamp::Stamps;
 use super::story::Story;
+use super::territory_labels;
 use crate::atlas::{Extent, Level, Step};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
 use crate::gazetteer::Placement;
@@ -148,7 +151,7 @@ impl<'a> Draft<'a> {
             all.extend(figures::figures(&ground, &marks, nameless));
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
-            all.extend(annotate::of_territories(&ground, Level::Country));
+            all.extend(territory_labels::of_territories(&ground, Level::Country));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
             all
         };
@@ -162,10 +165,11 @@ impl<'a> Draft<'a> {
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(incident_labels::of_events(&ground, &events));
-            all.extend(annotate::of_territories(&ground, Level::Country));
-            all.extend(annotate::of_rivers(&ground));
+            all.extend(territory_labels::of_territories(&ground, Level::Country));
+            all.extend(river_labels::of_rivers(&ground));
+            all.extend(lake_labels::of_lakes(&ground));
             all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
-            all.extend(annotate::of_territories(&ground, Level::Province));
+            all.extend(territory_labels::of_territories(&ground, Level::Province));
             all.extend(annotate::of_graticule(&ground, &graticule));
             all
         };
@@ -184,7 +188,7 @@ impl<'a> Draft<'a> {
                 })
             };
             let mut annotations = of_map(legend.take());
-            let (by_hand, unmatched) = pin(&ground, &spec.label, &mut annotations, |id| obstacles.marker(id));
+            let (by_hand, unmatched) = pin(&spec.label, &mut annotations, |id| obstacles.marker(id));
             hidden = by_hand;
             warnings.extend(unmatched);
             settled(annotations, &obstacles, otherwise)

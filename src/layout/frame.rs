@@ -71,6 +71,12 @@ impl Ground<'_> {
         self.focus.is_empty() || self.focus.iter().any(is_parent)
     }
 
+    /// Whether a point lies in a lake.
+    pub(super) fn is_in_lake(&self, p: Point) -> bool {
+        let holds = |rings: &[Vec<Point>]| Region::new(rings.to_vec()).contains(p);
+        (0..self.atlas.lakes.len()).any(|lake| holds(self.lines.lake(lake)))
+    }
+
     /// A point of a territory in the frame, for one too small to have an area there.
     pub(super) fn spot(&self, territory: usize) -> Option<Point> {
         let territory = &self.atlas.territories[territory];

@@ -4,7 +4,6 @@ use kurbo::{Point, Rect, Size, Vec2};
 
 use super::annotate::{Annotation, Content};
 use super::block::Block;
-use super::frame::Ground;
 use super::labels::{self, Anchor, Candidate};
 use super::report::Dropped;
 use crate::error::Warning;
@@ -20,7 +19,6 @@ const GAP: f64 = 2.0;
 /// Sets labels as pins say; gives those that they hide, and what is to be said of pins for which there is no label.
 /// `marker` finds centre and radius of the marker of an event.
 pub(super) fn pin(
-    ground: &Ground<'_>,
     pins: &[Pin],
     annotations: &mut Vec<Annotation>,
     marker: impl Fn(&str) -> Option<(Point, f64)>,
@@ -46,7 +44,7 @@ pub(super) fn pin(
             let at = marker(&annotation.id).or(annotation.dot).or_else(|| middle(annotation));
             let Some((at, radius)) = at else { continue };
             if let Some(text) = &pin.text {
-                annotation.reword(text, at, radius, ground.factor);
+                annotation.reword(text, at, radius);
             }
             if pin.is_placed() {
                 annotation.set_by_hand(pin, at, radius);
@@ -75,28 +73,30 @@ impl Annotation {
     }
 
     /// Lets it say something else, in the styles of its lines; its places are those of the new size.
-    fn reword(&mut self, text: &str, at: Point, radius: f64, k: f64) {
-        match self.forms.first_mut() {
-            Some(Content::Label(block)) => {
-                *block = block.reworded(text);
-                let (size, pad) = (Size::new(block.width, block.height), block.padding());
-                let is_of_point = self.dot.is_some() || radius > 0.0;
-                self.candidates = if is_of_point {
-                    let mut places = labels::around_point(at, radius + 1.0, size, pad);
-                    places.extend(labels::with_leaders(at, radius + 1.0, size, pad));
-                    places
-                } else {
-                    let middle = |place: &Candidate| place.boxes.first().map(|b| (b.center(), place.cost));
-                    let places = self.candidates.iter().filter_map(middle);
-                    places.map(|(at, cost)| labels::centred(at, size, cost)).collect()
-                };
+    fn reword(&mut self, text: &str, at: Point, radius: f64) {
+        let block = match self.forms.first() {
+            Some(Content::Label(block)) => block.reworded(text),
+            Some(Content::Curved(line, _, color)) => {
+                let mut block = Block::new();
+                block.push(line.clone(), *color);
+                block.reworded(text)
             }
-            Some(Content::Curved(line, path, _)) => {
-                *line = crate::text::Line::new(&text.replace('\n', " "), &line.style);
-                self.candidates = labels::along_line(path, line.width_px, line.x_height_px * 1.3, 3.5 * k);
-            }
-            _ => {}
-        }
+            _ => return,
+        };
+        let (size, pad) = (Size::new(block.width, block.height), block.padding());
+        let is_of_point = self.dot.is_some() || radius > 0.0;
+        self.candidates = if is_of_point {
+            let mut places = labels::around_point(at, radius + 1.0, size, pad);
+            places.extend(labels::with_leaders(at, radius + 1.0, size, pad));
+            places
+        } else {
+            let middle = |place: &Candidate| {
+                let bounds = place.boxes.iter().copied().reduce(|a, b| a.union(b))?;
+                Some(labels::centred(bounds.center(), size, place.cost))
+            };
+            self.candidates.iter().filter_map(middle).collect()
+        };
+        self.forms = vec![Content::Label(block)];
     }
 
     /// Gives it the one place that a pin says.

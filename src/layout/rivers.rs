@@ -32,15 +32,12 @@ pub(super) fn rivers(ground: &Ground<'_>) -> Group {
     layer
 }
 
-/// Lines along a river in the frame, smooth enough to set its name on; a long river gives several.
-pub(super) fn name_lines(ground: &Ground<'_>, river: &River, least_px: f64) -> Vec<Polyline> {
+/// The courses of a river in the frame, the longest first.
+pub(super) fn courses(ground: &Ground<'_>, river: &River) -> Vec<Polyline> {
     let k = ground.factor;
     let runs = river.runs.iter().flat_map(|run| ground.lines.run(run));
-    let pieces = runs.flat_map(|run| clip_polyline(&run, ground.view.frame.inflate(-6.0 * k, -6.0 * k)));
-    let longest = pieces.filter_map(Polyline::new).max_by(|a, b| a.length().total_cmp(&b.length()));
-    let smooth = longest.and_then(|line| Polyline::new(line.smoothed(20.0 * k)));
-    let Some(smooth) = smooth.filter(|line| line.length() >= least_px) else { return Vec::new() };
-    let parts = (smooth.length() / (380.0 * k)).round().clamp(1.0, 3.0) as usize;
-    let part = |i: usize| smooth.length() * i as f64 / parts as f64;
-    (0..parts).filter_map(|i| Polyline::new(smooth.part(part(i), part(i + 1)))).collect()
+    let pieces = runs.flat_map(|run| clip_polyline(&run, ground.view.frame.inflate(-4.0 * k, -4.0 * k)));
+    let mut courses: Vec<Polyline> = pieces.filter_map(Polyline::new).collect();
+    courses.sort_by(|a, b| b.length().total_cmp(&a.length()));
+    courses
 }

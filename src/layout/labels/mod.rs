@@ -15,8 +15,8 @@ mod obstacles;
 mod search;
 
 pub(super) use candidates::{
-    along_line, around_point, at_edges, beside, centred, direction, fixed, in_corners, in_region, sliding,
-    straight, with_leaders,
+    Area, Lettering, along_line, around_point, at_edges, beside, centred, direction, fixed, in_corners,
+    sliding, straight, with_leaders,
 };
 pub(super) use ladder::{Placed, Reason, place};
 pub(super) use obstacles::{Disc, Obstacles};
