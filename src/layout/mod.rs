@@ -39,7 +39,7 @@ mod timeline;
 pub use compose::compose;
 pub use frame::metres_per_px;
 pub use incidents::CircleScale;
-pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, Metrics};
+pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport};
 pub use rows::{Fates, Rows};
 pub use series::{Series, StepMap, series};
 pub use story::{Area, LeftOut, NotShown, OtherDays, Story};
