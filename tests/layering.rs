@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
 /// Modules that may name less than their layer allows.
 const NARROWER: &[(&str, &[&str])] = &[
     ("draw", &["error", "scene"]),
-    ("audit", &["error", "geometry", "scene", "draw", "layout"]),
+    ("audit", &["error", "parallel", "geometry", "scene", "draw", "layout"]),
     ("cli", &[]),
     ("main", &[]),
 ];
