@@ -20,6 +20,7 @@
 //! ```
 
 pub mod atlas;
+pub mod audit;
 pub mod draw;
 pub mod error;
 pub mod gazetteer;

@@ -13,11 +13,16 @@ const LAYERS: &[&[&str]] = &[
     &["gazetteer", "language", "projection", "text", "theme"],
     &["load", "spec", "draw"],
     &["layout"],
-    &["story"],
+    &["story", "audit"],
 ];
 
 /// Modules that may name less than their layer allows.
-const NARROWER: &[(&str, &[&str])] = &[("draw", &["error", "scene"]), ("cli", &[]), ("main", &[])];
+const NARROWER: &[(&str, &[&str])] = &[
+    ("draw", &["error", "scene"]),
+    ("audit", &["error", "parallel", "geometry", "scene", "draw", "layout"]),
+    ("cli", &[]),
+    ("main", &[]),
+];
 
 /// Every dependency, with the only modules that may name it; all may where there is none.
 const DOORS: &[(&str, &[&str])] = &[

@@ -178,10 +178,11 @@ proptest! {
         let story = marz::story::read(spec).unwrap().value;
         let theme = marz::story::theme(None).unwrap();
         let map = marz::layout::compose(&story, &theme).unwrap().value;
-        prop_assert_eq!(map.metrics.label_overlaps, 0);
-        prop_assert_eq!(map.metrics.label_on_marker, 0);
-        prop_assert_eq!(map.metrics.outside, 0);
-        prop_assert_eq!(map.metrics.leader_crossings, 0);
+        let audit = marz::audit::audit(&map.scene).unwrap();
+        for name in ["label_overlaps", "label_on_marker", "outside", "over_furniture", "leader_crossings"] {
+            let faults = audit.metrics.iter().find(|metric| metric.name == name).map(|metric| &metric.faults);
+            prop_assert!(faults.is_some_and(|faults| faults.is_empty()), "{} {:?}", name, faults);
+        }
         prop_assert!(map.incidents.iter().all(|event| event.drawn));
     }
 }

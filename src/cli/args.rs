@@ -16,6 +16,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Draws one map; without a map file and without --incidents the built-in map of June-July 2021
     Render(Box<RenderArgs>),
+    /// Lays a map out without writing it: every warning, and every metric with its gate; exit status 1 when a gate fails
+    Check(Box<CheckArgs>),
     /// Looks names of places up: what each means, how sure that is, and where it lies
     Places(PlacesArgs),
     /// Lists what can be chosen by name
@@ -55,17 +57,58 @@ pub(super) enum Listed {
     Projections,
 }
 
-/// The arguments of `render`; each overrides what the map file says.
+/// The arguments of `render`.
 #[derive(Debug, clap::Args)]
 pub(super) struct RenderArgs {
-    /// The map file (TOML)
-    pub(super) map: Option<PathBuf>,
     /// Write to FILE, .svg or .png; may be repeated; - is standard output (with --format)
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
     /// The format for standard output
     #[arg(long, value_name = "svg|png")]
     pub(super) format: Option<String>,
+    #[command(flatten)]
+    pub(super) map: MapArgs,
+    /// PNG pixels per px
+    #[arg(long, value_name = "N")]
+    pub(super) scale: Option<f64>,
+    /// What ids in the SVG start with
+    #[arg(long, value_name = "TEXT")]
+    pub(super) id_prefix: Option<String>,
+    /// Write a report (JSON) of what was placed where
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+    /// Print the finished scene (JSON) instead of drawing
+    #[arg(long, value_name = "scene", value_parser = ["scene"])]
+    pub(super) emit: Option<String>,
+    /// Draw what the label engine saw over the map: markers, places tried and taken, conflicts
+    #[arg(long, value_name = "labels", value_parser = ["labels"])]
+    pub(super) debug: Option<String>,
+    /// Exit with 1 when there is any warning
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) map: MapArgs,
+    /// Exit with 1 when there is any warning, too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Print only the metrics
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// What says which map is meant; each flag overrides what the map file says.
+#[derive(Debug, clap::Args)]
+pub(super) struct MapArgs {
+    /// The map file (TOML)
+    pub(super) map: Option<PathBuf>,
     /// The table of events (CSV, JSON, JSON Lines, GeoJSON points; also gzipped); - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) incidents: Option<PathBuf>,
@@ -106,9 +149,6 @@ pub(super) struct RenderArgs {
     /// The page: article, wide, square, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
     #[arg(long, value_name = "SIZE")]
     pub(super) size: Option<String>,
-    /// PNG pixels per px
-    #[arg(long, value_name = "N")]
-    pub(super) scale: Option<f64>,
     /// light, dark, or a file ending in .toml
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
@@ -127,22 +167,4 @@ pub(super) struct RenderArgs {
     /// The language of the map: en, fa, ru, tg; two, as en,tg, for names in both
     #[arg(long, value_name = "TAG,...", value_delimiter = ',')]
     pub(super) language: Vec<String>,
-    /// What ids in the SVG start with
-    #[arg(long, value_name = "TEXT")]
-    pub(super) id_prefix: Option<String>,
-    /// Write a report (JSON) of what was placed where
-    #[arg(long, value_name = "FILE")]
-    pub(super) report: Option<PathBuf>,
-    /// Print the finished scene (JSON) instead of drawing
-    #[arg(long, value_name = "scene", value_parser = ["scene"])]
-    pub(super) emit: Option<String>,
-    /// Draw what the label engine saw over the map: markers, places tried and taken, conflicts
-    #[arg(long, value_name = "labels", value_parser = ["labels"])]
-    pub(super) debug: Option<String>,
-    /// Exit with 1 when there is any warning
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Say nothing but errors
-    #[arg(short, long)]
-    pub(super) quiet: bool,
 }

@@ -8,7 +8,7 @@ use marz::language::Language;
 use marz::spec::{self, MapSpec};
 use marz::{Error, ErrorKind, Result};
 
-use super::args::RenderArgs;
+use super::args::{MapArgs, RenderArgs};
 
 /// What is to be drawn, and where to.
 #[derive(Debug)]
@@ -59,54 +59,8 @@ impl Format {
 impl Job {
     /// Reads the map file and lets the arguments override it.
     pub(super) fn new(args: RenderArgs) -> Result<Self> {
-        let mut spec = match &args.map {
-            Some(path) => {
-                let text = marz::load::read_text(path)?;
-                MapSpec::read(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?
-            }
-            // Whoever names events, borders or countries wants a map of those.
-            None if args.incidents.is_some() || !args.borders.is_empty() || !args.focus.is_empty() => {
-                MapSpec::default()
-            }
-            None => marz::story::built_in()?,
-        };
-        override_lists(&mut spec, &args);
-        let text = |own: &mut String, given: Option<String>| {
-            if let Some(given) = given {
-                *own = given;
-            }
-        };
-        text(&mut spec.title, args.title);
-        text(&mut spec.subtitle, args.subtitle);
-        text(&mut spec.note, args.note);
-        text(&mut spec.source, args.source);
-        if !args.language.is_empty() {
-            spec.language = Language::list(&args.language).map_err(|error| error.at("--language"))?;
-        }
-        spec.theme = args.theme.or(spec.theme);
-        spec.projection = args.projection.or(spec.projection);
-        if let Some(size) = args.size {
-            spec.size = size.parse().map_err(|error: Error| error.at("--size"))?;
-        }
-        if let Some(extent) = args.extent {
-            spec.extent = self::extent(&extent)?;
-        }
-        for (own, given, flag) in [(&mut spec.from, args.from, "--from"), (&mut spec.to, args.to, "--to")] {
-            if let Some(given) = given {
-                *own = Some(spec::read_day(&given).map_err(|error| error.at(flag))?);
-            }
-        }
-        if let Some(by) = args.by {
-            spec.by = Some(spec::read_by(&by).map_err(|error| error.at("--by"))?);
-        }
-        spec.panels |= args.panels;
-        spec.debug_labels = args.debug.is_some();
-        if spec.name.is_empty() {
-            // Standard input has no name.
-            let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
-            spec.name =
-                of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
-        }
+        let map = args.map.map.clone();
+        let spec = MapSpec { debug_labels: args.debug.is_some(), ..spec_of(args.map)? };
         let outputs = if !args.output.is_empty() {
             args.output
         } else if !spec.output.is_empty() {
@@ -130,7 +84,7 @@ impl Job {
             .at("--scale"));
         }
         let job = Job {
-            inputs: inputs(&spec, args.map.as_deref()),
+            inputs: inputs(&spec, map.as_deref()),
             spec,
             id_prefix: args.id_prefix,
             targets,
@@ -178,6 +132,58 @@ impl Target {
     }
 }
 
+/// The map as meant: the map file, or the built-in one, with what the arguments override.
+pub(super) fn spec_of(args: MapArgs) -> Result<MapSpec> {
+    let mut spec = match &args.map {
+        Some(path) => {
+            let text = marz::load::read_text(path)?;
+            MapSpec::read(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?
+        }
+        // Whoever names events, borders or countries wants a map of those.
+        None if args.incidents.is_some() || !args.borders.is_empty() || !args.focus.is_empty() => {
+            MapSpec::default()
+        }
+        None => marz::story::built_in()?,
+    };
+    override_lists(&mut spec, &args);
+    let text = |own: &mut String, given: Option<String>| {
+        if let Some(given) = given {
+            *own = given;
+        }
+    };
+    text(&mut spec.title, args.title);
+    text(&mut spec.subtitle, args.subtitle);
+    text(&mut spec.note, args.note);
+    text(&mut spec.source, args.source);
+    if !args.language.is_empty() {
+        spec.language = Language::list(&args.language).map_err(|error| error.at("--language"))?;
+    }
+    spec.theme = args.theme.or(spec.theme);
+    spec.projection = args.projection.or(spec.projection);
+    if let Some(size) = args.size {
+        spec.size = size.parse().map_err(|error: Error| error.at("--size"))?;
+    }
+    if let Some(extent) = args.extent {
+        spec.extent = self::extent(&extent)?;
+    }
+    for (own, given, flag) in [(&mut spec.from, args.from, "--from"), (&mut spec.to, args.to, "--to")] {
+        if let Some(given) = given {
+            *own = Some(spec::read_day(&given).map_err(|error| error.at(flag))?);
+        }
+    }
+    if let Some(by) = args.by {
+        spec.by = Some(spec::read_by(&by).map_err(|error| error.at("--by"))?);
+    }
+    spec.panels |= args.panels;
+    if spec.name.is_empty() {
+        // Standard input has no name.
+        let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
+        spec.name =
+            of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
+    }
+    Ok(spec)
+}
+
 /// The files that a map is made from.
 fn inputs(spec: &MapSpec, map: Option<&Path>) -> Vec<PathBuf> {
     let lists = [&spec.borders, &spec.districts, &spec.places, &spec.aliases];
@@ -199,7 +205,7 @@ fn whole(path: &Path) -> PathBuf {
 }
 
 /// Lists on the command line take the place of those in the map file.
-fn override_lists(spec: &mut MapSpec, args: &RenderArgs) {
+fn override_lists(spec: &mut MapSpec, args: &MapArgs) {
     let list = |own: &mut Vec<PathBuf>, given: &[PathBuf]| {
         if !given.is_empty() {
             *own = given.to_vec();

@@ -1,11 +1,12 @@
 //! The command line: arguments as typed, the job as meant, one file per command.
 //!
 //! Uses the public library only. Standard output carries data, everything else goes to standard error. Exit
-//! status: 0 drawn, 1 drawn but a gate failed, 2 not drawn.
+//! status: 0 drawn, 1 drawn or checked but a gate failed, 2 not drawn.
 
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
 mod args;
+mod check;
 mod job;
 mod list;
 mod output;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Drawn, but something that was asked to be strict about went wrong.
+/// Drawn or checked, but something that was asked to be strict about went wrong.
 const GATE_FAILED: u8 = 1;
 
 /// Nothing was drawn.
@@ -28,6 +29,7 @@ pub(crate) fn run() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
         args::Command::Render(render) => render::render(*render),
+        args::Command::Check(check) => check::check(*check),
         args::Command::Places(places) => places::places(&places),
         args::Command::List { what } => list::list(what),
     };

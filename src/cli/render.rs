@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Instant;
 
+use marz::audit::{self, Audit};
 use marz::layout::{self, Composition, NotShown, Series, StepMap, Story};
 use marz::scene::Scene;
 use marz::theme::Theme;
@@ -28,7 +29,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     };
     let story = story::read(job.spec.clone())?.take(&mut warnings);
     stage("load");
-    let mut drawn = Drawn::new(&job, &story, &theme, &mut warnings)?;
+    let mut drawn = Drawn::new(&story, &theme, &mut warnings)?;
     stage("layout");
     if let Some(prefix) = &job.id_prefix {
         drawn.prefix_ids(prefix);
@@ -40,6 +41,9 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     job.check(&targets)?;
     let pictures = paint_all(&drawn, targets, job.scale)?;
     stage("draw");
+    // Measuring a picture costs about as much as painting it.
+    let audit = job.report.as_ref().map(|_| drawn.audit()).transpose()?;
+    stage("audit");
     // All files are written before the first gets its name: a failure leaves none of them.
     let mut pending = Vec::new();
     for (target, bytes) in &pictures {
@@ -47,8 +51,8 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
             pending.push(Pending::write(path, bytes)?);
         }
     }
-    if let Some(path) = &job.report {
-        let report = Report::new(&job, &story.tables, &drawn, &pictures, &warnings, &timings);
+    if let Some((path, audit)) = job.report.as_ref().zip(audit.as_ref()) {
+        let report = Report::new(&job, &story.tables, &drawn, &pictures, audit, &warnings, &timings);
         pending.push(Pending::write(path, report.json()?.as_bytes())?);
     }
     pending.into_iter().try_for_each(Pending::commit)?;
@@ -73,13 +77,22 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    fn new(job: &Job, story: &Story, theme: &Theme, warnings: &mut Vec<Warning>) -> Result<Self> {
-        if job.spec.by.is_none() || job.spec.panels {
+    /// Lays out what the map file of a story says.
+    pub(super) fn new(story: &Story, theme: &Theme, warnings: &mut Vec<Warning>) -> Result<Self> {
+        if story.spec.by.is_none() || story.spec.panels {
             let map = layout::compose(story, theme)?.take(warnings);
             return Ok(Drawn { map, steps: Vec::new() });
         }
         let Series { whole, steps } = layout::series(story, theme)?.take(warnings);
         Ok(Drawn { map: whole, steps })
+    }
+
+    /// Measures all pictures.
+    pub(super) fn audit(&self) -> Result<Audit> {
+        match self.steps.as_slice() {
+            [] => audit::of_map(&self.map),
+            steps => audit::of_series(&self.map, steps),
+        }
     }
 
     fn prefix_ids(&mut self, prefix: &str) {
@@ -165,6 +178,16 @@ fn say(pictures: &[(Target, Vec<u8>)], warnings: &[Warning], note: Option<String
     if let Some(note) = note {
         eprintln!("note: {note}");
     }
+    warn(warnings);
+    for (target, bytes) in pictures {
+        if let Some(path) = &target.path {
+            eprintln!("wrote {} ({} KB)", path.display(), bytes.len().div_ceil(1000));
+        }
+    }
+}
+
+/// Says warnings, of each kind as many as are read.
+pub(super) fn warn(warnings: &[Warning]) {
     let mut said: BTreeMap<&str, usize> = BTreeMap::new();
     for warning in warnings {
         let n = said.entry(warning.code).or_default();
@@ -185,10 +208,5 @@ fn say(pictures: &[(Target, Vec<u8>)], warnings: &[Warning], note: Option<String
     for (code, n) in said.into_iter().filter(|(_, n)| *n > MOST_OF_A_KIND) {
         let more = n - MOST_OF_A_KIND;
         eprintln!("warning: {more} more of the kind {code:?}; --report FILE lists all");
-    }
-    for (target, bytes) in pictures {
-        if let Some(path) = &target.path {
-            eprintln!("wrote {} ({} KB)", path.display(), bytes.len().div_ceil(1000));
-        }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use marz::layout::{IncidentReport, LabelReport, Metrics, Rows, StepMap};
+use marz::audit::{self, Audit};
+use marz::layout::{IncidentReport, LabelReport, Rows, StepMap};
 use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
 use serde::Serialize;
@@ -26,10 +27,20 @@ pub(super) struct Report<'a> {
     tables: &'a [Reading],
     incidents: &'a [IncidentReport],
     labels: &'a LabelReport,
-    metrics: &'a Metrics,
+    metrics: &'a Audit,
+    /// What misses a gate.
+    faults: Vec<Fault<'a>>,
+
     warnings: &'a [Warning],
     /// Milliseconds of each stage; the only thing in a report that differs from run to run.
     timings_ms: &'a BTreeMap<&'static str, f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Fault<'a> {
+    metric: &'a str,
+    #[serde(flatten)]
+    fault: &'a audit::Fault,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,6 +74,7 @@ impl<'a> Report<'a> {
         tables: &'a [Reading],
         drawn: &'a Drawn,
         pictures: &[(Target, Vec<u8>)],
+        audit: &'a Audit,
         warnings: &'a [Warning],
         timings_ms: &'a BTreeMap<&'static str, f64>,
     ) -> Self {
@@ -80,6 +92,9 @@ impl<'a> Report<'a> {
             to: map.step.dates.last.to_string(),
             incidents: &map.incidents,
             outputs: pictures.iter().map(|(target, _)| path(target)).collect(),
+        };
+        let faults = |metric: &'a audit::Metric| {
+            metric.faults.iter().map(|fault| Fault { metric: metric.name, fault })
         };
         Report {
             map: &job.spec.name,
@@ -100,7 +115,9 @@ impl<'a> Report<'a> {
             tables,
             incidents: &map.incidents,
             labels: &map.labels,
-            metrics: &map.metrics,
+            metrics: audit,
+            faults: audit.metrics.iter().flat_map(faults).collect(),
+
             warnings,
             timings_ms,
         }

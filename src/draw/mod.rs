@@ -50,7 +50,7 @@ pub use canvas::{Canvas, Drawn};
 pub use chart::{Band, Bar, ChartStyle, SetText, Slot, Span, bar_chart};
 pub use error::DrawError;
 pub use outline::{UNITS_PER_PX, units};
-pub use png::{MAX_PIXELS, PngCanvas};
+pub use png::{MAX_PIXELS, Pixels, PngCanvas};
 pub use record::{Recorder, TextExtent, TextSetter};
 pub use stock::Stock;
 pub use svg::SvgCanvas;
@@ -81,6 +81,14 @@ pub fn png(scene: &Scene, scale: f64) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     paint(scene, PngCanvas::new(scene, scale, &mut out)?)?;
     Ok(out)
+}
+
+/// Paints a scene as pixels, `scale` of them per px: those of [`png`], to be looked at.
+///
+/// # Errors
+/// As [`png`].
+pub fn pixels(scene: &Scene, scale: f64) -> Result<Pixels> {
+    Pixels::paint(scene, scale)
 }
 
 fn paint<C: Canvas<ErrorType = DrawError>>(scene: &Scene, canvas: C) -> Result<()> {

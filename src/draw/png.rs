@@ -33,6 +33,34 @@ pub struct PngCanvas<'a> {
     primitives: Primitives,
     open_groups: usize,
     presented: bool,
+    /// Whether the bytes are the pixels themselves, and no file.
+    plain: bool,
+}
+
+/// The pixels of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixels {
+    width: usize,
+    /// Red, green, blue and opacity of each, row by row from the top.
+    rgba: Vec<[u8; 4]>,
+}
+
+impl Pixels {
+    /// Paints a page with `scale` pixels per px.
+    pub(super) fn paint(page: &Scene, scale: f64) -> Result<Self> {
+        let mut bytes = Vec::new();
+        let canvas = PngCanvas { plain: true, ..PngCanvas::new(page, scale, &mut bytes)? };
+        let width = canvas.pixels.width() as usize;
+        super::paint(page, canvas)?;
+        Ok(Pixels { width, rgba: bytes.as_chunks::<4>().0.to_vec() })
+    }
+
+    /// The colour of the pixel in a column and a row, counted from the top left corner; none outside.
+    pub fn at(&self, column: i64, row: i64) -> Option<Color> {
+        let (column, row) = (usize::try_from(column).ok()?, usize::try_from(row).ok()?);
+        let [r, g, b, a] = *self.rgba.get(row * self.width + column).filter(|_| column < self.width)?;
+        Some(Color { r, g, b, a })
+    }
 }
 
 impl<'a> PngCanvas<'a> {
@@ -54,7 +82,7 @@ impl<'a> PngCanvas<'a> {
         }
         out.clear();
         let primitives = Primitives::default();
-        Ok(PngCanvas { out, pixels, scale, size, primitives, open_groups: 0, presented: false })
+        Ok(PngCanvas { out, pixels, scale, size, primitives, open_groups: 0, presented: false, plain: false })
     }
 
     fn primitive(&mut self, shape: Option<Shape>) -> Drawn<Self> {
@@ -203,6 +231,12 @@ impl DrawingBackend for PngCanvas<'_> {
             return Err(DrawError::Groups.into());
         }
         self.presented = true;
+        if self.plain {
+            let colors = self.pixels.pixels().iter().map(|pixel| pixel.demultiply());
+            self.out
+                .extend(colors.flat_map(|color| [color.red(), color.green(), color.blue(), color.alpha()]));
+            return Ok(());
+        }
         encode(&self.pixels, self.scale * PX_PER_INCH, self.out)
             .map_err(|error| DrawError::Encoding(error.to_string()).into())
     }

@@ -18,11 +18,12 @@ use super::numbers::NumberList;
 use super::pins::pin;
 use super::places::{self, Town};
 use super::report::{
-    Composition, Dropped, IncidentReport, LabelReport, Metrics, PlacedLabel, incident_reports,
-    left_out_report, metrics, missing_letter, other_days_report,
+    Composition, Dropped, IncidentReport, LabelReport, PlacedLabel, incident_reports, left_out_report,
+    missing_letter, other_days_report,
 };
 use super::river_labels;
 use super::rows::Rows;
+use super::scale_bar;
 use super::stamp::Stamps;
 use super::story::Story;
 use super::territory_labels;
@@ -259,11 +260,12 @@ impl<'a> Draft<'a> {
         let px_per_metre = view.px_per_metre(view.frame.center());
         let incidents = self.incident_reports(&mut warnings);
         let value = Composition {
+            required_dropped: self.required_dropped(),
+            scale_bar_error: scale_bar::error(view, &scene),
             scene,
             rows: Rows::of(&incidents),
             incidents,
             labels,
-            metrics: self.metrics(),
             projection: view.projection.name,
             proj: view.projection.definition.clone(),
             extent: self.extent,
@@ -281,9 +283,11 @@ impl<'a> Draft<'a> {
         reports
     }
 
-    /// Faults of the labels.
-    fn metrics(&self) -> Metrics {
-        metrics(&self.annotations, &self.places, &self.obstacles, self.ground.view.frame, self.ground.theme)
+    /// What must stand and found no room, as read.
+    fn required_dropped(&self) -> Vec<String> {
+        let missing = self.placed().filter(|(annotation, place)| annotation.must && place.is_none());
+        let name = |a: &Annotation| if a.is_label() { a.reading() } else { a.kind.to_owned() };
+        missing.map(|(annotation, _)| name(annotation)).collect()
     }
 
     /// What became of the labels.

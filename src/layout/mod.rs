@@ -46,7 +46,7 @@ pub use compose::compose;
 pub use frame::metres_per_px;
 pub use incidents::CircleScale;
 pub use labels::Rung;
-pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, Metrics, PlacedLabel};
+pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, PlacedLabel};
 pub use rows::{Fates, Rows};
 pub use series::{Series, StepMap, series};
 pub use story::{Area, LeftOut, NotShown, OtherDays, Story};

@@ -6,17 +6,15 @@ use serde::Serialize;
 
 use super::annotate::Annotation;
 use super::incidents::{self, Look, Mark};
-use super::labels::{self, Candidate, Leader, Obstacles, Placed, Rung, When};
+use super::labels::{Candidate, Rung};
 use super::rows::Rows;
 use super::tally::Tally;
 use super::{LeftOut, OtherDays, Story};
 use crate::atlas::{Account, Count, Extent, Incident, Kind, Status, Step, Whereabouts, Word};
 use crate::error::{ErrorKind, Warning};
 use crate::gazetteer::Placement;
-use crate::geometry::{contains, distance_to_rect, overlap, segments_cross};
 use crate::language::fill;
 use crate::scene::Scene;
-use crate::theme::Theme;
 
 /// A composed map: the picture, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +27,10 @@ pub struct Composition {
     pub rows: Rows,
     /// What became of the labels.
     pub labels: LabelReport,
-    /// Faults of the labels.
-    pub metrics: Metrics,
+    /// What had to be drawn and found no room, as read.
+    pub required_dropped: Vec<String>,
+    /// How far the scale bar is from the length that it names, as a share of it; none where there is no bar.
+    pub scale_bar_error: Option<f64>,
     /// Name of the projection.
     pub projection: &'static str,
     /// PROJ string of the projection.
@@ -167,23 +167,6 @@ impl PlacedLabel {
     }
 }
 
-/// Faults of the labels, counted from the boxes that were drawn; all are 0 on a good map.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
-pub struct Metrics {
-    /// Pairs of labels or furniture whose boxes overlap.
-    pub label_overlaps: usize,
-    /// Labels that cover a marker.
-    pub label_on_marker: usize,
-    /// Labels that leave the map.
-    pub outside: usize,
-    /// Pairs of leaders that cross.
-    pub leader_crossings: usize,
-    /// Labels that had to be drawn and were not.
-    pub required_dropped: usize,
-    /// The smallest size that the theme sets text in on this page, px.
-    pub smallest_text_px: f64,
-}
-
 /// A label that found no place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dropped {
@@ -303,55 +286,6 @@ fn without_place(incident: &Incident, place: String, fate: Fate) -> IncidentRepo
         drawn: fate == Fate::Drawn,
         fate,
         reason: None,
-    }
-}
-
-/// Counts the faults of labels and furniture in their places.
-pub(super) fn metrics<'c>(
-    annotations: &[Annotation],
-    placed: &'c [Placed],
-    obstacles: &Obstacles,
-    frame: kurbo::Rect,
-    theme: &Theme,
-) -> Metrics {
-    let with_time = |(annotation, placed): (&Annotation, &'c Placed)| {
-        placed.place.as_ref().map(|place| (place, annotation.when))
-    };
-    let drawn: Vec<(&Candidate, When)> = annotations.iter().zip(placed).filter_map(with_time).collect();
-    let pairs = || {
-        let pair = |(i, a): (usize, &(&'c Candidate, When))| {
-            let (a, when) = *a;
-            let others = drawn[i + 1..].iter().filter(move |(_, other)| labels::meet(when, *other));
-            others.map(move |(b, _)| (a, *b)).collect::<Vec<_>>()
-        };
-        drawn.iter().enumerate().flat_map(pair)
-    };
-    let overlaps =
-        |a: &Candidate, b: &Candidate| a.boxes.iter().any(|x| b.boxes.iter().any(|y| overlap(*x, *y, 0.0)));
-    let crosses = |a: &Candidate, b: &Candidate| {
-        let segments = |c: &Candidate| c.leader.iter().flat_map(Leader::segments).collect::<Vec<_>>();
-        segments(a).iter().any(|(p, q)| segments(b).iter().any(|(r, s)| segments_cross(*p, *q, *r, *s)))
-    };
-    let covers = |(c, when): &&(&Candidate, When)| {
-        let near = |disc: &labels::Disc| {
-            // A figure in the middle of its own marker is meant to cover it.
-            let is_on_it = c.boxes.iter().any(|b| b.center().distance(disc.at) < 0.1);
-            let covered = c.boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius - 1.0);
-            labels::meet(disc.when, *when) && covered && !is_on_it
-        };
-        obstacles.discs().iter().any(near)
-    };
-    let leaves = |(c, _): &&(&Candidate, When)| !c.outside && !c.boxes.iter().all(|b| contains(frame, *b));
-    let dropped = annotations.iter().zip(placed).filter(|(a, placed)| a.must && placed.place.is_none());
-    let sizes = &theme.sizes;
-    let smallest = [sizes.source, sizes.district, sizes.furniture, sizes.water, sizes.detail, sizes.city];
-    Metrics {
-        label_overlaps: pairs().filter(|(a, b)| overlaps(a, b)).count(),
-        label_on_marker: drawn.iter().filter(covers).count(),
-        outside: drawn.iter().filter(leaves).count(),
-        leader_crossings: pairs().filter(|(a, b)| crosses(a, b)).count(),
-        required_dropped: dropped.count(),
-        smallest_text_px: smallest.into_iter().fold(f64::INFINITY, f64::min),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The scale bar: measured on the ground where it stands.
 
-use geo::{Destination, Geodesic};
+use geo::{Destination, Distance, Geodesic};
 use kurbo::{BezPath, Point, Size};
 
 use super::frame::Ground;
 use crate::language::{Words, fill};
-use crate::scene::{Face, Group, Shape, Stroke};
+use crate::projection::View;
+use crate::scene::{Face, Group, Node, Scene, Shape, Stroke};
 use crate::text::{Line, Style};
 
 /// Where the scale differs by more than this within the frame, the bar says at which parallel it holds.
@@ -100,6 +101,25 @@ impl ScaleBar {
 fn at_parallel(words: &Words, length: &str, lat: f64) -> String {
     let phrase = if lat < 0.0 { &words.say.at_south } else { &words.say.at_north };
     fill(phrase, &[("length", length), ("degrees", &words.digits(&format!("{:.0}", lat.abs())))])
+}
+
+/// How far the bar in a picture is from the length that it names, as a share of that: its ends are taken back to the ground.
+/// None where there is no bar.
+pub(super) fn error(view: &View, scene: &Scene) -> Option<f64> {
+    let bar = find(&scene.nodes)?;
+    let number = |name: &str| bar.attributes.get(name)?.parse::<f64>().ok();
+    let (metres, y) = (number("data-metres")?, number("data-y")?);
+    let end = |name: &str| Some(geo::Point::from(view.invert(Point::new(number(name)?, y))?));
+    let length = Geodesic.distance(end("data-x0")?, end("data-x1")?);
+    Some((length / metres - 1.0).abs())
+}
+
+fn find(nodes: &[Node]) -> Option<&Group> {
+    nodes.iter().find_map(|node| match node {
+        Node::Group(group) if group.attributes.get("data-kind") == Some("scale-bar") => Some(group),
+        Node::Group(group) => find(&group.nodes),
+        _ => None,
+    })
 }
 
 /// The largest scale in the frame over the smallest; infinite where part of it shows no ground.

@@ -26,7 +26,8 @@ pub(in crate::layout) fn symbol(
     let outline = outline(kind, at, radius);
     let k = theme.line.international / 1.4;
     let paper = &theme.color.paper;
-    let rim = color.mix(Color::rgb(0x000000), 0.08);
+    // A little nearer to the ink of the page than the inside: darker on light paper, lighter on dark.
+    let rim = color.mix(theme.color.text, 0.08);
     let edge = Stroke::new(rim, 1.25 * k);
     // A crossing lies on the border, which must be seen through it, and the larger any symbol is, the more it would hide.
     let size = ((radius / k - SMALL_PX) / (LARGE_PX - SMALL_PX)).clamp(0.0, 1.0);
