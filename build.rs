@@ -61,12 +61,14 @@ fn main() {
     }
     println!("cargo:rerun-if-changed=data");
     let region = region();
+    let mut named = BTreeSet::new();
     write("region.pack", &packed(&region));
     for scale in ["110m", "50m", "10m"] {
         let world = world(scale);
         write(&format!("world-{scale}.pack"), &packed(&world));
         if scale == "10m" {
-            write("world-gazetteer.pack", &gazetteer(&[("world-towns.csv.gz", EntryKind::Town)], &world));
+            let towns = [("world-towns.csv.gz", EntryKind::Town)];
+            write("world-gazetteer.pack", &gazetteer(&towns, &world, &mut named));
         }
     }
     let tables = [
@@ -74,8 +76,8 @@ fn main() {
         ("districts.csv", EntryKind::District),
         ("places.csv", EntryKind::Spot),
     ];
-    write("gazetteer.pack", &gazetteer(&tables, &region));
-    write("lexicon.pack", &lexicon(&tables, &region));
+    write("gazetteer.pack", &gazetteer(&tables, &region, &mut named));
+    write("lexicon.pack", &lexicon(&tables, &named));
 }
 
 /// A file of `data/`, unpacked; a build without it can't go on.
@@ -144,7 +146,11 @@ fn packed(atlas: &Atlas) -> Vec<u8> {
     pack::pack(atlas).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
+/// Names of places, with the codes of their countries; rivers are of none.
+type Named = BTreeSet<(String, String)>;
+
+fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas, named: &mut Named) -> Vec<u8> {
+    named.extend(atlas.rivers.iter().map(|river| (String::new(), river.names.name.clone())));
     let mut entries: Vec<(Entry, Vec<String>)> = Vec::new();
     for (file, kind) in tables {
         let text = read(&format!("gazetteer/{file}"));
@@ -169,24 +175,25 @@ fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
         };
         entries.push((entry, names.by_language.values().chain(&names.others).cloned().collect()));
     }
+    named.extend(entries.iter().map(|(entry, _)| (entry.country.to_string(), entry.name.to_string())));
     let index = Index::build(entries).unwrap_or_else(|error| panic!("{error}"));
     postcard::to_allocvec(&index).expect("an index can be written")
 }
 
 /// What places of the region are called in other languages: as `local-names.csv` says, else where letters and country
 /// of a spelling tell its language. What two places of one name are called differently is left out.
-fn lexicon(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
+fn lexicon(tables: &[(&str, EntryKind)], named: &Named) -> Vec<u8> {
     let mut lexicon = Lexicon::default();
     let text = read("gazetteer/local-names.csv");
     let mut by_hand = csv::Reader::from_reader(text.as_bytes());
     let header = by_hand.headers().expect("local-names.csv has a header").clone();
-    let mut names: Vec<(String, String)> = Vec::new();
     for row in by_hand.records() {
         let row = row.unwrap_or_else(|error| panic!("data/gazetteer/local-names.csv: {error}"));
         for (tag, local) in header.iter().zip(&row).skip(2).filter(|(_, local)| !local.is_empty()) {
             lexicon.add(&row[0], &row[1], tag, local);
         }
-        names.push((row[0].to_owned(), row[1].to_owned()));
+        let name = (row[0].to_owned(), row[1].to_owned());
+        assert!(named.contains(&name), "data/gazetteer/local-names.csv names what is nowhere else: {name:?}");
     }
     let mut told: BTreeMap<(String, String, &str), BTreeSet<String>> = BTreeMap::new();
     for (file, kind) in tables {
@@ -194,7 +201,6 @@ fn lexicon(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
         let places = places::places(&text, file, *kind).unwrap_or_else(|error| panic!("{error}"));
         for (entry, others) in &places {
             let (country, name) = (entry.country.to_string(), entry.name.to_string());
-            names.retain(|known| *known != (country.clone(), name.clone()));
             for (tag, local) in script::told(&country, others.iter().map(String::as_str)) {
                 told.entry((country.clone(), name.clone(), tag)).or_default().insert(local.to_owned());
             }
@@ -203,11 +209,5 @@ fn lexicon(tables: &[(&str, EntryKind)], atlas: &Atlas) -> Vec<u8> {
     for ((country, name, tag), locals) in told.iter().filter(|(_, locals)| locals.len() == 1) {
         locals.iter().for_each(|local| lexicon.add(country, name, tag, local));
     }
-    let territories = atlas.territories.iter().map(|t| (t.parent.clone().unwrap_or_default(), &t.names.name));
-    let rivers = atlas.rivers.iter().map(|river| (String::new(), &river.names.name));
-    for (country, name) in territories.chain(rivers) {
-        names.retain(|known| (&known.0, &known.1) != (&country, name));
-    }
-    assert!(names.is_empty(), "data/gazetteer/local-names.csv names what is nowhere else: {names:?}");
     postcard::to_allocvec(&lexicon).expect("a lexicon can be written")
 }

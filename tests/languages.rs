@@ -92,6 +92,16 @@ fn the_places_of_the_story_are_called_as_they_are_there() {
 }
 
 #[test]
+fn a_sum_of_an_area_is_called_as_the_area_is() {
+    let mut map = story::built_in().unwrap();
+    (map.language, map.group) = (Language::list(&["tg"]).unwrap(), Some(spec::Grouping::District));
+    let theme = story::theme(None).unwrap();
+    let map = layout::compose(&story::read(map).unwrap().value, &theme).unwrap().value;
+    let said: Vec<String> = labels(&map, "incident").into_values().collect();
+    assert!(said.iter().any(|label| label.contains("296 Дарвоз")), "{said:?}");
+}
+
+#[test]
 fn two_languages_give_two_lines() {
     let map = composed(&["en", "tg"], None).value;
     assert_eq!(labels(&map, "incident")["khorog"], "312 Khorog Хоруғ");
@@ -145,6 +155,23 @@ fn a_map_that_is_read_from_right_to_left_begins_at_the_right() {
         }
         assert!(heading(&own(&english)).iter().all(|line| (line.origin.x - margin).abs() < 6.0), "{kind}");
     }
+}
+
+#[test]
+fn panels_of_such_a_map_begin_at_the_right() {
+    let folder = Folder::new();
+    let all = ["render", "data/stories/afghan-border-2021/map.toml", "--by", "day", "--panels"];
+    let map = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), all[1]);
+    let starts = |language: &str, file: &str| -> Vec<f64> {
+        folder.draw(&[&["render", &map], &all[2..], &["--language", language, "-o", file]].concat());
+        let elements = xml::read(&folder.text(file)).unwrap();
+        let incidents = elements.iter().filter(|e| e.is("g", "incident"));
+        incidents.map(|incident| incident.number("data-x")).collect()
+    };
+    let (english, dari) = (starts("en", "e.svg"), starts("fa", "f.svg"));
+    assert_eq!(english.len(), dari.len());
+    // Of the first day, 22 June, one event; it stands in the first panel.
+    assert!(english[0] < 300.0 && dari[0] > 900.0, "{} {}", english[0], dari[0]);
 }
 
 #[test]

@@ -121,6 +121,12 @@ impl Words {
         self.language().is_some_and(Language::is_rtl)
     }
 
+    /// What begins a line without a letter of its own, such as a number, that it may run as the map is read: the mark
+    /// U+200F, or nothing.
+    pub fn mark(&self) -> &'static str {
+        if self.is_rtl() { "\u{200f}" } else { "" }
+    }
+
     /// How the picture is to be read, where a language was asked for.
     pub fn reading(&self) -> Option<Reading> {
         self.language().map(|language| Reading { tag: language.tag(), is_rtl: language.is_rtl() })

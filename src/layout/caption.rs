@@ -41,7 +41,7 @@ impl Captions {
         };
         let mut lines: Vec<(Line, Line)> = steps.iter().map(caption).collect();
         let in_one = |(date, tally): &(Line, Line)| {
-            let tally = Line::new(&format!("· {}", tally.content), &tally.style);
+            let tally = Line::new(&format!("{}· {}", words.mark(), tally.content), &tally.style);
             (date.clone(), tally)
         };
         let long: Vec<(Line, Line)> = lines.iter().map(in_one).collect();

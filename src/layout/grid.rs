@@ -40,6 +40,8 @@ pub(super) struct Surroundings {
     pub(super) caption: f64,
     /// Height over width that a map asks for.
     pub(super) aspect: f64,
+    /// Whether the first stands at the right, and those after it at its left.
+    pub(super) is_rtl: bool,
 }
 
 impl Grid {
@@ -68,13 +70,19 @@ impl Grid {
                 .hint("leave the height free, as in 1200xauto, or choose weeks"));
         }
         let top = (around.above + around.caption).round();
+        let left = margin(around.width).round();
+        let across = width + gutter;
+        let (first, across) = match around.is_rtl {
+            true => (left + (columns as f64 - 1.0) * across, -across),
+            false => (left, across),
+        };
         Ok(Grid {
             count,
             columns,
             rows,
             panel: Size::new(width, height),
-            first: Point::new(margin(around.width).round(), top),
-            pitch: Vec2::new(width + gutter, (height + around.caption + gutter).round()),
+            first: Point::new(first, top),
+            pitch: Vec2::new(across, (height + around.caption + gutter).round()),
         })
     }
 
@@ -125,8 +133,15 @@ mod tests {
     use super::*;
 
     fn grid(width: f64, count: usize) -> Grid {
-        let around =
-            Surroundings { width, height: None, above: 80.0, below: 60.0, caption: 20.0, aspect: 0.6 };
+        let around = Surroundings {
+            width,
+            height: None,
+            above: 80.0,
+            below: 60.0,
+            caption: 20.0,
+            aspect: 0.6,
+            is_rtl: false,
+        };
         Grid::new(around, count).unwrap()
     }
 

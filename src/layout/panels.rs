@@ -94,6 +94,7 @@ impl<'a> Sheet<'a> {
                 below: foot + margin * 0.8,
                 caption: captions.height(),
                 aspect: fit.aspect(),
+                is_rtl: spec.is_rtl(),
             };
             let grid = Grid::new(around, steps.len())?;
             let most = steps.iter().map(|step| story.events_of(step).count()).max().unwrap_or(0) as f64;
@@ -146,8 +147,11 @@ impl<'a> Sheet<'a> {
             page::furniture("title", &self.title, (margin, margin).into(), column(self.title_width))
                 .map(Node::from),
         );
-        let below = Point::new(self.grid.frame().x0, self.grid.bottom() + self.key.gap);
+        let below = Point::new(margin.round(), self.grid.bottom() + self.key.gap);
         let corner = match (self.key.stand, self.grid.rest()) {
+            (Stand::InLastRow, Some(rest)) if spec.is_rtl() => {
+                rest.origin() + Vec2::new(rest.width() - self.key.size.width, 0.0)
+            }
             (Stand::InLastRow, Some(rest)) => rest.origin(),
             _ => below,
         };

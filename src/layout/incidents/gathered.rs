@@ -321,11 +321,18 @@ impl Area {
             _ => seated.unwrap_or_else(|| central(members)),
         };
         let base = base.clone();
+        // What the gazetteer calls the area, not the place of one of its events.
+        let name = match grouping {
+            Grouping::District => base.district.clone(),
+            Grouping::Province => base.province.clone(),
+            Grouping::Place | Grouping::Country => String::new(),
+        };
         let inside = |precision: Precision, at: Option<LonLat>| Placement {
             at,
             precision: coarsest.max(precision),
             territory: self.territory.or(base.territory),
             matched: Some(self.name.clone()),
+            name: name.clone(),
             seat: None,
             ..base.clone()
         };
