@@ -11,7 +11,7 @@ use crate::draw::{MAX_PIXELS, Pixels, pixels};
 use crate::error::Result;
 use crate::scene::{Color, Node, Scene, Shape};
 
-/// How far from the edge of ink its ground is looked at, px.
+/// Pixels whose centres are so near to the edge of ink are looked at, px.
 const NEAR_PX: f64 = 1.0;
 
 /// The distance of the points of an edge round which pixels are taken, px.
@@ -27,13 +27,11 @@ const WORST: f64 = 0.1;
 pub(super) fn metrics(parts: &Parts<'_>, scene: &Scene) -> Result<Vec<Metric>> {
     let area = scene.width_px * scene.height_px;
     // Of a page too large to be painted whole a smaller picture is looked at.
-    let scale = (MAX_PIXELS as f64 / area.max(1.0)).sqrt().min(1.0)
-        * if area > MAX_PIXELS as f64 { 0.99 } else { 1.0 };
-    let without = |bare: fn(&[Node]) -> Vec<Node>| -> Result<Ground> {
-        let bare = Scene { nodes: bare(&scene.nodes), ..page(scene) };
-        Ok(Ground { pixels: pixels(&bare, scale)?, scale })
+    let scale = (0.98 * MAX_PIXELS as f64 / area.max(1.0)).sqrt().min(1.0);
+    let ground = |nodes: Vec<Node>| -> Result<Ground> {
+        Ok(Ground { pixels: pixels(&Scene { nodes, ..page(scene) }, scale)?, scale })
     };
-    let under_text = without(without_letters)?;
+    let under_text = ground(without_letters(&scene.nodes))?;
     let texts = parts.texts.iter().filter_map(|writing| {
         let text = writing.text;
         let outlines = text.letters.iter().map(|letter| letter.place * &*letter.outline);
@@ -46,7 +44,7 @@ pub(super) fn metrics(parts: &Parts<'_>, scene: &Scene) -> Result<Vec<Metric>> {
     let marks = parts.marks.iter().filter(|mark| mark.kind != MarkKind::Town);
     let mut measured = Vec::new();
     if parts.marks.iter().any(|mark| mark.kind != MarkKind::Town) {
-        let under_marks = without(without_marks)?;
+        let under_marks = ground(without_marks(&scene.nodes, scene.background))?;
         measured.extend(marks.filter_map(|mark| {
             let value = mark_contrast(mark, &under_marks)?;
             Some(Fault::at(mark.name(), mark.at).of(value))
@@ -105,19 +103,24 @@ fn without_letters(nodes: &[Node]) -> Vec<Node> {
     nodes.iter().map(bare).collect()
 }
 
-/// The picture without marks, whose casings stay, and without what is written over them.
-fn without_marks(nodes: &[Node]) -> Vec<Node> {
+/// The picture without marks, whose casings stay, and rims in the colour of the paper, which do the same; and without what
+/// is written over them.
+fn without_marks(nodes: &[Node], paper: Color) -> Vec<Node> {
     let bare = |node: &Node| match node {
         Node::Group(group) if group.class == "label" => None,
         Node::Group(group) => {
-            let mut kept = without_marks(&group.nodes);
+            let mut kept = without_marks(&group.nodes, paper);
             if group.class == "incident" {
-                let shapes = group.nodes.iter().filter_map(|node| match node {
-                    Node::Shape(shape) if shape.class != "tether" && !is_marker_ink(&group.nodes, shape) => {
-                        Some(Node::Shape(shape.clone()))
+                let casing = |node: &Node| match node {
+                    Node::Shape(shape) if shape.class == "tether" => None,
+                    Node::Shape(shape) if !is_marker_ink(&group.nodes, shape) => Some(node.clone()),
+                    Node::Shape(shape) => {
+                        let stroke = shape.stroke.clone().filter(|s| Color { a: 255, ..s.color } == paper)?;
+                        Some(Shape::new(shape.path.clone()).stroke(stroke).into())
                     }
                     _ => None,
-                });
+                };
+                let shapes = group.nodes.iter().filter_map(casing);
                 kept = shapes.collect();
             }
             Some(Node::Group(crate::scene::Group {
@@ -155,11 +158,17 @@ impl Ground {
                         continue;
                     }
                     let (x, y) = (p.x * self.scale, p.y * self.scale);
-                    for row in (y - near).floor() as i64..=(y + near).floor() as i64 {
-                        for column in (x - near).floor() as i64..=(x + near).floor() as i64 {
-                            under.insert((row, column));
-                        }
-                    }
+                    // A pixel lies where its centre is.
+                    let cells = |at: f64| (at - near).floor() as i64..=(at + near).floor() as i64;
+                    let is_near = |row: i64, column: i64| {
+                        let (dx, dy) = (column as f64 + 0.5 - x, row as f64 + 0.5 - y);
+                        dx * dx + dy * dy <= near * near
+                    };
+                    under.extend(
+                        cells(y)
+                            .flat_map(|row| cells(x).map(move |column| (row, column)))
+                            .filter(|(row, column)| is_near(*row, *column)),
+                    );
                 }
             }
         }
