@@ -60,7 +60,7 @@ fn of_river(ground: &Ground<'_>, river: &River, line: &Line, taken: &mut Vec<Poi
             break;
         }
         for stretch in stretches_of(&course, EVERY * k, (APART * k - name.width).max(0.0)) {
-            let mut places = labels::along_line(&stretch, name, 26);
+            let mut places = labels::along_line(&stretch, name, 20);
             places.retain(|(bow, _)| taken.iter().all(|other| other.distance(bow.middle) >= APART * k));
             taken.extend(places.iter().map(|(bow, _)| bow.middle));
             stretches.push(places);

@@ -53,10 +53,16 @@ fn of_territory(ground: &Ground<'_>, level: Level, territory: usize) -> Option<A
     let room = region.bounds().map_or(Size::ZERO, |b| b.size());
     // Most countries of a map of the world are smaller than their names; that is seen at once.
     let least = theme.sizes.floor.min(name.style.size_px);
-    let shortest = 0.3 * least * name.text.chars().count() as f64;
-    let fits = room.height > 0.9 * least && room.width > shortest.min(room.height);
+    // Capitals are wider than half an em; a name can lean and be broken.
+    let share = if name.is_breakable() { 0.25 } else { 0.45 };
+    let shortest = share * least * name.text.chars().count() as f64;
+    let fits = room.height > 0.9 * least && room.width > shortest;
     let line = name.line(&name.style);
     let size = Size::new(line.width_px, line.cap_height_px + 0.23 * name.style.size_px);
+    // The name as it is read, whatever it is broken into; and what the report calls a name without any place.
+    let mut plain = Block::new();
+    plain.push(line, name.color);
+    name.forms.push(Content::Label(plain));
     let area = if fits || must { Area::new(region, size, 5.0 * k) } else { None };
     if let Some(area) = &area {
         name.fill(area, is_country, least, k);
@@ -65,7 +71,7 @@ fn of_territory(ground: &Ground<'_>, level: Level, territory: usize) -> Option<A
         let at = area.as_ref().map(|area| area.middle).or_else(spot)?;
         name.beside(at, k);
     }
-    if name.candidates.is_empty() {
+    if region.rings.is_empty() && !must {
         return None;
     }
     Some(Annotation {
@@ -116,21 +122,33 @@ impl Name {
         };
         let best = (best(breadth), best(area.length().unwrap_or(0.0)));
         let off = |spacing: f64, best: f64| SPACED * (spacing - best).abs();
+        let width = line.width_px;
         self.level(vec![line], off(normal.tracking_em, best.0), area, apart, most, k);
-        self.along(&normal, off(normal.tracking_em, best.1) + 2.0, area, k);
+        // Many small names that lean each their own way make a restless map.
+        let leaning = if is_country { 2.0 } else { 5.0 };
+        self.along(&normal, off(normal.tracking_em, best.1) + leaning, area, k);
         if is_country {
+            let gaps = (self.text.chars().count().max(2) - 1) as f64 * normal.size_px;
             for spacing in SPACINGS.into_iter().filter(|s| *s > normal.tracking_em) {
+                let wanted = spacing <= best.0.max(best.1) + 0.1 || best.0 == WIDE;
+                let about = width + (spacing - normal.tracking_em) * gaps;
+                if !wanted || about > breadth.max(area.length().unwrap_or(0.0)) {
+                    continue;
+                }
                 let style = normal.tracked(spacing);
                 let line = self.line(&style);
-                if (spacing <= best.0.max(best.1) + 0.1 || best.0 == WIDE)
-                    && line.width_px > self.line(&normal).width_px + 1.0
-                {
+                // Joined letters are never spaced.
+                if line.width_px > width + 1.0 {
                     self.level(vec![line], off(spacing, best.0), area, 2.0 * apart, most / 4, k);
-                    self.along(&style, off(spacing, best.1) + 2.0, area, k);
+                    self.along(&style, off(spacing, best.1) + leaning, area, k);
                 }
             }
         }
         self.in_two(&normal, 2.0, area, apart, most / 2, k);
+        // Where it has many places at its size, a smaller one would only be worse.
+        if self.candidates.len() > most {
+            return;
+        }
         // The smallest comes last: it must only be read.
         let smaller = [(0.85 * normal.size_px).max(least), least];
         let mut size = normal.size_px;
@@ -141,7 +159,7 @@ impl Name {
             size = size_px;
             let style = Style { size_px, tracking_em: normal.tracking_em.min(0.1), ..normal };
             self.level(vec![self.line(&style)], cost, area, apart, most / 3, k);
-            self.along(&style, cost + 2.0, area, k);
+            self.along(&style, cost + leaning, area, k);
             self.in_two(&style, cost + 2.0, area, apart, most / 3, k);
         }
     }
@@ -181,13 +199,18 @@ impl Name {
         }
     }
 
+    /// Whether the name has more than one part.
+    fn is_breakable(&self) -> bool {
+        self.text.contains([' ', '-', '\u{2010}', '–', '—', '/'])
+    }
+
     /// Level places in two lines, of a name that has more than one word.
     fn in_two(&mut self, style: &Style, cost: f64, area: &Area, apart: f64, most: usize, k: f64) {
-        if self.text.chars().count() < LEAST_WRAPPED || self.second.is_some() {
+        if self.text.chars().count() < LEAST_WRAPPED || self.second.is_some() || !self.is_breakable() {
             return;
         }
         let whole = self.line(style).width_px;
-        let lines = [0.56, 0.66, 0.78].into_iter().map(|share| wrap(&self.text, style, share * whole, 2));
+        let lines = [0.62, 0.78].into_iter().map(|share| wrap(&self.text, style, share * whole, 2));
         if let Some(lines) = lines.into_iter().find(|lines| lines.len() == 2) {
             // Words apart are no longer name by half.
             if lines.iter().all(|line| line.width_px < 0.85 * whole) {

@@ -6,8 +6,11 @@ use crate::layout::labels::{Anchor, Candidate};
 /// The most squares across the shorter side of an area: more would show nothing that a name needs.
 const SQUARES: f64 = 40.0;
 
-/// About how many places are looked at for one form of a name.
-const PLACES: f64 = 1600.0;
+/// About how many places are looked at to find where an area is widest.
+const PLACES: f64 = 700.0;
+
+/// About how many places are looked at for one form of a name in a small area.
+const FEWER_PLACES: f64 = 500.0;
 
 /// At what room round a name, in its heights, more is no better.
 const COMFORT: f64 = 1.2;
@@ -85,7 +88,8 @@ impl Area {
     /// Level places of a block within the area, the best first: at most `most`, and none nearer to another than `apart`
     /// px. A place costs 0 in the middle with room round it. `pad` is the breadth of the halo.
     pub(in crate::layout) fn level(&self, size: Size, pad: f64, apart: f64, most: usize) -> Vec<Candidate> {
-        let step = (self.bounds.area() / PLACES).sqrt().max(self.cells.side()).min(apart.max(1.0));
+        // Finer than the places lie apart only in a small area, where a px decides whether a name fits.
+        let step = (self.bounds.area() / FEWER_PLACES).sqrt().max(self.cells.side()).min(apart.max(1.0));
         let half = Vec2::new(size.width, size.height) / 2.0;
         let from = |middle: f64, low: f64| ((low - middle) / step).ceil() as i64;
         let to = |middle: f64, high: f64| ((high - middle) / step).floor() as i64;
@@ -101,6 +105,11 @@ impl Area {
                     places.push((self.cost(centre, room), place));
                 }
             }
+        }
+        if step >= apart {
+            // A grid keeps its places apart by itself.
+            places.sort_by(|a, b| a.0.total_cmp(&b.0));
+            places.truncate(most);
         }
         let chosen = spread(places, |place| place.center(), apart, most);
         let candidate = |(cost, place): (f64, Rect)| {
@@ -126,18 +135,18 @@ impl Area {
         bends.extend([bend, bend / 2.0].into_iter().filter(|bend| (bend * width).abs() > 0.14));
         let mut places: Vec<(f64, Bow)> = Vec::new();
         for bend in bends {
-            for slide in -6..=6 {
-                let moved = axis.bow.moved(f64::from(slide) / 16.0 * (axis.length - width));
+            for slide in -4..=4 {
+                let moved = axis.bow.moved(f64::from(slide) / 10.0 * (axis.length - width));
                 let lean = moved.right.y.atan2(moved.right.x);
                 let level = bend == 0.0 && lean.abs() < 0.07;
                 if level || lean.abs() > MOST_LEAN + 0.02 {
                     continue;
                 }
-                for shift in -3..=3 {
-                    let bow = Bow { bend, ..moved }.raised(f64::from(shift) * 0.5 * height);
+                for shift in -2..=2 {
+                    let bow = Bow { bend, ..moved }.raised(f64::from(shift) * 0.6 * height);
                     // Letters stand as far above the axis as below it.
                     let base = bow.raised((descent - ascent) / 2.0);
-                    if !base.is_upright(width) {
+                    if !base.is_upright(width) || !self.holds_points(&bow, width) {
                         continue;
                     }
                     let boxes = base.boxes(width + 2.0 * pad, ascent + pad, descent + pad);
@@ -159,6 +168,14 @@ impl Area {
             (bow, Candidate::new(boxes, cost, Anchor::Along { offset: 0.0, rise: 0.0 }))
         };
         chosen.into_iter().map(candidate).collect()
+    }
+
+    /// Whether both ends and the middle of a line lie inside: seen at once, where its boxes take time.
+    fn holds_points(&self, bow: &Bow, width: f64) -> bool {
+        [0.0, -0.5, 0.5].into_iter().all(|share| {
+            let p = bow.point(share * width);
+            self.cells.holds(Rect::from_center_size(p, (1e-3, 1e-3)))
+        })
     }
 
     /// The room round boxes within the area, in their heights, up to [`COMFORT`]; none where they are not inside.
@@ -232,7 +249,7 @@ impl Widest {
     /// The largest rectangles of a name's shape within an area (van Roessel, J. W. (1989), "An algorithm for locating
     /// candidate labeling boxes within a polygon", The American Cartographer 16(3), 201-209).
     fn of(cells: &Cells, bounds: Rect, name: Size) -> Option<Self> {
-        const STEPS: u32 = 40;
+        const STEPS: u32 = 31;
         let scale = (bounds.width() / name.width).min(bounds.height() / name.height) / f64::from(STEPS);
         let step = (bounds.area() / PLACES).sqrt().max(cells.side());
         let (columns, rows) = ((bounds.width() / step) as usize, (bounds.height() / step) as usize);
@@ -277,13 +294,14 @@ pub(super) fn spread<P: Copy>(
     most: usize,
 ) -> Vec<(f64, P)> {
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let least2 = apart * apart * 0.998;
     let mut chosen: Vec<(f64, P)> = Vec::new();
     for place in places {
         if chosen.len() == most {
             break;
         }
         let at = middle(&place.1);
-        if chosen.iter().all(|(_, other)| middle(other).distance(at) >= apart * 0.999) {
+        if chosen.iter().all(|(_, other)| (middle(other) - at).hypot2() >= least2) {
             chosen.push(place);
         }
     }

@@ -48,8 +48,14 @@ pub(in crate::layout) fn along_line(line: &Polyline, name: Lettering, most: usiz
     let course_length = course.last().copied().unwrap_or(0.0);
     let mut places: Vec<(f64, Bow)> = Vec::new();
     if course_length >= name.width {
-        let mut start = 0;
-        while let Some(end) = (start..=count).find(|&end| course[end] - course[start] >= name.width) {
+        let (mut start, mut end) = (0, 0);
+        loop {
+            while end < count && course[end] - course[start] < name.width {
+                end += 1;
+            }
+            if course[end] - course[start] < name.width {
+                break;
+            }
             let middle = (course[start] + course[end]) / 2.0;
             let off = (middle / course_length - 0.5).abs();
             for (cost, bow) in beside(&points, start..end + 1, name) {
