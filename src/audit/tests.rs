@@ -64,6 +64,7 @@ fn page(nodes: Vec<Node>) -> Scene {
     let mut all = vec![frame.stroke(Stroke::new(BLACK, 1.0)).into()];
     all.extend(nodes);
     Scene {
+        language: None,
         width_px: 400.0,
         height_px: 300.0,
         background: WHITE,

@@ -18,7 +18,7 @@ mod graticule;
 mod grid;
 mod incident_labels;
 mod incidents;
-mod labels;
+pub mod labels;
 mod lake_labels;
 mod layers;
 mod legend;

@@ -1,6 +1,12 @@
+use kurbo::Point;
+
+use super::conflicts::{Shape, conflicts};
 use super::obstacles::Fault;
-use super::search::{conflict, search};
-use super::{Candidate, Obstacles, Request, Rung, meet};
+use super::search::{Effort, Problem, solve};
+use super::{Candidate, Leader, Obstacles, Request, Rung};
+
+/// The least distance between two labels, px.
+const GAP: f64 = 2.0;
 
 /// No label has more places than this, its best.
 const MOST_PLACES: usize = 64;
@@ -51,7 +57,7 @@ pub(in crate::layout) fn place(
         seats.push(Seat::new(number, request, obstacles));
     }
     keep_off_pins(&mut seats);
-    let mut chosen = search(seats.iter().map(|seat| &seat.request).collect());
+    let mut chosen = search(&seats);
     for rungs in LADDER {
         let is_stuck = |(i, seat): (usize, &Seat)| seat.request.must && chosen[i].is_none();
         let stuck: Vec<usize> = seats.iter().enumerate().filter(|s| is_stuck(*s)).map(|(i, _)| i).collect();
@@ -64,7 +70,7 @@ pub(in crate::layout) fn place(
             seats[i].climb(places, obstacles);
         }
         keep_off_pins(&mut seats);
-        chosen = search(seats.iter().map(|seat| &seat.request).collect());
+        chosen = search(&seats);
     }
     let mut placed: Vec<(usize, Placed)> = Vec::with_capacity(seats.len());
     for (i, seat) in seats.iter().enumerate() {
@@ -76,12 +82,38 @@ pub(in crate::layout) fn place(
     placed.into_iter().map(|(_, placed)| placed).collect()
 }
 
+/// Chooses a place for each seat, or none: the numbers of the candidates.
+fn search(seats: &[Seat]) -> Vec<Option<usize>> {
+    let mut shapes: Vec<Shape<'_>> = Vec::new();
+    for (item, seat) in seats.iter().enumerate() {
+        // What was set by hand stands whatever is there; the others keep off it already.
+        let nothing = |shape| Shape { boxes: &[], leader: &[], ..shape };
+        let pinned = seat.is_pinned();
+        shapes.extend(seat.shapes(item).map(|shape| if pinned { nothing(shape) } else { shape }));
+    }
+    let mut first = vec![0];
+    for seat in seats {
+        first.push(first[first.len() - 1] + seat.request.candidates.len() as u32);
+    }
+    // Whole numbers, so that sums are exact.
+    let thousandths = |cost: f64| (cost * 1000.0).round() as i64;
+    let weights = seats.iter().map(|seat| thousandths(seat.request.weight)).collect();
+    let costs = seats.iter().flat_map(|seat| seat.request.candidates.iter().map(|c| thousandths(c.cost)));
+    let problem = Problem::new(weights, first.clone(), costs.collect(), conflicts(&shapes, GAP));
+    let chosen = solve(&problem, Effort::default());
+    chosen.iter().zip(first).map(|(c, first)| c.map(|c| (c - first) as usize)).collect()
+}
+
 /// A request with the places that it may take.
 #[derive(Debug)]
 struct Seat {
     /// Its number among the requests.
     number: usize,
     request: Request,
+    /// For each candidate the points of its leader.
+    leaders: Vec<Vec<Point>>,
+    /// What it names, if that is a point.
+    anchor: Option<(Point, f64)>,
     /// The rules that its other places break, each as often as it is broken.
     faults: Vec<Fault>,
 }
@@ -89,7 +121,8 @@ struct Seat {
 impl Seat {
     fn new(number: usize, mut request: Request, obstacles: &Obstacles) -> Self {
         let candidates = std::mem::take(&mut request.candidates);
-        let mut seat = Seat { number, request, faults: Vec::new() };
+        let anchor = obstacles.marker(&request.id).or(request.dot);
+        let mut seat = Seat { number, request, leaders: Vec::new(), anchor, faults: Vec::new() };
         seat.climb(candidates, obstacles);
         seat
     }
@@ -107,6 +140,33 @@ impl Seat {
         places.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         places.truncate(MOST_PLACES);
         self.request.candidates.extend(places);
+        self.line_up();
+    }
+
+    /// Takes away the places that are not wanted.
+    fn keep(&mut self, is_wanted: impl Fn(&Shape<'_>) -> bool) {
+        let wanted: Vec<bool> = self.shapes(0).map(|shape| is_wanted(&shape)).collect();
+        let mut wanted = wanted.into_iter();
+        self.request.candidates.retain(|_| wanted.next().unwrap_or(true));
+        self.line_up();
+    }
+
+    /// Brings the leaders in step with the candidates.
+    fn line_up(&mut self) {
+        let points = |candidate: &Candidate| candidate.leader.iter().flat_map(Leader::points).collect();
+        self.leaders = self.request.candidates.iter().map(points).collect();
+    }
+
+    /// What each candidate covers, as that of an item.
+    fn shapes(&self, item: usize) -> impl Iterator<Item = Shape<'_>> {
+        self.request.candidates.iter().zip(&self.leaders).map(move |(candidate, leader)| Shape {
+            item: item as u32,
+            boxes: &candidate.boxes,
+            leader,
+            when: self.request.when,
+            anchor: self.anchor,
+            has_dot: self.request.dot.is_some(),
+        })
     }
 
     fn is_pinned(&self) -> bool {
@@ -114,21 +174,17 @@ impl Seat {
     }
 }
 
-/// Takes away what would be in the way of a label that was set by hand. Those themselves stand wherever they are.
+/// Takes away what would be in the way of a label that was set by hand. Those themselves stand wherever they are, also
+/// on each other.
 fn keep_off_pins(seats: &mut [Seat]) {
-    let pins: Vec<(Candidate, super::When)> = seats
-        .iter()
-        .filter(|seat| seat.is_pinned())
-        .flat_map(|seat| seat.request.candidates.first().map(|c| (c.clone(), seat.request.when)))
-        .collect();
-    for seat in seats.iter_mut().filter(|seat| !seat.is_pinned()) {
-        let Request { when, dot, candidates, .. } = &mut seat.request;
-        let is_free = |candidate: &Candidate| {
-            pins.iter().all(|(pin, pinned_when)| {
-                !meet(*when, *pinned_when) || !conflict((candidate, *dot), (pin, None))
-            })
-        };
-        candidates.retain(is_free);
+    let (pinned, mut free): (Vec<&mut Seat>, Vec<&mut Seat>) =
+        seats.iter_mut().partition(|seat| seat.is_pinned());
+    let pins: Vec<Shape<'_>> = pinned.iter().flat_map(|seat| seat.shapes(0)).collect();
+    if pins.is_empty() {
+        return;
+    }
+    for seat in &mut free {
+        seat.keep(|shape| pins.iter().all(|pin| !shape.conflicts_with(pin, GAP)));
     }
 }
 
@@ -136,16 +192,16 @@ fn keep_off_pins(seats: &mut [Seat]) {
 fn reason(seats: &[Seat], chosen: &[Option<usize>], i: usize) -> Reason {
     let seat = &seats[i];
     let request = &seat.request;
-    let Some(best) = request.candidates.first() else {
+    if request.candidates.is_empty() {
         let mut faults = seat.faults.clone();
         faults.sort();
         let most = faults.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
         return most.map_or(Reason::NoPlace, |same| Reason::Fault(same[0]));
-    };
+    }
+    let Some(best) = seat.shapes(0).next() else { return Reason::NoPlace };
     let in_the_way = seats.iter().zip(chosen).filter(|(other, chosen)| {
-        let place = chosen.map(|c| &other.request.candidates[c]);
-        meet(other.request.when, request.when)
-            && place.is_some_and(|place| conflict((best, request.dot), (place, other.request.dot)))
+        let place = chosen.and_then(|c| other.shapes(0).nth(c));
+        place.is_some_and(|place| best.conflicts_with(&place, GAP))
     });
     Reason::Taken(in_the_way.map(|(other, _)| other.number).collect())
 }

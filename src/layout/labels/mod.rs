@@ -9,6 +9,7 @@
 //!    search is made again with all of them.
 
 mod candidates;
+mod conflicts;
 mod cover;
 mod ladder;
 mod obstacles;
@@ -18,8 +19,11 @@ pub(super) use candidates::{
     Area, Lettering, along_line, around_point, at_edges, beside, centred, direction, fixed, in_corners,
     sliding, straight, with_leaders,
 };
+pub use conflicts::{Shape, conflicts};
 pub(super) use ladder::{Placed, Reason, place};
 pub(super) use obstacles::{Disc, Obstacles};
+
+pub use search::{Effort, Lists, Problem, solve};
 
 use kurbo::{Point, Rect};
 

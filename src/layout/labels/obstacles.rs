@@ -10,7 +10,7 @@ use crate::geometry::{Bands, contains, distance_to_rect, distance_to_segment, se
 const ABROAD: f64 = 16.0;
 
 /// A label is taken for that of its own marker while the distance to this is at most so much of that to any other.
-pub(super) const CLEAR: f64 = 0.8;
+const CLEAR: f64 = 0.8;
 
 /// So much of its box a label may lay over international borders.
 const MOST_COVERED: f64 = 0.09;
@@ -81,6 +81,11 @@ impl Fault {
             Fault::LeaderBlocked => "has a marker or an arrow in the way of its leader",
         }
     }
+}
+
+/// How near another marker or dot may not be to a label so far from the rim of its own, px.
+pub(super) fn room(own: f64) -> f64 {
+    own.max(AT) / CLEAR
 }
 
 impl Obstacles {
@@ -244,8 +249,7 @@ impl Around<'_> {
     /// any other.
     pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
         let Some((at, radius)) = self.anchor.filter(|_| candidate.leader.is_none()) else { return true };
-        let own = (candidate.distance(at) - radius).max(AT);
-        let room = own / CLEAR;
+        let room = room(candidate.distance(at) - radius);
         let rival = |disc: &Disc| disc.id != self.id && candidate.distance(disc.at) - disc.radius < room;
         !self.discs_near(candidate.bounds().inflate(room, room)).any(rival)
     }
