@@ -43,8 +43,6 @@ pub fn told<'n>(country: &str, names: impl Iterator<Item = &'n str>) -> Vec<(&'s
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     fn told<const N: usize>(country: &str, names: [&'static str; N]) -> Vec<(&'static str, &'static str)> {
         super::told(country, names.into_iter())
     }

@@ -178,6 +178,7 @@ mod tests {
             below: 60.0,
             caption: 20.0,
             aspect: 0.6,
+            is_rtl: false,
         };
         assert!(Grid::new(around, 14).is_ok());
         let error = Grid::new(around, 60).unwrap_err().to_string();
