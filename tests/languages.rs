@@ -243,7 +243,7 @@ fn places_of_ones_own_have_the_names_of_their_columns() {
     for (tag, expected) in [("fa", "۸۰ نوپل"), ("tg", "80 Навпул"), ("en", "80 Navpul")] {
         folder.draw(&[&all[..], &[tag]].concat());
         let elements = xml::read(&folder.text("x.svg")).unwrap();
-        let label = elements.iter().find(|e| e.attributes.get("data-for").is_some_and(|id| id == "a"));
+        let label = elements.iter().find(|e| e.is("g", "label") && e.value("data-for") == "a");
         assert!(label.unwrap().value("aria-label").starts_with(expected), "{label:?}");
     }
 }

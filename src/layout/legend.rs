@@ -200,7 +200,7 @@ impl Legend {
     }
 
     /// The left end of a text of a width that begins at a place.
-    fn from_start(&self, inner: Rect, x: f64, width: f64) -> f64 {
+    fn left_of_text(&self, inner: Rect, x: f64, width: f64) -> f64 {
         self.across(inner, x) - if self.is_rtl { width } else { 0.0 }
     }
 
@@ -235,7 +235,7 @@ impl Legend {
                 group.push(shape);
             }
             let cap = theme.sizes.furniture * 0.66;
-            let left = self.from_start(inner, x + 22.0 * self.k, block.width);
+            let left = self.left_of_text(inner, x + 22.0 * self.k, block.width);
             let text = block.nodes(Point::new(left, y - cap / 2.0), Align::Left, None);
             group.nodes.extend(text);
         }
@@ -247,7 +247,7 @@ impl Legend {
         let theme = ground.theme;
         let block = 2.0 * largest + self.heading.style.size_px * 1.5;
         let top = inner.y0 + (inner.height() - block) / 2.0;
-        let left = self.from_start(inner, inner.x0, self.heading.width_px);
+        let left = self.left_of_text(inner, inner.x0, self.heading.width_px);
         let heading = Point::new(left, top + self.heading.cap_height_px);
         group.push(self.heading.text(heading, theme.color.muted, None));
         let floor = top + block;
@@ -270,7 +270,7 @@ impl Legend {
             tie.line_to((self.across(inner, centre + largest + 2.0 * self.k), y));
             tie.line_to((self.across(inner, label_x - 2.0 * self.k), y));
             group.push(Shape::new(tie).stroke(Stroke::new(self.ink.alpha(0.45), 0.6 * self.k)));
-            let left = self.from_start(inner, label_x, label.width_px);
+            let left = self.left_of_text(inner, label_x, label.width_px);
             let at = Point::new(left, y + label.cap_height_px / 2.0);
             group.nodes.push(Node::Text(label.text(at, theme.color.text, None)));
         }
