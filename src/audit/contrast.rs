@@ -1,7 +1,5 @@
 //! Contrast against the pixels that are really under text and marks.
 
-use std::collections::BTreeSet;
-
 use kurbo::{Point, Rect};
 
 use super::color::{contrast, over};
@@ -147,7 +145,7 @@ impl Ground {
     /// edges are off the page.
     fn contrast(&self, edges: &[Vec<Point>], bounds: Rect, near_px: f64, color: Color) -> Option<f64> {
         let near = near_px * self.scale;
-        let mut under = BTreeSet::new();
+        let mut under = Vec::new();
         let bounds = bounds.inflate(near_px + 1.0, near_px + 1.0);
         for line in edges {
             for pair in line.windows(2) {
@@ -172,6 +170,9 @@ impl Ground {
                 }
             }
         }
+        // Most pixels were met from several points. A set of them took most of the time of an audit.
+        under.sort_unstable();
+        under.dedup();
         let seen = under.into_iter().filter_map(|(row, column)| {
             let ground = over(self.pixels.at(column, row)?, Color::rgb(0xffffff));
             Some(contrast(over(color, ground), ground))
