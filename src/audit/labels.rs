@@ -201,13 +201,17 @@ fn ambiguity(parts: &Parts<'_>) -> Vec<Fault> {
     let mut measured = Vec::new();
     for label in parts.labels.iter().filter(|label| !has_leader(label)) {
         let Some(own) = anchors().find(|mark| label.is_of(mark)) else { continue };
+        // What stands in a marker is that marker's.
+        if label.is_centred_on(own) {
+            continue;
+        }
         let distance = |mark: &Mark<'_>, limit: f64| {
             let of = |b: &Rect| {
                 if mark.outline.least_distance(*b) >= limit { limit } else { mark.outline.distance(*b) }
             };
             label.boxes.iter().map(of).fold(limit, f64::min)
         };
-        let own_distance = if label.is_centred_on(own) { 0.0 } else { distance(own, f64::INFINITY) };
+        let own_distance = distance(own, f64::INFINITY);
         let mut nearest: Option<(&Mark<'_>, f64)> = None;
         for other in anchors().filter(|mark| mark.panel == label.panel && !std::ptr::eq(*mark, own)) {
             let limit = nearest.map_or(f64::INFINITY, |(_, distance)| distance);

@@ -153,7 +153,7 @@ impl<'a> Draft<'a> {
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(territory_labels::of_territories(&ground, Level::Country));
-            all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+            all.extend(annotate::of_towns(&ground, &towns, &marks, places::dot_radius(&ground)));
             all
         };
         let of_map = |legend: Option<Legend>| {
@@ -169,7 +169,7 @@ impl<'a> Draft<'a> {
             all.extend(territory_labels::of_territories(&ground, Level::Country));
             all.extend(river_labels::of_rivers(&ground));
             all.extend(lake_labels::of_lakes(&ground));
-            all.extend(annotate::of_towns(&ground, &towns, places::dot_radius(&ground)));
+            all.extend(annotate::of_towns(&ground, &towns, &marks, places::dot_radius(&ground)));
             all.extend(territory_labels::of_territories(&ground, Level::Province));
             all.extend(annotate::of_graticule(&ground, &graticule));
             all
@@ -183,13 +183,17 @@ impl<'a> Draft<'a> {
             let frame = obstacles.frame();
             let otherwise = |annotation: &Annotation, rung| {
                 let mark = marks.iter().find(|mark| mark.incident.id == annotation.id);
-                let mark = mark.filter(|_| annotation.kind == "incident");
+                let mark = mark.filter(|_| ["incident", "callout"].contains(&annotation.kind));
                 mark.map_or(Vec::new(), |mark| {
                     incident_labels::on_rung(&ground, mark, unsaid, rung, (frame, marks.len()))
                 })
             };
             let mut annotations = of_map(legend.take());
-            let (by_hand, unmatched) = pin(&spec.label, &mut annotations, |id| obstacles.marker(id));
+            let callout = |id: &str, text: Option<&str>| {
+                let mark = marks.iter().chain(&events).find(|mark| mark.incident.id == id)?;
+                Some(incident_labels::callout(&ground, mark, text, frame))
+            };
+            let (by_hand, unmatched) = pin(&spec.label, &mut annotations, |id| obstacles.marker(id), callout);
             hidden = by_hand;
             warnings.extend(unmatched);
             settled(annotations, &obstacles, otherwise)

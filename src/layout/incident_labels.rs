@@ -10,10 +10,11 @@ use super::frame::Ground;
 use super::incidents::{Bins, Look, Mark, cell_breadth, display_names};
 use super::labels::{self, Candidate, Rung, When};
 use super::numbers::Badge;
-use crate::atlas::{Dates, Kind, Step};
+use crate::atlas::{Account, Dates, Kind, Step};
 use crate::gazetteer::Side;
 use crate::language::fill;
 use crate::scene::Face;
+use crate::text::{Style, wrap};
 
 /// The most lines that list the events of one place.
 const MOST_LINES: usize = 4;
@@ -29,6 +30,12 @@ const NARROWER: [(f64, f64); 2] = [(0.72, 8.0), (0.5, 14.0)];
 
 /// Letters of a label may be smaller by this, as far as the floor of the theme lets them.
 const SMALLER: f64 = 0.82;
+
+/// The lines of a callout are so wide, em: about 26 letters.
+const CALLOUT_EM: f64 = 12.5;
+
+/// The text of a callout has at most so many lines.
+const MOST_CALLOUT_LINES: usize = 4;
 
 /// A figure may be so much broader than its hexagon: its halo keeps it apart from what it reaches over.
 const BROADEST_FIGURE: f64 = 1.3;
@@ -233,6 +240,39 @@ pub(super) fn on_rung(
             vec![(Content::Number(badge), places)]
         }
     }
+}
+
+/// What a callout says: the number large, the place, a text in lines of some words, date and source; in free ground, with a
+/// line to its marker.
+pub(super) fn callout(ground: &Ground<'_>, mark: &Mark<'_>, text: Option<&str>, frame: Rect) -> Annotation {
+    let (sizes, color, words) = (&ground.theme.sizes, &ground.theme.color, ground.words);
+    let incident = &mark.incident;
+    let mut block = Block::new();
+    if let Some(figure) = words.headline(incident.count) {
+        block = block.row(&figure, Face::Bold, sizes.figure * 1.2, mark.color);
+    }
+    let names = display_names(words, incident, &mark.placement);
+    block = block.lines(&names, Face::SemiBold, sizes.name, color.text);
+    let told = |of: fn(&Account) -> &Option<String>| incident.accounts.iter().find_map(|a| of(a).as_deref());
+    let style = Style::new(Face::Regular, sizes.detail);
+    if let Some(text) = text.or_else(|| told(|account| &account.note)) {
+        for line in wrap(text, &style, CALLOUT_EM * sizes.detail, MOST_CALLOUT_LINES) {
+            block.push(line, color.text);
+        }
+    }
+    let dates = incident.dates.map(|dates| words.dates(dates));
+    let last: Vec<String> =
+        dates.into_iter().chain(told(|account| &account.source).map(str::to_owned)).collect();
+    for line in wrap(&last.join(" · "), &style, CALLOUT_EM * sizes.detail, 2) {
+        block.push(line, color.muted);
+    }
+    let (size, pad) = (Size::new(block.width, block.height), block.padding() + 2.0 * ground.factor);
+    let radius = mark.reach() + 1.0;
+    let mut candidates = labels::around_point(mark.at, radius, size, pad);
+    candidates.extend(labels::in_free_space(mark.at, radius, size, pad, frame));
+    candidates.extend(labels::at_edges(mark.at, radius, size, pad, frame));
+    let label = beside(mark, block, true, 6000.0);
+    Annotation { kind: "callout", candidates, ..label }
 }
 
 /// The country in which a mark's label should stand.

@@ -30,7 +30,7 @@ impl Badge {
         let style = Style::new(Face::SemiBold, ground.theme.sizes.source);
         let digits = if most > 99 { "888" } else { "88" };
         let line = Line::new(digits, &style);
-        let size = Size::new(line.width_px + 0.5 * style.size_px, 1.24 * style.size_px);
+        let size = Size::new(line.width_px + 0.36 * style.size_px, 1.04 * style.size_px);
         Badge { size, style, number: 0 }
     }
 
@@ -40,7 +40,7 @@ impl Badge {
         let mut places = vec![labels::centred(at, self.size, on_marker)];
         places.extend(labels::around_point(at, radius, self.size, 0.0));
         places.extend(labels::sliding(at, radius, self.size, 0.0));
-        places.extend(labels::with_leaders(at, radius, self.size, 0.0).into_iter().take(64));
+        places.extend(labels::with_leaders(at, radius, self.size, 0.0));
         let numbered =
             |place: Candidate| Candidate { cost: place.cost + NUMBER_COST, rung: Rung::Number, ..place };
         places.into_iter().map(numbered).collect()

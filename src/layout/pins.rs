@@ -17,11 +17,13 @@ const NEEDS_LEADER: f64 = 14.0;
 const GAP: f64 = 2.0;
 
 /// Sets labels as pins say; gives those that they hide, and what is to be said of pins for which there is no label.
-/// `marker` finds centre and radius of the marker of an event.
+/// `marker` finds centre
+/// and radius of the marker of an event, `callout` makes one for it, with a text.
 pub(super) fn pin(
     pins: &[Pin],
     annotations: &mut Vec<Annotation>,
     marker: impl Fn(&str) -> Option<(Point, f64)>,
+    callout: impl Fn(&str, Option<&str>) -> Option<Annotation>,
 ) -> (Vec<Dropped>, Vec<Warning>) {
     let (mut hidden, mut warnings) = (Vec::new(), Vec::new());
     for pin in pins {
@@ -41,9 +43,14 @@ pub(super) fn pin(
                 continue;
             }
             let annotation = &mut annotations[i];
+            if pin.callout
+                && let Some(callout) = callout(&annotation.id, pin.text.as_deref())
+            {
+                *annotation = callout;
+            }
             let at = marker(&annotation.id).or(annotation.dot).or_else(|| middle(annotation));
             let Some((at, radius)) = at else { continue };
-            if let Some(text) = &pin.text {
+            if let Some(text) = pin.text.as_ref().filter(|_| !pin.callout) {
                 annotation.reword(text, at, radius);
             }
             if pin.is_placed() {

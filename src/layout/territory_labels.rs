@@ -1,6 +1,6 @@
 //! The names of countries and provinces, in the part of them that can be seen.
 
-use kurbo::{Point, Size};
+use kurbo::{Point, Rect, Size};
 
 use super::annotate::{Annotation, Content};
 use super::block::Block;
@@ -25,6 +25,9 @@ const SPACED: f64 = 16.0;
 
 /// Names of fewer letters are not broken into two lines.
 const LEAST_WRAPPED: usize = 9;
+
+/// What a level name of an area keeps free at its left and right, px on a page 800 px wide.
+const APART: f64 = 6.0;
 
 /// The names of territories of a level, in the part of them that can be seen.
 pub(super) fn of_territories(ground: &Ground<'_>, level: Level) -> Vec<Annotation> {
@@ -174,7 +177,14 @@ impl Name {
         if !places.is_empty() {
             let form = self.forms.len();
             self.forms.push(Content::Label(block));
-            let dearer = |place: Candidate| Candidate { cost: place.cost + cost, form, ..place };
+            // Beside another name at the same height it would be read with it.
+            let apart = |boxes: Vec<Rect>| boxes.iter().map(|b| b.inflate(APART * k, 0.0)).collect();
+            let dearer = |place: Candidate| Candidate {
+                cost: place.cost + cost,
+                form,
+                boxes: apart(place.boxes),
+                ..place
+            };
             self.candidates.extend(places.into_iter().map(dearer));
         }
     }

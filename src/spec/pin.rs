@@ -17,6 +17,9 @@ pub struct Pin {
     pub angle: Option<f64>,
     /// What it says instead; a line break begins a new line.
     pub text: Option<String>,
+    /// Whether it becomes a callout, which also tells the text or the note of the event, its date and its source.
+    #[serde(default)]
+    pub callout: bool,
     /// Whether it is left out.
     #[serde(default)]
     pub hidden: bool,

@@ -1,12 +1,12 @@
 //! Which places can't both be taken, for all pairs of many.
 //!
-//! Knows boxes, leaders and the maps of a series, and neither costs nor what the places are for. Places are sorted by
-//! size and, in each size, into the cells of a uniform grid by their top left corner, so that what is near a place stands
-//! in one stretch of memory for each row of cells. A map has millions of pairs that conflict; looking them up while
-//! searching would cost far more than to find all of them once.
+//! Knows boxes, leaders and the maps of a series, and neither costs nor what the places are for. What is
+//! near a place is found in [`super::extents`]; here it is looked at exactly. A map has millions of pairs that conflict;
+//! looking them up while searching would cost far more than to find all of them once.
 
 use kurbo::{Point, Rect};
 
+use super::extents::{Extent, by_size, overlap_at_once, sides};
 use super::meet;
 use super::obstacles::room;
 use super::search::Lists;
@@ -28,14 +28,21 @@ pub struct Shape<'a> {
     pub when: Option<(usize, usize)>,
     /// What it names, if that is a point: centre and radius, px.
     pub anchor: Option<(Point, f64)>,
-    /// Whether that is drawn only where the label is, so that others come near it there alone.
+    /// Whether that is a dot that is drawn only where the label is: then no other label may be taken for its name.
     pub has_dot: bool,
 }
 
 impl Shape<'_> {
-    fn bounds(&self) -> Rect {
+    /// How far it reaches, where no label reaches farther for a dot than `most_reach` px.
+    fn extent(&self, most_reach: f64) -> Extent {
         let ends = self.leader.iter().map(|p| Rect::from_points(*p, *p));
-        self.boxes.iter().copied().chain(ends).reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO)
+        let leader = ends.reduce(|a, b| a.union(b)).map(|r| r.inflate(LEADER_GAP, LEADER_GAP));
+        // What must keep off a dot must as well keep off a leader to it.
+        let dot = self.anchor.filter(|_| self.has_dot);
+        let dot = dot
+            .map(|(at, radius)| Rect::from_points(at, at).inflate(radius + most_reach, radius + most_reach));
+        let leader = leader.into_iter().chain(dot).reduce(|a, b| a.union(b));
+        Extent { body: sides(self.boxes.iter().copied().reduce(|a, b| a.union(b))), leader: sides(leader) }
     }
 
     /// Whether it is a box and nothing else.
@@ -84,27 +91,36 @@ impl Shape<'_> {
 ///
 /// Boxes must keep the gap between them, px; with 0 they may touch.
 pub fn conflicts(shapes: &[Shape<'_>], gap: f64) -> Lists {
-    let bounds: Vec<Rect> = shapes.iter().map(Shape::bounds).collect();
-    let all_plain = shapes.iter().all(|s| s.is_plain() && s.when.is_none());
-    // Of plain places the bounds tell all; what lies farther apart than this is never in conflict.
-    let margin =
-        if all_plain { gap } else { shapes.iter().map(Shape::reach).fold(gap.max(LEADER_GAP), f64::max) };
-    let sizes = by_size(&bounds, shapes);
+    let has_dots = shapes.iter().any(|s| s.has_dot);
+    let most_reach = if has_dots { shapes.iter().map(Shape::reach).fold(0.0, f64::max) } else { 0.0 };
+    let extents: Vec<Extent> = shapes.iter().map(|shape| shape.extent(most_reach)).collect();
+    let has_leaders = has_dots || shapes.iter().any(|s| !s.leader.is_empty());
+    let is_plain: Vec<bool> = shapes.iter().map(|s| s.is_plain() && s.when.is_none()).collect();
+    let items: Vec<u32> = shapes.iter().map(|s| s.item).collect();
+    let sizes = by_size(&extents, &items);
     let (mut starts, mut near) = (vec![0], Vec::new());
+    let mut scratch = Vec::new();
     for (i, shape) in shapes.iter().enumerate() {
         let from = near.len();
-        sizes.iter().for_each(|size| size.near(bounds[i], shape.item, margin, &mut near));
-        if !all_plain {
-            let mut kept = from;
-            for at in from..near.len() {
-                let other = near[at];
-                if shape.conflicts_with(&shapes[other as usize], gap) {
-                    near[kept] = other;
-                    kept += 1;
-                }
+        for size in &sizes {
+            let (extent, item) = (&extents[i], shape.item);
+            // Without leaders only the bodies have to be looked at.
+            if has_leaders {
+                size.near(extent, item, gap, |e| extent.is_near(e, gap), &mut scratch, &mut near);
+            } else {
+                let is_near = |e: &Extent| overlap_at_once(&extent.body, &e.body, gap);
+                size.near(extent, item, gap, is_near, &mut scratch, &mut near);
             }
-            near.truncate(kept);
         }
+        let mut kept = from;
+        for at in from..near.len() {
+            let other = near[at];
+            // Of plain places the extent tells all.
+            let is_sure = is_plain[i] && is_plain[other as usize];
+            near[kept] = other;
+            kept += usize::from(is_sure || shape.conflicts_with(&shapes[other as usize], gap));
+        }
+        near.truncate(kept);
         starts.push(near.len() as u32);
     }
     // Each pair was found from both sides. So to enter every place, in ascending order, into the lists of those near it
@@ -119,119 +135,6 @@ pub fn conflicts(shapes: &[Shape<'_>], gap: f64) -> Lists {
         }
     }
     Lists::from_parts(starts, sorted)
-}
-
-/// Places of about one size in the cells of a grid.
-#[derive(Debug)]
-struct Size {
-    /// The least x and y.
-    origin: Point,
-    /// The greatest breadth and height.
-    most: (f64, f64),
-    /// The breadth and height of a cell.
-    cell: (f64, f64),
-    columns: usize,
-    rows: usize,
-    /// Where each cell begins in `sorted`, row by row.
-    starts: Vec<u32>,
-    sorted: Vec<Packed>,
-}
-
-/// All that is needed of a place to see whether it is near another.
-#[derive(Debug, Clone, Copy, Default)]
-struct Packed {
-    bounds: [f64; 4],
-    item: u32,
-    number: u32,
-}
-
-/// The grids of all sizes; each size is up to twice as broad as the one before.
-fn by_size(bounds: &[Rect], shapes: &[Shape]) -> Vec<Size> {
-    let mut sizes = std::collections::BTreeMap::<i32, Vec<u32>>::new();
-    for (i, rect) in bounds.iter().enumerate() {
-        let size = rect.width().max(2.0 * rect.height()).clamp(1.0, 1e6);
-        let class = (size.to_bits() >> 52) as i32;
-        sizes.entry(class).or_default().push(i as u32);
-    }
-    sizes.into_values().map(|members| Size::new(&members, bounds, shapes)).collect()
-}
-
-impl Size {
-    fn new(members: &[u32], bounds: &[Rect], shapes: &[Shape]) -> Self {
-        let rects = || members.iter().map(|i| bounds[*i as usize]);
-        let origin =
-            rects().fold(Point::new(f64::MAX, f64::MAX), |p, r| Point::new(p.x.min(r.x0), p.y.min(r.y0)));
-        let far = rects().fold(origin, |p, r| Point::new(p.x.max(r.x0), p.y.max(r.y0)));
-        let most = rects().fold((0.01, 0.01), |m: (f64, f64), r| (m.0.max(r.width()), m.1.max(r.height())));
-        // Cells of a fraction of the size, but not many more than places.
-        let (across, down) = ((far.x - origin.x) / most.0 * 4.0, (far.y - origin.y) / most.1 * 2.0);
-        let too_many = ((across + 1.0) * (down + 1.0) / (2.0 * members.len() as f64 + 16.0)).max(1.0).sqrt();
-        let cell = (most.0 / 4.0 * too_many, most.1 / 2.0 * too_many);
-        let columns = ((far.x - origin.x) / cell.0) as usize + 1;
-        let rows = ((far.y - origin.y) / cell.1) as usize + 1;
-        let mut size = Size {
-            origin,
-            most,
-            cell,
-            columns,
-            rows,
-            starts: vec![0; columns * rows + 1],
-            sorted: Vec::new(),
-        };
-        let cells: Vec<usize> = rects().map(|r| size.row(r.y0) * columns + size.column(r.x0)).collect();
-        cells.iter().for_each(|cell| size.starts[cell + 1] += 1);
-        for cell in 0..columns * rows {
-            size.starts[cell + 1] += size.starts[cell];
-        }
-        let mut ends = size.starts.clone();
-        size.sorted = vec![Packed::default(); members.len()];
-        for (&number, cell) in members.iter().zip(cells) {
-            let rect = bounds[number as usize];
-            size.sorted[ends[cell] as usize] = Packed {
-                bounds: [rect.x0, rect.y0, rect.x1, rect.y1],
-                item: shapes[number as usize].item,
-                number,
-            };
-            ends[cell] += 1;
-        }
-        size
-    }
-
-    fn column(&self, x: f64) -> usize {
-        (((x - self.origin.x) / self.cell.0) as usize).min(self.columns - 1)
-    }
-
-    fn row(&self, y: f64) -> usize {
-        (((y - self.origin.y) / self.cell.1) as usize).min(self.rows - 1)
-    }
-
-    /// Adds the places of other items that are nearer to a rectangle than a margin.
-    fn near(&self, rect: Rect, item: u32, margin: f64, found: &mut Vec<u32>) {
-        // A hair more, for the rounding.
-        let reach = margin + 1e-3;
-        let (left, right) = (self.column(rect.x0 - reach - self.most.0), self.column(rect.x1 + reach));
-        let (top, bottom) = (self.row(rect.y0 - reach - self.most.1), self.row(rect.y1 + reach));
-        for row in top..=bottom {
-            let cells = row * self.columns;
-            let (from, to) = (self.starts[cells + left] as usize, self.starts[cells + right + 1] as usize);
-            let mut rest = &self.sorted[from..to];
-            while !rest.is_empty() {
-                let (part, after) = rest.split_at(rest.len().min(64));
-                // Without a branch for each: about every second is near.
-                let mut hits = [0; 64];
-                let mut count = 0;
-                for other in part {
-                    let [x0, y0, x1, y1] = other.bounds;
-                    let broad = rect.x1.min(x1) - rect.x0.max(x0) > -margin;
-                    let high = rect.y1.min(y1) - rect.y0.max(y0) > -margin;
-                    hits[count & 63] = other.number;
-                    count += usize::from(broad & high & (other.item != item));
-                }
-                found.extend_from_slice(&hits[..count]);
-                rest = after;
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -255,6 +158,17 @@ mod tests {
         assert!(!between(boxed(0, &a), boxed(1, &b), 0.0));
         assert!(between(boxed(0, &a), boxed(1, &b), 0.5));
         assert!(!between(boxed(0, &a), boxed(0, &a), 0.5));
+    }
+
+    #[test]
+    fn a_label_as_near_to_a_foreign_dot_as_to_its_own_is_a_conflict() {
+        let own = Some((Point::new(0.0, 5.0), 2.0));
+        let (label, town) = ([Rect::new(12.0, 0.0, 40.0, 10.0)], [Rect::new(60.0, 0.0, 90.0, 10.0)]);
+        let named =
+            |x: f64| Shape { anchor: Some((Point::new(x, 5.0), 2.0)), has_dot: true, ..boxed(1, &town) };
+        // 10 px from its own rim: 13.25 px are needed to the other.
+        assert!(between(Shape { anchor: own, ..boxed(0, &label) }, named(54.0), 2.0));
+        assert!(!between(Shape { anchor: own, ..boxed(0, &label) }, named(56.0), 2.0));
     }
 
     #[test]

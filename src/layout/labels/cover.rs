@@ -1,10 +1,10 @@
 use kurbo::{Point, Rect};
 
 /// The breadth of a cell, px.
-const CELL: f64 = 2.0;
+const CELL: f64 = 3.0;
 
 /// At most so many cells: on a larger page they are larger.
-const MOST_CELLS: f64 = 600_000.0;
+const MOST_CELLS: f64 = 200_000.0;
 
 /// How much of the lines of a map any box covers, answered in the same time whatever the lines.
 ///

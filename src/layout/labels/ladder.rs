@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use kurbo::Point;
 
 use super::conflicts::{Shape, conflicts};
@@ -8,10 +10,26 @@ use super::{Candidate, Leader, Obstacles, Request, Rung};
 /// The least distance between two labels, px.
 const GAP: f64 = 2.0;
 
-/// No label has more places than this, its best.
-const MOST_PLACES: usize = 64;
+/// No label has more places than this on a stage of the ladder, and fewer where there are many labels: what is found for
+/// each of a thousand labels need not be weighed against all that is found for the others.
+const MOST_PLACES: usize = 48;
 
-/// What those that must stand and found no place try next, together.
+/// Nor fewer than this.
+const FEWEST_PLACES: usize = 14;
+
+/// About so many places all labels have together.
+const ALL_PLACES: usize = 5_000;
+
+/// A place that covers more of a better one than this share is taken last.
+const ALIKE: f64 = 0.55;
+
+/// More labels than this that must stand are a crowd.
+const CROWD: usize = 60;
+
+/// How often those in the way of others are asked whether a number would do.
+const MOST_ROUNDS: usize = 3;
+
+/// What those that must stand and found no place, or only a number, try next, together.
 const LADDER: [&[Rung]; 2] = [&[Rung::Narrow, Rung::Small, Rung::Margin], &[Rung::Number]];
 
 /// What became of a request.
@@ -52,25 +70,47 @@ pub(in crate::layout) fn place(
         b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id))
     });
     let mut slots: Vec<Option<Request>> = requests.into_iter().map(Some).collect();
+    let most = (ALL_PLACES / order.len().max(1)).clamp(FEWEST_PLACES, MOST_PLACES);
     let mut seats: Vec<Seat> = Vec::with_capacity(order.len());
     for (number, request) in order.iter().filter_map(|&i| Some((i, slots[i].take()?))) {
-        seats.push(Seat::new(number, request, obstacles));
+        seats.push(Seat::new(number, request, obstacles, most));
     }
-    keep_off_pins(&mut seats);
-    let mut chosen = search(&seats);
+    let mut climb = |seats: &mut [Seat], which: &[usize], rungs: &[Rung]| {
+        for &i in which {
+            let seat = &mut seats[i];
+            let new = rungs.iter().filter(|rung| !seat.asked.contains(rung)).copied().collect::<Vec<_>>();
+            let places = new.iter().flat_map(|rung| further(seat.number, *rung)).collect();
+            seat.asked.extend(new);
+            seat.climb(places, obstacles, most);
+        }
+        keep_off_pins(seats);
+        search(seats)
+    };
+    // Among many there are some without any place but a number: they are seen sooner if all have theirs from the start.
+    let must: Vec<usize> = (0..seats.len()).filter(|&i| seats[i].request.must).collect();
+    let rungs: &[Rung] = if must.len() > CROWD { &[Rung::Number] } else { &[] };
+    let mut chosen = climb(&mut seats, &must, rungs);
     for rungs in LADDER {
-        let is_stuck = |(i, seat): (usize, &Seat)| seat.request.must && chosen[i].is_none();
-        let stuck: Vec<usize> = seats.iter().enumerate().filter(|s| is_stuck(*s)).map(|(i, _)| i).collect();
+        let is_stuck = |i: &usize| seats[*i].is_stuck(chosen[*i]);
+        let stuck: Vec<usize> = must.iter().copied().filter(is_stuck).collect();
         if stuck.is_empty() {
             break;
         }
-        for i in stuck {
-            let number = seats[i].number;
-            let places = rungs.iter().flat_map(|rung| further(number, *rung)).collect();
-            seats[i].climb(places, obstacles);
+        chosen = climb(&mut seats, &stuck, rungs);
+    }
+    for _ in 0..MOST_ROUNDS {
+        // Who stands in the places of those that still have none may do with a number too.
+        let without: Vec<usize> = must.iter().copied().filter(|&i| chosen[i].is_none()).collect();
+        let in_the_way = without.iter().flat_map(|&i| {
+            let places: Vec<Shape<'_>> = seats[i].shapes(0).collect();
+            in_the_way(&seats, &chosen, i, &places)
+        });
+        let blocking: BTreeSet<usize> = in_the_way.filter(|&i| seats[i].can_give_way()).collect();
+        let blocking: Vec<usize> = blocking.into_iter().collect();
+        if blocking.is_empty() {
+            break;
         }
-        keep_off_pins(&mut seats);
-        chosen = search(&seats);
+        chosen = climb(&mut seats, &blocking, &[Rung::Number]);
     }
     let mut placed: Vec<(usize, Placed)> = Vec::with_capacity(seats.len());
     for (i, seat) in seats.iter().enumerate() {
@@ -80,6 +120,30 @@ pub(in crate::layout) fn place(
     }
     placed.sort_by_key(|(number, _)| *number);
     placed.into_iter().map(|(_, placed)| placed).collect()
+}
+
+/// At most so many of some places, sorted by their costs: the best that are not much alike, then the best of the others. A
+/// label that has no room above its marker is not helped by thirty other places there.
+fn varied(places: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+    if places.len() <= most {
+        return places;
+    }
+    let is_alike = |a: &Candidate, b: &Candidate| {
+        let (Some(x), Some(y)) = (a.boxes.first(), b.boxes.first()) else { return false };
+        a.leader.is_some() == b.leader.is_some() && x.intersect(*y).area() > ALIKE * x.area()
+    };
+    let (mut varied, mut others) = (Vec::with_capacity(most), Vec::new());
+    for place in places {
+        if varied.len() < most && !varied.iter().any(|better| is_alike(&place, better)) {
+            varied.push(place);
+        } else {
+            others.push(place);
+        }
+    }
+    let missing = most - varied.len();
+    varied.extend(others.into_iter().take(missing));
+    varied.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    varied
 }
 
 /// Chooses a place for each seat, or none: the numbers of the candidates.
@@ -116,19 +180,22 @@ struct Seat {
     anchor: Option<(Point, f64)>,
     /// The rules that its other places break, each as often as it is broken.
     faults: Vec<Fault>,
+    /// The rungs whose places it has.
+    asked: Vec<Rung>,
 }
 
 impl Seat {
-    fn new(number: usize, mut request: Request, obstacles: &Obstacles) -> Self {
+    fn new(number: usize, mut request: Request, obstacles: &Obstacles, most: usize) -> Self {
         let candidates = std::mem::take(&mut request.candidates);
         let anchor = obstacles.marker(&request.id).or(request.dot);
-        let mut seat = Seat { number, request, leaders: Vec::new(), anchor, faults: Vec::new() };
-        seat.climb(candidates, obstacles);
+        let mut seat =
+            Seat { number, request, leaders: Vec::new(), anchor, faults: Vec::new(), asked: Vec::new() };
+        seat.climb(candidates, obstacles, most);
         seat
     }
 
-    /// Takes the best of further places that break no rule.
-    fn climb(&mut self, candidates: Vec<Candidate>, obstacles: &Obstacles) {
+    /// Takes the best of further places that break no rule, at most so many.
+    fn climb(&mut self, candidates: Vec<Candidate>, obstacles: &Obstacles, most: usize) {
         let around = obstacles.around(&self.request);
         let mut places = Vec::with_capacity(candidates.len());
         for candidate in candidates {
@@ -138,8 +205,7 @@ impl Seat {
             }
         }
         places.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        places.truncate(MOST_PLACES);
-        self.request.candidates.extend(places);
+        self.request.candidates.extend(varied(places, most));
         self.line_up();
     }
 
@@ -167,6 +233,16 @@ impl Seat {
             anchor: self.anchor,
             has_dot: self.request.dot.is_some(),
         })
+    }
+
+    /// Whether it has no place, or only a number.
+    fn is_stuck(&self, chosen: Option<usize>) -> bool {
+        chosen.is_none_or(|c| self.request.candidates[c].rung == Rung::Number)
+    }
+
+    /// Whether it could have a number and was never asked.
+    fn can_give_way(&self) -> bool {
+        self.request.must && !self.asked.contains(&Rung::Number) && !self.is_pinned()
     }
 
     fn is_pinned(&self) -> bool {
@@ -198,12 +274,17 @@ fn reason(seats: &[Seat], chosen: &[Option<usize>], i: usize) -> Reason {
         let most = faults.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
         return most.map_or(Reason::NoPlace, |same| Reason::Fault(same[0]));
     }
-    let Some(best) = seat.shapes(0).next() else { return Reason::NoPlace };
-    let in_the_way = seats.iter().zip(chosen).filter(|(other, chosen)| {
-        let place = chosen.and_then(|c| other.shapes(0).nth(c));
-        place.is_some_and(|place| best.conflicts_with(&place, GAP))
-    });
-    Reason::Taken(in_the_way.map(|(other, _)| other.number).collect())
+    let best: Vec<Shape<'_>> = seat.shapes(0).take(1).collect();
+    Reason::Taken(in_the_way(seats, chosen, i, &best).into_iter().map(|other| seats[other].number).collect())
+}
+
+/// The seats whose places conflict with any of some places of a seat.
+fn in_the_way(seats: &[Seat], chosen: &[Option<usize>], i: usize, places: &[Shape<'_>]) -> Vec<usize> {
+    let conflicts = |j: &usize| {
+        let place = chosen[*j].and_then(|c| seats[*j].shapes(1).nth(c));
+        place.is_some_and(|place| places.iter().any(|own| own.conflicts_with(&place, GAP)))
+    };
+    (0..seats.len()).filter(|j| *j != i).filter(conflicts).collect()
 }
 
 #[cfg(test)]
@@ -293,6 +374,13 @@ mod tests {
         pinned.candidates[0].pinned = true;
         let heavy = request("b", 100.0, &[(5.0, 0.0), (50.0, 9.0)]);
         assert_eq!(places(vec![pinned, heavy]), [Some(0.0), Some(50.0)]);
+    }
+
+    #[test]
+    fn of_many_places_the_best_that_differ_are_kept_first() {
+        let places = (0..100).map(|i| at(f64::from(i), f64::from(i))).collect();
+        let lefts: Vec<f64> = varied(places, 4).iter().map(|place| place.boxes[0].x0).collect();
+        assert_eq!(lefts, [0.0, 5.0, 10.0, 15.0]);
     }
 
     #[test]

@@ -11,13 +11,14 @@
 mod candidates;
 mod conflicts;
 mod cover;
+mod extents;
 mod ladder;
 mod obstacles;
 mod search;
 
 pub(super) use candidates::{
     Area, Lettering, along_line, around_point, at_edges, beside, centred, direction, fixed, in_corners,
-    sliding, straight, with_leaders,
+    in_free_space, sliding, straight, with_leaders,
 };
 pub use conflicts::{Shape, conflicts};
 pub(super) use ladder::{Placed, Reason, place};

@@ -12,11 +12,14 @@ const ABROAD: f64 = 16.0;
 /// A label is taken for that of its own marker while the distance to this is at most so much of that to any other.
 const CLEAR: f64 = 0.8;
 
+/// What it costs a number to reach into another marker: more than any place beside.
+const JOINED: f64 = 60.0;
+
 /// So much of its box a label may lay over international borders.
 const MOST_COVERED: f64 = 0.09;
 
-/// A label nearer to its marker than this stands at it, px.
-const AT: f64 = 0.5;
+/// What lies between the ink of a marker or a letter and the box round it, both together, px.
+const SLACK: f64 = 3.0;
 
 /// A marker: what labels stand beside, and never on.
 #[derive(Debug, Clone)]
@@ -83,9 +86,10 @@ impl Fault {
     }
 }
 
-/// How near another marker or dot may not be to a label so far from the rim of its own, px.
+/// How near another marker or dot may not be to a label so far from its own, px; both from box to box, so that between ink
+/// and ink it is some px more.
 pub(super) fn room(own: f64) -> f64 {
-    own.max(AT) / CLEAR
+    (own.max(0.0) + SLACK) / CLEAR - SLACK
 }
 
 impl Obstacles {
@@ -191,10 +195,18 @@ impl Around<'_> {
         let bounds = candidate.bounds();
         // What stands in the middle of its own marker is meant to.
         let is_on_own = self.anchor.is_some_and(|(at, _)| is_centred(candidate, at));
+        let is_number = candidate.rung == Rung::Number;
+        let mut cost = 0.0;
         for disc in self.discs_near(bounds) {
             let is_own = disc.id == self.id;
-            if boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius) && !(is_own && is_on_own) {
-                return Err(Fault::OnMarker);
+            // A number on its own marker may reach into others that lie on this marker themselves.
+            let joins = |(at, radius): (Point, f64)| at.distance(disc.at) < radius + disc.radius;
+            let is_meant = is_on_own && (is_own || is_number && self.anchor.is_some_and(joins));
+            if boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius) {
+                if !is_meant {
+                    return Err(Fault::OnMarker);
+                }
+                cost += if is_own { 0.0 } else { JOINED };
             }
         }
         for path in self.paths_near(bounds) {
@@ -209,7 +221,6 @@ impl Around<'_> {
         if hidden > MOST_COVERED * area && !is_on_own {
             return Err(Fault::OnBorder);
         }
-        let mut cost = 0.0;
         if let Some(leader) = &candidate.leader {
             self.check(leader)?;
             cost += 0.05 * leader.length();
@@ -245,8 +256,7 @@ impl Around<'_> {
 
     /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
     ///
-    /// The distance from the rim of its own marker to the label, at least half a px, is at most 0.8 of that from the rim of
-    /// any other.
+    /// The distance from the rim of its own marker to the label is at most 0.8 of that from the rim of any other.
     pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
         let Some((at, radius)) = self.anchor.filter(|_| candidate.leader.is_none()) else { return true };
         let room = room(candidate.distance(at) - radius);
@@ -368,7 +378,7 @@ mod tests {
         let cost = |left: f64, right: f64| {
             obstacles.around(&request).cost(&boxed(Rect::new(left, 45.0, right, 55.0)))
         };
-        // 4 px from its own rim, 20 px from the other: clear.
+        // 4 px from its own rim, 20 px from the other.
         assert_eq!(cost(64.0, 120.0), Ok(0.0));
         // 17 px from both rims.
         assert_eq!(cost(77.0, 123.0), Err(Fault::Ambiguous));

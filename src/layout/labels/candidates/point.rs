@@ -9,6 +9,12 @@ const BEFORE_BOX: f64 = 3.0;
 /// The level part of a leader before its bend, px.
 const SHELF: f64 = 9.0;
 
+/// A leader is at most so long, as a share of the diagonal of the map.
+const FARTHEST: f64 = 0.3;
+
+/// Places in free space lie so far from each other, px.
+const FREE_STEP: f64 = 18.0;
+
 /// Direction in sixteenths of a turn, clockwise from east, with its cost.
 const ANCHORS: [(u32, f64); 8] =
     [(0, 1.0), (14, 0.0), (2, 2.0), (12, 5.0), (8, 4.0), (10, 3.5), (6, 5.5), (4, 6.0)];
@@ -77,7 +83,7 @@ pub(in crate::layout) fn at_edges(
 ) -> Vec<Candidate> {
     let inner = frame.inflate(-pad, -pad);
     let (right, bottom) = (inner.x1 - size.width, inner.y1 - size.height);
-    let longest = 0.3 * frame.size().to_vec2().hypot2().sqrt();
+    let longest = FARTHEST * frame.size().to_vec2().hypot2().sqrt();
     let mut corners: Vec<(Point, i8)> = Vec::new();
     let slots = |from: f64, to: f64, step: f64| {
         let count = ((to - from) / step).floor().max(0.0) as usize;
@@ -102,6 +108,35 @@ pub(in crate::layout) fn at_edges(
         near.then_some(Candidate { leader: Some(leader), rung: Rung::Margin, ..place })
     };
     corners.into_iter().filter_map(place).collect()
+}
+
+/// Places anywhere on a map, as far as a leader reaches: for what says more than a label, and so needs free ground.
+pub(in crate::layout) fn in_free_space(
+    at: Point,
+    radius: f64,
+    size: Size,
+    pad: f64,
+    frame: Rect,
+) -> Vec<Candidate> {
+    let inner = frame.inflate(-pad, -pad);
+    let room = Vec2::new(inner.width() - size.width, inner.height() - size.height);
+    let longest = FARTHEST * frame.size().to_vec2().hypot2().sqrt();
+    let steps = |room: f64| ((room / FREE_STEP).floor().max(-1.0) + 1.0) as usize;
+    let place = |(row, column): (usize, usize)| {
+        let corner = inner.origin() + Vec2::new(column as f64, row as f64) * FREE_STEP;
+        let boxed = Rect::from_origin_size(corner, size);
+        let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+        let leader = straight(at, radius, end)?;
+        let place = Candidate::new(
+            vec![boxed.inflate(pad, pad)],
+            10.0 + 0.08 * leader.length(),
+            Anchor::Corner(corner, if boxed.x1 < at.x { 1 } else { -1 }),
+        );
+        let fits = leader.length() < longest;
+        fits.then_some(Candidate { leader: Some(leader), rung: Rung::Leader, ..place })
+    };
+    let cells = (0..steps(room.y)).flat_map(|row| (0..steps(room.x)).map(move |column| (row, column)));
+    cells.filter_map(place).collect()
 }
 
 /// The place of a label in the middle of a point.
@@ -185,6 +220,7 @@ mod tests {
         all.extend(sliding(AT, 20.0, SIZE, 1.0));
         all.extend(with_leaders(AT, 20.0, SIZE, 1.0));
         all.extend(at_edges(AT, 20.0, SIZE, 1.0, FRAME));
+        all.extend(in_free_space(AT, 20.0, SIZE, 1.0, FRAME));
         all
     }
 

@@ -3,7 +3,7 @@
 //! Branch and reduce (Akiba and Iwata 2016): a candidate with the most conflicts is taken or left, the rule of
 //! [`super::reduce`] runs after each decision, and a branch is given up when the best candidates of all its items together gain
 //! no more than the best choice so far. What is left in the end has no conflicts and is the choice. The work is
-//! limited by a number of nodes, so that the outcome is the same on every machine.
+//! counted and limited, so that the outcome is the same on every machine.
 
 use super::graph::{Graph, Live};
 use super::reduce::Reducer;
@@ -20,7 +20,8 @@ pub(super) fn solve(graph: &Graph, start: Choice, work: u64) -> Option<Choice> {
         graph,
         live: Live::of(graph),
         reducer: Reducer::new(graph.gains.len()),
-        nodes: work / size.max(1),
+        size,
+        work,
         most: start.iter().flatten().map(|v| graph.gains[*v as usize]).sum(),
         best: start,
     };
@@ -32,8 +33,10 @@ struct Tree<'g> {
     graph: &'g Graph<'g>,
     live: Live,
     reducer: Reducer,
-    /// How many nodes may still be looked at.
-    nodes: u64,
+    /// How much is looked at in a node besides what the rule looks at.
+    size: u64,
+    /// How much may still be looked at.
+    work: u64,
     /// What the best choice so far gains.
     most: i64,
     best: Choice,
@@ -42,9 +45,10 @@ struct Tree<'g> {
 impl Tree<'_> {
     /// Looks at all choices among what is live, after a change since a mark; whether it came to an end.
     fn branch(&mut self, mark: usize) -> bool {
-        let Some(left) = self.nodes.checked_sub(1) else { return false };
-        self.nodes = left;
         self.reducer.since(self.graph, &mut self.live, mark);
+        let Some(left) = self.work.checked_sub(self.size + self.reducer.work) else { return false };
+        self.reducer.work = 0;
+        self.work = left;
         let (graph, live) = (self.graph, &self.live);
         let items = 0..graph.first.len() as u32 - 1;
         let mut bound = 0;

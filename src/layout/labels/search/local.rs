@@ -279,8 +279,7 @@ mod tests {
         let lists = (0..80u32).map(|v| {
             let item = v / 2;
             let mut list: Vec<u32> = [(item + 39) % 40, (item + 1) % 40].map(|i| 2 * i + v % 2).into();
-            list.push(2 * ((item + 7) % 40) + 1 - v % 2);
-            list.push(2 * ((item + 33) % 40) + 1 - v % 2);
+            list.extend([7, 33].map(|by| 2 * ((item + by) % 40) + 1 - v % 2));
             list.sort_unstable();
             list
         });

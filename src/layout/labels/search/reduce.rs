@@ -41,6 +41,9 @@ pub(super) fn free(graph: &Graph, live: &mut Live) {
     }
 }
 
+/// How many entries of lists are looked at for a vertex, at most or little more.
+const MOST_WORK: u64 = 500;
+
 /// The memory of the rule; one serves all graphs of a size.
 #[derive(Debug)]
 pub(super) struct Reducer {
@@ -49,6 +52,8 @@ pub(super) struct Reducer {
     /// What of S a vertex next to it excludes, if it was seen.
     excluded: Vec<i64>,
     round: u32,
+    /// How many entries of lists were looked at.
+    pub(super) work: u64,
     queued: Vec<bool>,
     queue: VecDeque<u32>,
     supposed: Vec<u32>,
@@ -63,6 +68,7 @@ impl Reducer {
             seen: vec![0; vertices],
             excluded: vec![0; vertices],
             round: 0,
+            work: 0,
             queued: vec![false; vertices],
             queue: VecDeque::new(),
             supposed: Vec::new(),
@@ -123,6 +129,7 @@ impl Reducer {
             return false;
         }
         self.round += 1;
+        let most_work = self.work + MOST_WORK;
         self.supposed.clear();
         self.fringe.clear();
         self.suppose(graph, live, v);
@@ -132,6 +139,9 @@ impl Reducer {
             let mut i = 0;
             while let Some(&u) = self.fringe.get(i) {
                 i += 1;
+                if self.work > most_work {
+                    return false;
+                }
                 let slack = graph.gains[u as usize] - self.excluded[u as usize];
                 if slack < 0 || graph.conflicts.of(u).len() > MOST_NEIGHBOURS {
                     continue;
@@ -142,11 +152,11 @@ impl Reducer {
                 }
                 let needed =
                     self.others.iter().find(|(_, best, count, _)| *count == 1 && most - best <= slack);
-                if let Some(&(_, _, _, x)) = needed {
-                    if self.supposed.len() < MOST_SUPPOSED {
-                        self.suppose(graph, live, x);
-                        is_growing = true;
-                    }
+                if let Some(&(_, _, _, x)) = needed
+                    && self.supposed.len() < MOST_SUPPOSED
+                {
+                    self.suppose(graph, live, x);
+                    is_growing = true;
                 }
             }
         }
@@ -159,6 +169,7 @@ impl Reducer {
         // What is in S is never next to it, but is seen too: it keeps nothing out that is counted.
         self.seen[v as usize] = self.round;
         self.excluded[v as usize] = i64::MAX;
+        self.work += degree(graph, v);
         for u in graph.neighbours(v).filter(|u| live.has(*u)) {
             let at = u as usize;
             if self.seen[at] != self.round {
@@ -173,6 +184,7 @@ impl Reducer {
     /// The most that what keeps a vertex out besides S and its neighbours can gain, with the items of this in `others`.
     fn most_of_others(&mut self, graph: &Graph, live: &Live, u: u32) -> i64 {
         self.others.clear();
+        self.work += degree(graph, u);
         for t in graph.neighbours(u).filter(|t| live.has(*t)) {
             if self.seen[t as usize] == self.round {
                 continue;
@@ -186,4 +198,9 @@ impl Reducer {
         }
         self.others.iter().map(|(_, best, _, _)| best).sum()
     }
+}
+
+/// How many neighbours a vertex has, gone or not.
+fn degree(graph: &Graph, v: u32) -> u64 {
+    (graph.of_item(graph.items[v as usize]).len() + graph.conflicts.of(v).len()) as u64
 }
