@@ -95,9 +95,8 @@ impl Block {
     pub(super) fn scaled(&self, factor: f64, floor_px: f64) -> Block {
         let mut scaled = Block::new();
         for row in &self.rows {
-            let style = row.line.style;
-            let style = Style { size_px: (style.size_px * factor).max(floor_px), ..style };
-            scaled.push(Line::new(&row.line.content, &style), row.color);
+            let size_px = row.line.style.size_px;
+            scaled.push(row.line.resized((size_px * factor).max(floor_px.min(size_px))), row.color);
         }
         scaled
     }

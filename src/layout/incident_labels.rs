@@ -208,36 +208,36 @@ pub(super) fn on_rung(
     rung: Rung,
     (frame, marks): (Rect, usize),
 ) -> Vec<(Content, Vec<Candidate>)> {
-    let block = || incident_block(ground, mark, unsaid);
-    let small = |block: Block| block.scaled(SMALLER, ground.theme.sizes.floor);
+    let pad_of = |block: &Block| (Size::new(block.width, block.height), block.padding());
     let set = |block: Block, dearer: f64| {
-        let size = Size::new(block.width, block.height);
-        let places = places(mark, size, block.padding(), true);
+        let (size, pad) = pad_of(&block);
         let dearer = |place: Candidate| Candidate { cost: place.cost + dearer, rung, ..place };
-        (Content::Label(block), places.into_iter().map(dearer).collect())
+        let places = places(mark, size, pad, true).into_iter().map(dearer).collect();
+        (Content::Label(block), places)
     };
+    let at = (mark.at, mark.reach() + 1.0);
+    if rung == Rung::Number {
+        let badge = Badge::new(ground, marks);
+        let places = badge.places(at.0, at.1);
+        return vec![(Content::Number(badge), places)];
+    }
+    let block = incident_block(ground, mark, unsaid);
+    let narrow =
+        |share: f64| Some(block.wrapped(share * block.width)).filter(|n| n.width < 0.95 * block.width);
+    let small = |block: &Block| block.scaled(SMALLER, ground.theme.sizes.floor);
     match rung {
-        Rung::Beside | Rung::Leader => Vec::new(),
-        Rung::Narrow => NARROWER
-            .iter()
-            .map(|(share, dearer)| (block().wrapped(share * block().width), *dearer))
-            .filter(|(narrow, _)| narrow.width < 0.95 * block().width)
-            .map(|(narrow, dearer)| set(narrow, dearer))
-            .collect(),
+        Rung::Beside | Rung::Leader | Rung::Number => Vec::new(),
+        Rung::Narrow => {
+            NARROWER.iter().filter_map(|(share, dearer)| Some(set(narrow(*share)?, *dearer))).collect()
+        }
         Rung::Small => {
-            let narrow = block().wrapped(NARROWER[1].0 * block().width);
-            vec![set(small(block()), 20.0), set(small(narrow), 28.0)]
+            let narrow = narrow(NARROWER[1].0).map(|narrow| set(small(&narrow), 28.0));
+            [Some(set(small(&block), 20.0)), narrow].into_iter().flatten().collect()
         }
         Rung::Margin => {
-            let block = block();
-            let size = Size::new(block.width, block.height);
-            let places = labels::at_edges(mark.at, mark.reach() + 1.0, size, block.padding(), frame);
+            let (size, pad) = pad_of(&block);
+            let places = labels::at_edges(at.0, at.1, size, pad, frame);
             vec![(Content::Label(block), places)]
-        }
-        Rung::Number => {
-            let badge = Badge::new(ground, marks);
-            let places = badge.places(mark.at, mark.reach() + 1.0);
-            vec![(Content::Number(badge), places)]
         }
     }
 }

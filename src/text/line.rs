@@ -6,7 +6,7 @@ use kurbo::{Affine, BezPath, Point, Rect, Shape as _, Vec2};
 use super::along::Baseline;
 use super::clean::clean;
 use super::fonts::{FontId, Metrics};
-use super::shape::{Cluster, Shaped, shape};
+use super::shape::{Cluster, Glyph, Shaped, shape};
 use crate::scene::{Color, Face, Halo, Letter, Text};
 
 /// How a text is set.
@@ -83,6 +83,31 @@ impl Line {
             missing,
             rtl,
             clusters,
+        }
+    }
+
+    /// The same in another size, px: letters keep their proportions.
+    pub fn resized(&self, size_px: f64) -> Line {
+        let k = size_px / self.style.size_px;
+        let glyph = |glyph: &Glyph| Glyph { x_px: glyph.x_px * k, y_px: glyph.y_px * k, ..*glyph };
+        let cluster = |cluster: &Cluster| Cluster {
+            byte: cluster.byte,
+            x_px: cluster.x_px * k,
+            advance_px: cluster.advance_px * k,
+            gap_px: cluster.gap_px * k,
+            glyphs: cluster.glyphs.iter().map(glyph).collect(),
+        };
+        Line {
+            content: self.content.clone(),
+            style: Style { size_px, ..self.style },
+            width_px: self.width_px * k,
+            ascent_px: self.ascent_px * k,
+            descent_px: self.descent_px * k,
+            cap_height_px: self.cap_height_px * k,
+            x_height_px: self.x_height_px * k,
+            missing: self.missing.clone(),
+            rtl: self.rtl,
+            clusters: self.clusters.iter().map(cluster).collect(),
         }
     }
 
@@ -195,6 +220,8 @@ mod tests {
             (Line::new("Batken", &STYLE), Line::new("Batken", &Style::new(Face::Regular, 40.0)));
         assert!((2.0 * small.width_px - large.width_px).abs() < 1e-9);
         assert!((2.0 * small.cap_height_px - large.cap_height_px).abs() < 1e-9);
+        assert!((small.resized(40.0).width_px - large.width_px).abs() < 1e-9);
+        assert_eq!(glyphs(&small.resized(40.0)), glyphs(&large));
         assert!(small.x_height_px < small.cap_height_px && small.cap_height_px < small.ascent_px);
     }
 

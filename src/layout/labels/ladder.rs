@@ -1,11 +1,10 @@
 use std::collections::BTreeSet;
 
-use kurbo::Point;
-
 use super::conflicts::{Shape, conflicts};
 use super::obstacles::Fault;
 use super::search::{Effort, Problem, solve};
-use super::{Candidate, Leader, Obstacles, Request, Rung};
+use super::seat::Seat;
+use super::{Candidate, Obstacles, Request, Rung};
 
 /// The least distance between two labels, px.
 const GAP: f64 = 2.0;
@@ -15,22 +14,25 @@ const GAP: f64 = 2.0;
 const MOST_PLACES: usize = 48;
 
 /// Nor fewer than this.
-const FEWEST_PLACES: usize = 14;
+const FEWEST_PLACES: usize = 12;
 
 /// About so many places all labels have together.
-const ALL_PLACES: usize = 5_000;
-
-/// A place that covers more of a better one than this share is taken last.
-const ALIKE: f64 = 0.55;
+const ALL_PLACES: usize = 4_000;
 
 /// More labels than this that must stand are a crowd.
 const CROWD: usize = 60;
+
+/// What weighs more than this has its place first where there is a crowd: events, countries, furniture.
+const HEAVY: f64 = 500.0;
 
 /// How often those in the way of others are asked whether a number would do.
 const MOST_ROUNDS: usize = 3;
 
 /// What those that must stand and found no place, or only a number, try next, together.
 const LADDER: [&[Rung]; 2] = [&[Rung::Narrow, Rung::Small, Rung::Margin], &[Rung::Number]];
+
+/// The same in a crowd, where all have their numbers from the start, and lines from the edges would be a net.
+const LADDER_OF_CROWD: [&[Rung]; 1] = [&[Rung::Small]];
 
 /// What became of a request.
 #[derive(Debug, Clone)]
@@ -57,61 +59,29 @@ pub(in crate::layout) enum Reason {
 /// Chooses a place for each request, or none; in the order of the requests.
 ///
 /// `further` gives the places of a request on higher rungs of the ladder; it is asked only for those that must stand and
-/// found no place on the lower ones. No clock and no chance are involved, and nothing depends on the order of the
-/// requests as long as their ids differ.
+/// found no place on the lower ones. In a crowd what weighs little finds its place when the others have theirs. No clock and no
+/// chance are involved, and nothing depends on the order of the requests as long as their ids differ.
 pub(in crate::layout) fn place(
     requests: Vec<Request>,
     mut further: impl FnMut(usize, Rung) -> Vec<Candidate>,
     obstacles: &Obstacles,
 ) -> Vec<Placed> {
-    let mut order: Vec<usize> = (0..requests.len()).collect();
-    order.sort_by(|&a, &b| {
-        let (a, b) = (&requests[a], &requests[b]);
-        b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id))
-    });
-    let mut slots: Vec<Option<Request>> = requests.into_iter().map(Some).collect();
-    let most = (ALL_PLACES / order.len().max(1)).clamp(FEWEST_PLACES, MOST_PLACES);
-    let mut seats: Vec<Seat> = Vec::with_capacity(order.len());
-    for (number, request) in order.iter().filter_map(|&i| Some((i, slots[i].take()?))) {
-        seats.push(Seat::new(number, request, obstacles, most));
-    }
-    let mut climb = |seats: &mut [Seat], which: &[usize], rungs: &[Rung]| {
-        for &i in which {
-            let seat = &mut seats[i];
-            let new = rungs.iter().filter(|rung| !seat.asked.contains(rung)).copied().collect::<Vec<_>>();
-            let places = new.iter().flat_map(|rung| further(seat.number, *rung)).collect();
-            seat.asked.extend(new);
-            seat.climb(places, obstacles, most);
-        }
-        keep_off_pins(seats);
-        search(seats)
+    let mut order: Vec<(usize, Request)> = requests.into_iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| b.weight.total_cmp(&a.weight).then_with(|| a.id.cmp(&b.id)));
+    let is_crowd = order.iter().filter(|(_, request)| request.must).count() > CROWD;
+    let heavy = order.iter().filter(|(_, request)| !is_crowd || request.weight > HEAVY).count();
+    let light = order.split_off(heavy);
+    let seats_of = |requests: Vec<(usize, Request)>| -> Vec<Seat> {
+        let most = (ALL_PLACES / requests.len().max(1)).clamp(FEWEST_PLACES, MOST_PLACES);
+        let seat = |(number, request)| Seat::new(number, request, obstacles, most);
+        requests.into_iter().map(seat).collect()
     };
-    // Among many there are some without any place but a number: they are seen sooner if all have theirs from the start.
-    let must: Vec<usize> = (0..seats.len()).filter(|&i| seats[i].request.must).collect();
-    let rungs: &[Rung] = if must.len() > CROWD { &[Rung::Number] } else { &[] };
-    let mut chosen = climb(&mut seats, &must, rungs);
-    for rungs in LADDER {
-        let is_stuck = |i: &usize| seats[*i].is_stuck(chosen[*i]);
-        let stuck: Vec<usize> = must.iter().copied().filter(is_stuck).collect();
-        if stuck.is_empty() {
-            break;
-        }
-        chosen = climb(&mut seats, &stuck, rungs);
-    }
-    for _ in 0..MOST_ROUNDS {
-        // Who stands in the places of those that still have none may do with a number too.
-        let without: Vec<usize> = must.iter().copied().filter(|&i| chosen[i].is_none()).collect();
-        let in_the_way = without.iter().flat_map(|&i| {
-            let places: Vec<Shape<'_>> = seats[i].shapes(0).collect();
-            in_the_way(&seats, &chosen, i, &places)
-        });
-        let blocking: BTreeSet<usize> = in_the_way.filter(|&i| seats[i].can_give_way()).collect();
-        let blocking: Vec<usize> = blocking.into_iter().collect();
-        if blocking.is_empty() {
-            break;
-        }
-        chosen = climb(&mut seats, &blocking, &[Rung::Number]);
-    }
+    let mut seats = seats_of(order);
+    let mut chosen = settle(&mut seats, is_crowd, &mut further, obstacles);
+    let mut others = seats_of(light);
+    keep_off(&seats, &chosen, &mut others);
+    chosen.extend(search(&others));
+    seats.extend(others);
     let mut placed: Vec<(usize, Placed)> = Vec::with_capacity(seats.len());
     for (i, seat) in seats.iter().enumerate() {
         let place = chosen[i].map(|c| seat.request.candidates[c].clone());
@@ -122,28 +92,53 @@ pub(in crate::layout) fn place(
     placed.into_iter().map(|(_, placed)| placed).collect()
 }
 
-/// At most so many of some places, sorted by their costs: the best that are not much alike, then the best of the others. A
-/// label that has no room above its marker is not helped by thirty other places there.
-fn varied(places: Vec<Candidate>, most: usize) -> Vec<Candidate> {
-    if places.len() <= most {
-        return places;
-    }
-    let is_alike = |a: &Candidate, b: &Candidate| {
-        let (Some(x), Some(y)) = (a.boxes.first(), b.boxes.first()) else { return false };
-        a.leader.is_some() == b.leader.is_some() && x.intersect(*y).area() > ALIKE * x.area()
-    };
-    let (mut varied, mut others) = (Vec::with_capacity(most), Vec::new());
-    for place in places {
-        if varied.len() < most && !varied.iter().any(|better| is_alike(&place, better)) {
-            varied.push(place);
-        } else {
-            others.push(place);
+/// Searches, and lets those that must stand climb the ladder until all have a place or there are no more rungs.
+fn settle(
+    seats: &mut [Seat],
+    is_crowd: bool,
+    further: &mut impl FnMut(usize, Rung) -> Vec<Candidate>,
+    obstacles: &Obstacles,
+) -> Vec<Option<usize>> {
+    let most = (ALL_PLACES / seats.len().max(1)).clamp(FEWEST_PLACES, MOST_PLACES);
+    let mut climb = |seats: &mut [Seat], which: &[usize], rungs: &[Rung]| {
+        for &i in which {
+            let seat = &mut seats[i];
+            let new: Vec<Rung> = rungs.iter().filter(|rung| !seat.asked.contains(rung)).copied().collect();
+            let places = new.iter().flat_map(|rung| further(seat.number, *rung)).collect();
+            seat.asked.extend(new);
+            seat.climb(places, obstacles, most);
         }
+        keep_off_pins(seats);
+        search(seats)
+    };
+    let must: Vec<usize> = (0..seats.len()).filter(|&i| seats[i].request.must).collect();
+    // Among many there are some without any place but a number: they are seen sooner if all have theirs from the start.
+    let (ladder, first): (&[&[Rung]], &[Rung]) =
+        if is_crowd { (&LADDER_OF_CROWD, &[Rung::Number]) } else { (&LADDER, &[]) };
+    let mut chosen = climb(seats, &must, first);
+    for rungs in ladder {
+        let is_stuck = |i: &usize| seats[*i].is_stuck(chosen[*i]);
+        let stuck: Vec<usize> = must.iter().copied().filter(is_stuck).collect();
+        if stuck.is_empty() {
+            break;
+        }
+        chosen = climb(seats, &stuck, rungs);
     }
-    let missing = most - varied.len();
-    varied.extend(others.into_iter().take(missing));
-    varied.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    varied
+    for _ in 0..MOST_ROUNDS {
+        // Who stands in the places of those that still have none may do with a number too.
+        let without = must.iter().copied().filter(|&i| chosen[i].is_none());
+        let in_the_way = without.flat_map(|i| {
+            let places: Vec<Shape<'_>> = seats[i].shapes(0).collect();
+            in_the_way(seats, &chosen, i, &places)
+        });
+        let blocking: BTreeSet<usize> = in_the_way.filter(|&i| seats[i].can_give_way()).collect();
+        let blocking: Vec<usize> = blocking.into_iter().collect();
+        if blocking.is_empty() {
+            break;
+        }
+        chosen = climb(seats, &blocking, &[Rung::Number]);
+    }
+    chosen
 }
 
 /// Chooses a place for each seat, or none: the numbers of the candidates.
@@ -168,88 +163,6 @@ fn search(seats: &[Seat]) -> Vec<Option<usize>> {
     chosen.iter().zip(first).map(|(c, first)| c.map(|c| (c - first) as usize)).collect()
 }
 
-/// A request with the places that it may take.
-#[derive(Debug)]
-struct Seat {
-    /// Its number among the requests.
-    number: usize,
-    request: Request,
-    /// For each candidate the points of its leader.
-    leaders: Vec<Vec<Point>>,
-    /// What it names, if that is a point.
-    anchor: Option<(Point, f64)>,
-    /// The rules that its other places break, each as often as it is broken.
-    faults: Vec<Fault>,
-    /// The rungs whose places it has.
-    asked: Vec<Rung>,
-}
-
-impl Seat {
-    fn new(number: usize, mut request: Request, obstacles: &Obstacles, most: usize) -> Self {
-        let candidates = std::mem::take(&mut request.candidates);
-        let anchor = obstacles.marker(&request.id).or(request.dot);
-        let mut seat =
-            Seat { number, request, leaders: Vec::new(), anchor, faults: Vec::new(), asked: Vec::new() };
-        seat.climb(candidates, obstacles, most);
-        seat
-    }
-
-    /// Takes the best of further places that break no rule, at most so many.
-    fn climb(&mut self, candidates: Vec<Candidate>, obstacles: &Obstacles, most: usize) {
-        let around = obstacles.around(&self.request);
-        let mut places = Vec::with_capacity(candidates.len());
-        for candidate in candidates {
-            match around.cost(&candidate) {
-                Ok(cost) => places.push(Candidate { cost: candidate.cost + cost, ..candidate }),
-                Err(fault) => self.faults.push(fault),
-            }
-        }
-        places.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        self.request.candidates.extend(varied(places, most));
-        self.line_up();
-    }
-
-    /// Takes away the places that are not wanted.
-    fn keep(&mut self, is_wanted: impl Fn(&Shape<'_>) -> bool) {
-        let wanted: Vec<bool> = self.shapes(0).map(|shape| is_wanted(&shape)).collect();
-        let mut wanted = wanted.into_iter();
-        self.request.candidates.retain(|_| wanted.next().unwrap_or(true));
-        self.line_up();
-    }
-
-    /// Brings the leaders in step with the candidates.
-    fn line_up(&mut self) {
-        let points = |candidate: &Candidate| candidate.leader.iter().flat_map(Leader::points).collect();
-        self.leaders = self.request.candidates.iter().map(points).collect();
-    }
-
-    /// What each candidate covers, as that of an item.
-    fn shapes(&self, item: usize) -> impl Iterator<Item = Shape<'_>> {
-        self.request.candidates.iter().zip(&self.leaders).map(move |(candidate, leader)| Shape {
-            item: item as u32,
-            boxes: &candidate.boxes,
-            leader,
-            when: self.request.when,
-            anchor: self.anchor,
-            has_dot: self.request.dot.is_some(),
-        })
-    }
-
-    /// Whether it has no place, or only a number.
-    fn is_stuck(&self, chosen: Option<usize>) -> bool {
-        chosen.is_none_or(|c| self.request.candidates[c].rung == Rung::Number)
-    }
-
-    /// Whether it could have a number and was never asked.
-    fn can_give_way(&self) -> bool {
-        self.request.must && !self.asked.contains(&Rung::Number) && !self.is_pinned()
-    }
-
-    fn is_pinned(&self) -> bool {
-        self.request.candidates.iter().any(|candidate| candidate.pinned)
-    }
-}
-
 /// Takes away what would be in the way of a label that was set by hand. Those themselves stand wherever they are, also
 /// on each other.
 fn keep_off_pins(seats: &mut [Seat]) {
@@ -261,6 +174,15 @@ fn keep_off_pins(seats: &mut [Seat]) {
     }
     for seat in &mut free {
         seat.keep(|shape| pins.iter().all(|pin| !shape.conflicts_with(pin, GAP)));
+    }
+}
+
+/// Takes away what would be in the way of those that have their places.
+fn keep_off(settled: &[Seat], chosen: &[Option<usize>], seats: &mut [Seat]) {
+    let places = settled.iter().zip(chosen).filter_map(|(seat, c)| seat.shapes(0).nth((*c)?));
+    let places: Vec<Shape<'_>> = places.collect();
+    for seat in seats.iter_mut().filter(|seat| !seat.is_pinned()) {
+        seat.keep(|shape| !places.iter().any(|place| shape.conflicts_with(place, GAP)));
     }
 }
 
@@ -374,13 +296,6 @@ mod tests {
         pinned.candidates[0].pinned = true;
         let heavy = request("b", 100.0, &[(5.0, 0.0), (50.0, 9.0)]);
         assert_eq!(places(vec![pinned, heavy]), [Some(0.0), Some(50.0)]);
-    }
-
-    #[test]
-    fn of_many_places_the_best_that_differ_are_kept_first() {
-        let places = (0..100).map(|i| at(f64::from(i), f64::from(i))).collect();
-        let lefts: Vec<f64> = varied(places, 4).iter().map(|place| place.boxes[0].x0).collect();
-        assert_eq!(lefts, [0.0, 5.0, 10.0, 15.0]);
     }
 
     #[test]

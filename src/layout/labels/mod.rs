@@ -15,6 +15,7 @@ mod extents;
 mod ladder;
 mod obstacles;
 mod search;
+mod seat;
 
 pub(super) use candidates::{
     Area, Lettering, along_line, around_point, at_edges, beside, centred, direction, fixed, in_corners,
