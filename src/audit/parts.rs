@@ -312,7 +312,12 @@ impl<'s> Parts<'s> {
         let boxes: Vec<Rect> = if is_curved {
             lines.flat_map(letters).collect()
         } else {
-            lines.filter_map(|line| union(letters(line))).collect()
+            // The plate of a number is a part of it.
+            let plates = group.nodes.iter().filter_map(|node| match node {
+                Node::Shape(shape) => Some(shape.path.bounding_box()),
+                _ => None,
+            });
+            lines.filter_map(|line| union(letters(line))).chain(plates).collect()
         };
         if let Some(bounds) = union(boxes.iter().copied()) {
             let (kind, id, reading) = (value("data-kind"), value("data-for"), value("aria-label"));

@@ -398,7 +398,9 @@ fn obstacles<'m>(
     let mut obstacles = Obstacles::new(ground.view.frame.inflate(inset, inset));
     for (mark, radius) in incidents::obstacles(marks.clone()) {
         let (id, at) = (mark.incident.id.clone(), mark.at);
-        obstacles.add_disc(Disc { id, at, radius, when: mark.when });
+        // A star is narrowest; a square is as narrow as this.
+        let core = if mark.reach() > mark.radius { 0.8 * mark.radius } else { mark.radius };
+        obstacles.add_disc(Disc { id, at, radius, core, when: mark.when });
     }
     for arrow in arrows {
         obstacles.add_arrow(arrow.id.clone(), arrow.samples(), arrow.half_breadth());

@@ -45,6 +45,12 @@ impl Shape<'_> {
         Extent { body: sides(self.boxes.iter().copied().reduce(|a, b| a.union(b))), leader: sides(leader) }
     }
 
+    /// The rectangle round boxes and leader.
+    pub(super) fn bounds(&self) -> Rect {
+        let ends = self.leader.iter().map(|p| Rect::from_points(*p, *p));
+        self.boxes.iter().copied().chain(ends).reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO)
+    }
+
     /// Whether it is a box and nothing else.
     fn is_plain(&self) -> bool {
         self.boxes.len() == 1 && self.leader.is_empty() && !self.has_dot

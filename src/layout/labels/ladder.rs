@@ -1,23 +1,29 @@
 use std::collections::BTreeSet;
 
+use kurbo::Rect;
+
 use super::conflicts::{Shape, conflicts};
 use super::obstacles::Fault;
 use super::search::{Effort, Problem, solve};
 use super::seat::Seat;
 use super::{Candidate, Obstacles, Request, Rung};
+use crate::geometry::overlap;
 
 /// The least distance between two labels, px.
 const GAP: f64 = 2.0;
+
+/// What lies farther from a place than this is never in its way, px.
+const NEAR: f64 = 24.0;
 
 /// No label has more places than this on a stage of the ladder, and fewer where there are many labels: what is found for
 /// each of a thousand labels need not be weighed against all that is found for the others.
 const MOST_PLACES: usize = 48;
 
 /// Nor fewer than this.
-const FEWEST_PLACES: usize = 12;
+const FEWEST_PLACES: usize = 10;
 
 /// About so many places all labels have together.
-const ALL_PLACES: usize = 4_000;
+const ALL_PLACES: usize = 3_000;
 
 /// More labels than this that must stand are a crowd.
 const CROWD: usize = 60;
@@ -72,7 +78,7 @@ pub(in crate::layout) fn place(
     let heavy = order.iter().filter(|(_, request)| !is_crowd || request.weight > HEAVY).count();
     let light = order.split_off(heavy);
     let seats_of = |requests: Vec<(usize, Request)>| -> Vec<Seat> {
-        let most = (ALL_PLACES / requests.len().max(1)).clamp(FEWEST_PLACES, MOST_PLACES);
+        let most = most_of(requests.len());
         let seat = |(number, request)| Seat::new(number, request, obstacles, most);
         requests.into_iter().map(seat).collect()
     };
@@ -92,73 +98,120 @@ pub(in crate::layout) fn place(
     placed.into_iter().map(|(_, placed)| placed).collect()
 }
 
+/// How many places each of so many labels has on a stage of the ladder.
+fn most_of(labels: usize) -> usize {
+    (ALL_PLACES / labels.max(1)).clamp(FEWEST_PLACES, MOST_PLACES)
+}
+
 /// Searches, and lets those that must stand climb the ladder until all have a place or there are no more rungs.
-fn settle(
+fn settle<F: FnMut(usize, Rung) -> Vec<Candidate>>(
     seats: &mut [Seat],
     is_crowd: bool,
-    further: &mut impl FnMut(usize, Rung) -> Vec<Candidate>,
+    further: &mut F,
     obstacles: &Obstacles,
 ) -> Vec<Option<usize>> {
-    let most = (ALL_PLACES / seats.len().max(1)).clamp(FEWEST_PLACES, MOST_PLACES);
-    let mut climb = |seats: &mut [Seat], which: &[usize], rungs: &[Rung]| {
+    let most = most_of(seats.len());
+    let climb = |seats: &mut [Seat], further: &mut F, which: &[usize], rungs: &[Rung]| {
         for &i in which {
             let seat = &mut seats[i];
             let new: Vec<Rung> = rungs.iter().filter(|rung| !seat.asked.contains(rung)).copied().collect();
-            let places = new.iter().flat_map(|rung| further(seat.number, *rung)).collect();
+            let places: Vec<Candidate> = new.iter().flat_map(|rung| further(seat.number, *rung)).collect();
+            // A number is small, and all its places are as good for the reader.
+            let most = if new == [Rung::Number] { most.div_ceil(2) } else { most };
             seat.asked.extend(new);
             seat.climb(places, obstacles, most);
         }
         keep_off_pins(seats);
-        search(seats)
     };
     let must: Vec<usize> = (0..seats.len()).filter(|&i| seats[i].request.must).collect();
     // Among many there are some without any place but a number: they are seen sooner if all have theirs from the start.
     let (ladder, first): (&[&[Rung]], &[Rung]) =
         if is_crowd { (&LADDER_OF_CROWD, &[Rung::Number]) } else { (&LADDER, &[]) };
-    let mut chosen = climb(seats, &must, first);
+    climb(seats, further, &must, first);
+    let mut chosen = search(seats);
     for rungs in ladder {
         let is_stuck = |i: &usize| seats[*i].is_stuck(chosen[*i]);
         let stuck: Vec<usize> = must.iter().copied().filter(is_stuck).collect();
         if stuck.is_empty() {
             break;
         }
-        chosen = climb(seats, &stuck, rungs);
+        climb(seats, further, &stuck, rungs);
+        if is_crowd {
+            // Smaller letters for a number, where the others leave room for them.
+            search_some(seats, &mut chosen, &stuck);
+        } else {
+            chosen = search(seats);
+        }
     }
     for _ in 0..MOST_ROUNDS {
-        // Who stands in the places of those that still have none may do with a number too.
-        let without = must.iter().copied().filter(|&i| chosen[i].is_none());
-        let in_the_way = without.flat_map(|i| {
-            let places: Vec<Shape<'_>> = seats[i].shapes(0).collect();
-            in_the_way(seats, &chosen, i, &places)
-        });
-        let blocking: BTreeSet<usize> = in_the_way.filter(|&i| seats[i].can_give_way()).collect();
-        let blocking: Vec<usize> = blocking.into_iter().collect();
-        if blocking.is_empty() {
+        // Those that still have none may have a number anywhere, and who stands in those places may do with one too.
+        let without: Vec<usize> = must.iter().copied().filter(|&i| chosen[i].is_none()).collect();
+        if without.is_empty() {
             break;
         }
-        chosen = climb(seats, &blocking, &[Rung::Number]);
+        for &i in &without {
+            if !std::mem::replace(&mut seats[i].has_all_numbers, true) {
+                seats[i].climb(further(seats[i].number, Rung::Number), obstacles, MOST_PLACES);
+            }
+        }
+        let mut some: BTreeSet<usize> = without.iter().copied().collect();
+        for &i in &without {
+            let places: Vec<Shape<'_>> = seats[i].shapes(0).collect();
+            some.extend(in_the_way(seats, &chosen, i, &places));
+        }
+        let some: Vec<usize> = some.into_iter().collect();
+        let blocking: Vec<usize> = some.iter().copied().filter(|&i| seats[i].can_give_way()).collect();
+        climb(seats, further, &blocking, &[Rung::Number]);
+        search_some(seats, &mut chosen, &some);
     }
     chosen
 }
 
+/// Searches anew for some, while all others stay where they are.
+fn search_some(seats: &[Seat], chosen: &mut [Option<usize>], some: &[usize]) {
+    let others = (0..seats.len()).filter(|i| some.binary_search(i).is_err());
+    let fixed: Vec<Shape<'_>> = others.filter_map(|i| seats[i].shapes(0).nth(chosen[i]?)).collect();
+    let bounds: Vec<Rect> = fixed.iter().map(Shape::bounds).collect();
+    let is_free = |shape: &Shape<'_>| {
+        let near = shape.bounds().inflate(NEAR, NEAR);
+        let mut in_the_way = fixed.iter().zip(&bounds).filter(|(_, bounds)| overlap(near, **bounds, 0.0));
+        !in_the_way.any(|(other, _)| shape.conflicts_with(other, GAP))
+    };
+    let free: Vec<Vec<usize>> = some
+        .iter()
+        .map(|&i| seats[i].shapes(0).enumerate().filter(|(_, s)| is_free(s)).map(|(c, _)| c).collect())
+        .collect();
+    let parts: Vec<(&Seat, &[usize])> =
+        some.iter().map(|&i| &seats[i]).zip(free.iter().map(Vec::as_slice)).collect();
+    for ((&i, free), c) in some.iter().zip(&free).zip(search_among(&parts)) {
+        chosen[i] = c.map(|c| free[c]);
+    }
+}
+
 /// Chooses a place for each seat, or none: the numbers of the candidates.
 fn search(seats: &[Seat]) -> Vec<Option<usize>> {
-    let mut shapes: Vec<Shape<'_>> = Vec::new();
-    for (item, seat) in seats.iter().enumerate() {
-        // What was set by hand stands whatever is there; the others keep off it already.
-        let nothing = |shape| Shape { boxes: &[], leader: &[], ..shape };
-        let pinned = seat.is_pinned();
-        shapes.extend(seat.shapes(item).map(|shape| if pinned { nothing(shape) } else { shape }));
-    }
-    let mut first = vec![0];
-    for seat in seats {
-        first.push(first[first.len() - 1] + seat.request.candidates.len() as u32);
-    }
+    let all: Vec<Vec<usize>> =
+        seats.iter().map(|seat| (0..seat.request.candidates.len()).collect()).collect();
+    let parts: Vec<(&Seat, &[usize])> = seats.iter().zip(all.iter().map(Vec::as_slice)).collect();
+    search_among(&parts)
+}
+
+/// Chooses one of some candidates of each seat, or none: its number among those.
+fn search_among(seats: &[(&Seat, &[usize])]) -> Vec<Option<usize>> {
     // Whole numbers, so that sums are exact.
     let thousandths = |cost: f64| (cost * 1000.0).round() as i64;
-    let weights = seats.iter().map(|seat| thousandths(seat.request.weight)).collect();
-    let costs = seats.iter().flat_map(|seat| seat.request.candidates.iter().map(|c| thousandths(c.cost)));
-    let problem = Problem::new(weights, first.clone(), costs.collect(), conflicts(&shapes, GAP));
+    let (mut shapes, mut costs, mut first): (Vec<Shape<'_>>, Vec<i64>, Vec<u32>) = Default::default();
+    for (item, (seat, some)) in seats.iter().enumerate() {
+        first.push(shapes.len() as u32);
+        let all: Vec<Shape<'_>> = seat.shapes(item).collect();
+        // What was set by hand stands whatever is there; the others keep off it already.
+        let nothing = |shape| Shape { boxes: &[], leader: &[], has_dot: false, ..shape };
+        shapes.extend(some.iter().map(|&c| if seat.is_pinned() { nothing(all[c]) } else { all[c] }));
+        costs.extend(some.iter().map(|&c| thousandths(seat.request.candidates[c].cost)));
+    }
+    first.push(shapes.len() as u32);
+    let weights = seats.iter().map(|(seat, _)| thousandths(seat.request.weight)).collect();
+    let problem = Problem::new(weights, first.clone(), costs, conflicts(&shapes, GAP));
     let chosen = solve(&problem, Effort::default());
     chosen.iter().zip(first).map(|(c, first)| c.map(|c| (c - first) as usize)).collect()
 }
@@ -180,9 +233,13 @@ fn keep_off_pins(seats: &mut [Seat]) {
 /// Takes away what would be in the way of those that have their places.
 fn keep_off(settled: &[Seat], chosen: &[Option<usize>], seats: &mut [Seat]) {
     let places = settled.iter().zip(chosen).filter_map(|(seat, c)| seat.shapes(0).nth((*c)?));
-    let places: Vec<Shape<'_>> = places.collect();
+    let places: Vec<(Shape<'_>, Rect)> = places.map(|shape| (shape, shape.bounds())).collect();
     for seat in seats.iter_mut().filter(|seat| !seat.is_pinned()) {
-        seat.keep(|shape| !places.iter().any(|place| shape.conflicts_with(place, GAP)));
+        seat.keep(|shape| {
+            let near = shape.bounds().inflate(NEAR, NEAR);
+            let mut in_the_way = places.iter().filter(|(_, bounds)| overlap(near, *bounds, 0.0));
+            !in_the_way.any(|(place, _)| shape.conflicts_with(place, GAP))
+        });
     }
 }
 

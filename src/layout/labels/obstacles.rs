@@ -27,8 +27,10 @@ pub(in crate::layout) struct Disc {
     /// The id of its event.
     pub(in crate::layout) id: String,
     pub(in crate::layout) at: Point,
-    /// px.
+    /// Of the circle round it, px.
     pub(in crate::layout) radius: f64,
+    /// Of the circle within it, px: a label beside a side of a square is farther from that than from the circle round it.
+    pub(in crate::layout) core: f64,
     pub(in crate::layout) when: When,
 }
 
@@ -163,6 +165,7 @@ impl Obstacles {
             id: &request.id,
             when: request.when,
             anchor: self.marker(&request.id).or(request.dot),
+            core: self.discs.iter().find(|disc| disc.id == request.id).map_or(0.0, |disc| disc.core),
             home: request.home.and_then(|home| self.regions.get(&home)),
         }
     }
@@ -176,6 +179,8 @@ pub(in crate::layout) struct Around<'o> {
     when: When,
     /// What it is for: centre and radius of its marker or dot.
     anchor: Option<(Point, f64)>,
+    /// The radius of the circle within that marker, px.
+    core: f64,
     home: Option<&'o Bands>,
 }
 
@@ -199,9 +204,8 @@ impl Around<'_> {
         let mut cost = 0.0;
         for disc in self.discs_near(bounds) {
             let is_own = disc.id == self.id;
-            // A number on its own marker may reach into others that lie on this marker themselves.
-            let joins = |(at, radius): (Point, f64)| at.distance(disc.at) < radius + disc.radius;
-            let is_meant = is_on_own && (is_own || is_number && self.anchor.is_some_and(joins));
+            // Where all else fails a number on its own marker may reach into others.
+            let is_meant = is_on_own && (is_own || is_number);
             if boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius) {
                 if !is_meant {
                     return Err(Fault::OnMarker);
@@ -222,8 +226,7 @@ impl Around<'_> {
             return Err(Fault::OnBorder);
         }
         if let Some(leader) = &candidate.leader {
-            self.check(leader)?;
-            cost += 0.05 * leader.length();
+            cost += self.check(leader, is_number)? + 0.05 * leader.length();
         } else if !is_on_own && !self.is_clear(candidate) {
             return Err(Fault::Ambiguous);
         }
@@ -238,20 +241,27 @@ impl Around<'_> {
         Ok(cost + (covered * 2.0 / area * 700.0).max(covered * 0.25))
     }
 
-    /// Whether nothing is in the way of a leader.
-    fn check(&self, leader: &Leader) -> Result<(), Fault> {
+    /// What a leader costs, if nothing is in its way. That to a number may lead out of a pile of markers, over those that
+    /// lie on its own.
+    fn check(&self, leader: &Leader, is_number: bool) -> Result<f64, Fault> {
+        let joins = |disc: &Disc| self.anchor.is_some_and(|(at, r)| at.distance(disc.at) < r + disc.radius);
+        let mut cost = 0.0;
         for (a, b) in leader.segments() {
             let bounds = Rect::from_points(a, b);
-            let hits =
-                |disc: &&Disc| disc.id != self.id && distance_to_segment(disc.at, a, b) < disc.radius + 1.0;
+            for disc in self.discs_near(bounds.inflate(1.0, 1.0)) {
+                if disc.id != self.id && distance_to_segment(disc.at, a, b) < disc.radius + 1.0 {
+                    if !is_number || !joins(disc) {
+                        return Err(Fault::LeaderBlocked);
+                    }
+                    cost += JOINED;
+                }
+            }
             let crosses = |path: &Path| path.points.windows(2).any(|s| segments_cross(a, b, s[0], s[1]));
-            if self.discs_near(bounds.inflate(1.0, 1.0)).any(|disc| hits(&disc))
-                || self.paths_near(bounds).any(crosses)
-            {
+            if self.paths_near(bounds).any(crosses) {
                 return Err(Fault::LeaderBlocked);
             }
         }
-        Ok(())
+        Ok(cost)
     }
 
     /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
@@ -259,7 +269,8 @@ impl Around<'_> {
     /// The distance from the rim of its own marker to the label is at most 0.8 of that from the rim of any other.
     pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
         let Some((at, radius)) = self.anchor.filter(|_| candidate.leader.is_none()) else { return true };
-        let room = room(candidate.distance(at) - radius);
+        let within = if self.core > 0.0 { self.core } else { radius };
+        let room = room(candidate.distance(at) - within);
         let rival = |disc: &Disc| disc.id != self.id && candidate.distance(disc.at) - disc.radius < room;
         !self.discs_near(candidate.bounds().inflate(room, room)).any(rival)
     }
@@ -345,7 +356,7 @@ mod tests {
     }
 
     fn disc(id: &str, x: f64, when: When) -> Disc {
-        Disc { id: id.into(), at: Point::new(x, 50.0), radius: 10.0, when }
+        Disc { id: id.into(), at: Point::new(x, 50.0), radius: 10.0, core: 10.0, when }
     }
 
     const FRAME: Rect = Rect::new(0.0, 0.0, 500.0, 500.0);

@@ -7,6 +7,9 @@ use super::{Candidate, Leader, Obstacles, Request, Rung};
 /// Places are looked through until so many times as many are found as are kept.
 const ENOUGH: usize = 2;
 
+/// What names an area has so many times the places of a label of a point.
+const WIDE: usize = 4;
+
 /// A place that covers more of a better one than this share is taken last.
 const ALIKE: f64 = 0.55;
 
@@ -24,6 +27,8 @@ pub(super) struct Seat {
     pub(super) faults: Vec<Fault>,
     /// The rungs whose places it has.
     pub(super) asked: Vec<Rung>,
+    /// Whether it has every place of a number, and not only the best.
+    pub(super) has_all_numbers: bool,
 }
 
 impl Seat {
@@ -31,8 +36,17 @@ impl Seat {
     pub(super) fn new(number: usize, mut request: Request, obstacles: &Obstacles, most: usize) -> Self {
         let candidates = std::mem::take(&mut request.candidates);
         let anchor = obstacles.marker(&request.id).or(request.dot);
-        let mut seat =
-            Seat { number, request, leaders: Vec::new(), anchor, faults: Vec::new(), asked: Vec::new() };
+        // What names no point may have room in few of many places.
+        let most = if anchor.is_none() && request.must { WIDE * most } else { most };
+        let mut seat = Seat {
+            number,
+            request,
+            leaders: Vec::new(),
+            anchor,
+            faults: Vec::new(),
+            asked: Vec::new(),
+            has_all_numbers: false,
+        };
         seat.climb(candidates, obstacles, most);
         seat
     }
