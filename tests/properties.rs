@@ -157,6 +157,57 @@ proptest! {
     }
 }
 
+/// A map of a table of events in a folder of its own, with its faults.
+fn faults_of(table: &str, name: &str, size: &str) -> (marz::layout::Composition, Vec<String>) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("properties");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(name);
+    std::fs::write(&file, table).unwrap();
+    let spec = MapSpec { incidents: Some(file), size: size.parse().unwrap(), ..MapSpec::default() };
+    let story = marz::story::read(spec).unwrap().value;
+    let theme = marz::story::theme(None).unwrap();
+    let map = marz::layout::compose(&story, &theme).unwrap().value;
+    let audit = marz::audit::audit(&map.scene).unwrap();
+    let names = ["label_overlaps", "outside", "over_furniture"];
+    let wanted = audit.metrics.iter().filter(|metric| names.contains(&metric.name.as_ref()));
+    let faults =
+        wanted.flat_map(|metric| metric.faults.iter().map(|fault| format!("{}: {fault:?}", metric.name)));
+    let faults = faults.collect();
+    (map, faults)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn on_no_map_of_the_world_do_labels_overlap_or_leave_it(
+        (lon, lat) in (-175.0..175.0_f64, -58.0..72.0_f64),
+        events in prop::collection::vec((-1.0..1.0_f64, -1.0..1.0_f64, 0..2000_u32), 1..24),
+        spread in 0.5..9.0_f64,
+        width in 360_u32..1400,
+    ) {
+        let mut table = String::from("id,lat,lon,count,place,kind\n");
+        let rows: Vec<String> = events.iter().enumerate().map(|(i, (x, y, count))| {
+            let kind = ["crossing", "clash", "seizure"][i % 3];
+            format!("e{i},{:.4},{:.4},{count},Event {i},{kind}\n", lat + y * spread, lon + x * spread)
+        }).collect();
+        rows.iter().for_each(|row| table.push_str(row));
+        let (map, faults) = faults_of(&table, "world.csv", &format!("{width}xauto"));
+        prop_assert!(faults.is_empty(), "{faults:?}\n{table}");
+        // The order of the rows moves nothing.
+        let backward: String = rows.iter().rev().map(String::as_str).collect();
+        let table = format!("id,lat,lon,count,place,kind\n{backward}");
+        let (again, _) = faults_of(&table, "world.csv", &format!("{width}xauto"));
+        let places = |map: &marz::layout::Composition| {
+            let mut places: Vec<(String, [u64; 4])> = map.labels.placed.iter()
+                .map(|label| (label.id.clone(), label.bounds.map(f64::to_bits))).collect();
+            places.sort();
+            places
+        };
+        prop_assert_eq!(places(&map), places(&again));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

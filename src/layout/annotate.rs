@@ -217,7 +217,7 @@ pub(super) fn of_towns(
 /// reader looks for the capital, then for what tells where the events were.
 fn town_weight(is_capital: bool, near: f64, i: usize) -> f64 {
     let place = if is_capital { 200.0 } else { 0.0 };
-    place + 50.0 + 90.0 / (1.0 + near / 60.0) - i as f64
+    place + 50.0 + 130.0 / (1.0 + near / 60.0) - i as f64
 }
 
 /// The degrees of the graticule, where its lines leave the map.

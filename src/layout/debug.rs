@@ -19,10 +19,12 @@ pub(super) fn labels(draft: &Draft<'_>) -> Group {
         let outline = Circle::new(disc.at, disc.radius).to_path(0.01);
         layer.push(Shape::new(outline).class("debug-disc").stroke(thin(Color::rgb(0xc000c0), 0.8, 0.8)));
     }
-    for placed in &draft.places {
+    for (annotation, placed) in draft.annotations.iter().zip(&draft.places) {
         for candidate in placed.considered.iter().take(MOST_DRAWN) {
-            let color = color(candidate.rung);
-            layer.push(Shape::new(boxes(candidate)).class("debug-candidate").stroke(thin(color, 0.22, 0.5)));
+            let shape =
+                Shape::new(boxes(candidate)).class("debug-candidate").with("data-for", &annotation.id);
+            let shape = shape.with("data-cost", format!("{:.1}", candidate.cost));
+            layer.push(shape.stroke(thin(color(candidate.rung), 0.22, 0.5)));
         }
     }
     for (annotation, placed) in draft.annotations.iter().zip(&draft.places) {

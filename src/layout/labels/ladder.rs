@@ -31,8 +31,8 @@ const CROWD: usize = 60;
 /// What weighs more than this has its place first where there is a crowd: events, countries, furniture.
 const HEAVY: f64 = 500.0;
 
-/// How often those in the way of others are asked whether a number would do.
-const MOST_ROUNDS: usize = 3;
+/// How often those without a place, and those in their way, are searched anew with all places of their numbers.
+const MOST_ROUNDS: usize = 4;
 
 /// What those that must stand and found no place, or only a number, try next, together.
 const LADDER: [&[Rung]; 2] = [&[Rung::Narrow, Rung::Small, Rung::Margin], &[Rung::Number]];
@@ -149,19 +149,22 @@ fn settle<F: FnMut(usize, Rung) -> Vec<Candidate>>(
         if without.is_empty() {
             break;
         }
-        for &i in &without {
-            if !std::mem::replace(&mut seats[i].has_all_numbers, true) {
-                seats[i].climb(further(seats[i].number, Rung::Number), obstacles, MOST_PLACES);
+        let mut numbers_for = |seats: &mut [Seat], some: &[usize]| {
+            for &i in some.iter().filter(|i| must.binary_search(i).is_ok()) {
+                if !std::mem::replace(&mut seats[i].has_all_numbers, true) {
+                    seats[i].climb(further(seats[i].number, Rung::Number), obstacles, MOST_PLACES);
+                }
             }
-        }
+            keep_off_pins(seats);
+        };
+        numbers_for(seats, &without);
         let mut some: BTreeSet<usize> = without.iter().copied().collect();
         for &i in &without {
             let places: Vec<Shape<'_>> = seats[i].shapes(0).collect();
             some.extend(in_the_way(seats, &chosen, i, &places));
         }
         let some: Vec<usize> = some.into_iter().collect();
-        let blocking: Vec<usize> = some.iter().copied().filter(|&i| seats[i].can_give_way()).collect();
-        climb(seats, further, &blocking, &[Rung::Number]);
+        numbers_for(seats, &some);
         search_some(seats, &mut chosen, &some);
     }
     chosen

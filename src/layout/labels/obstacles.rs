@@ -158,6 +158,11 @@ impl Obstacles {
         self.discs.iter().find(|disc| disc.id == id).map(|disc| (disc.at, disc.radius))
     }
 
+    /// The circle within the marker of an event.
+    pub(super) fn core(&self, id: &str) -> Option<(Point, f64)> {
+        self.discs.iter().find(|disc| disc.id == id).map(|disc| (disc.at, disc.core))
+    }
+
     /// What a request meets.
     pub(in crate::layout) fn around<'o>(&'o self, request: &'o Request) -> Around<'o> {
         Around {
@@ -165,7 +170,7 @@ impl Obstacles {
             id: &request.id,
             when: request.when,
             anchor: self.marker(&request.id).or(request.dot),
-            core: self.discs.iter().find(|disc| disc.id == request.id).map_or(0.0, |disc| disc.core),
+            core: self.core(&request.id).map_or(0.0, |(_, core)| core),
             home: request.home.and_then(|home| self.regions.get(&home)),
         }
     }

@@ -35,7 +35,7 @@ impl Seat {
     /// With the first places of its request.
     pub(super) fn new(number: usize, mut request: Request, obstacles: &Obstacles, most: usize) -> Self {
         let candidates = std::mem::take(&mut request.candidates);
-        let anchor = obstacles.marker(&request.id).or(request.dot);
+        let anchor = obstacles.core(&request.id).or(request.dot);
         // What names no point may have room in few of many places.
         let most = if anchor.is_none() && request.must { WIDE * most } else { most };
         let mut seat = Seat {
@@ -103,11 +103,6 @@ impl Seat {
     /// Whether it has no place, or only a number.
     pub(super) fn is_stuck(&self, chosen: Option<usize>) -> bool {
         chosen.is_none_or(|c| self.request.candidates[c].rung == Rung::Number)
-    }
-
-    /// Whether it could have a number and was never asked.
-    pub(super) fn can_give_way(&self) -> bool {
-        self.request.must && !self.asked.contains(&Rung::Number) && !self.is_pinned()
     }
 
     pub(super) fn is_pinned(&self) -> bool {

@@ -20,6 +20,9 @@ const HEAT: i64 = 200;
 /// How many candidates one may push out when it is forced in. With more, steps cost more and succeed less.
 const MOST_PUSHED: usize = 2;
 
+/// How often all candidates are tried in the end.
+const MOST_POLISHED: usize = 4;
+
 /// The choice that a search has reached.
 #[derive(Debug)]
 pub(super) struct Search<'g> {
@@ -104,15 +107,50 @@ impl<'g> Search<'g> {
                 best.copy_from_slice(&self.chosen);
             }
         }
-        self.chosen = best;
+        self.choose(&best);
+        self.polish();
     }
 
-    /// Forces a candidate in and keeps what follows, if no more is lost than allowed.
-    fn try_out(&mut self, v: u32, allowed: i64) {
-        let graph = self.graph;
-        if !self.pushes_few(v) {
-            return;
+    /// Makes a choice the present one.
+    fn choose(&mut self, chosen: &[u32]) {
+        for item in 0..chosen.len() {
+            if self.chosen[item] != NONE && self.chosen[item] != chosen[item] {
+                self.remove(self.chosen[item]);
+            }
         }
+        for (item, &v) in chosen.iter().enumerate() {
+            if v != NONE && self.chosen[item] != v {
+                self.insert(v);
+            }
+        }
+        self.log.clear();
+    }
+
+    /// Tries each candidate that gains more than what its item has, however many it pushes out: large ones, such as a legend,
+    /// are in the way of more than a step of the search moves.
+    fn polish(&mut self) {
+        for _ in 0..MOST_POLISHED {
+            let before = self.sum;
+            for v in 0..self.graph.gains.len() as u32 {
+                if self.graph.gains[v as usize] > self.own_of(v) {
+                    self.force_and_climb(v, -1);
+                }
+            }
+            if self.sum == before {
+                return;
+            }
+        }
+    }
+
+    /// Forces a candidate in that pushes few out, and keeps what follows, if no more is lost than allowed.
+    fn try_out(&mut self, v: u32, allowed: i64) {
+        if self.pushes_few(v) {
+            self.force_and_climb(v, allowed);
+        }
+    }
+
+    fn force_and_climb(&mut self, v: u32, allowed: i64) {
+        let graph = self.graph;
         let before = self.sum;
         self.step += 1;
         for &u in graph.conflicts.of(v) {
