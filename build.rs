@@ -146,11 +146,13 @@ fn packed(atlas: &Atlas) -> Vec<u8> {
     pack::pack(atlas).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Names of places, with the codes of their countries; rivers are of none.
+/// Names of places, with the codes of their countries; rivers and lakes are of none.
 type Named = BTreeSet<(String, String)>;
 
 fn gazetteer(tables: &[(&str, EntryKind)], atlas: &Atlas, named: &mut Named) -> Vec<u8> {
-    named.extend(atlas.rivers.iter().map(|river| (String::new(), river.names.name.clone())));
+    let waters =
+        atlas.rivers.iter().map(|river| &river.names).chain(atlas.lakes.iter().map(|lake| &lake.names));
+    named.extend(waters.map(|names| (String::new(), names.name.clone())));
     let mut entries: Vec<(Entry, Vec<String>)> = Vec::new();
     for (file, kind) in tables {
         let text = read(&format!("gazetteer/{file}"));

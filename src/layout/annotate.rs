@@ -114,7 +114,7 @@ impl Annotation {
     ) -> Result<Option<Group>> {
         // A halo has the colour of the ground that the label stands on.
         let at = place.boxes.first().map_or(Point::ZERO, |b| b.center());
-        let in_lake = self.kind == "lake" && ground.is_in_lake(at);
+        let in_lake = self.kind == "river" && ground.is_in_lake(at);
         let ground_color = if in_lake { ground.theme.color.water } else { land(at) };
         let Some(content) = self.forms.get(place.form) else { return Ok(None) };
         Ok(match (content, place.anchor) {

@@ -64,7 +64,7 @@ fn of_lake(ground: &Ground<'_>, lake: usize, region: &Region) -> Option<Annotati
     Some(Annotation {
         forms,
         id: names.name.clone(),
-        kind: "lake",
+        kind: "river",
         must: false,
         weight: 32.0,
         home: None,

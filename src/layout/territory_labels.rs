@@ -65,6 +65,7 @@ fn of_territory(ground: &Ground<'_>, level: Level, territory: usize) -> Option<A
     // The name as it is read, whatever it is broken into; and what the report calls a name without any place.
     let mut plain = Block::new();
     plain.push(line, name.color);
+    name.second.iter().for_each(|text| plain.push(name.line_of(text), name.color));
     name.forms.push(Content::Label(plain));
     let area = if fits || must { Area::new(region, size, 5.0 * k) } else { None };
     if let Some(area) = &area {
@@ -105,6 +106,10 @@ impl Name {
     fn new(face: Face, size_px: f64, color: Color, tracking: f64) -> Self {
         let style = Style::new(face, size_px).tracked(tracking);
         Name { text: String::new(), second: None, style, color, forms: Vec::new(), candidates: Vec::new() }
+    }
+
+    fn line_of(&self, text: &str) -> Line {
+        Line::new(text, &self.style)
     }
 
     fn line(&self, style: &Style) -> Line {

@@ -176,7 +176,14 @@ fn marks<'a>(
     // Troops along a border leave room for all others.
     let (rows, mut sorted): (Vec<_>, Vec<_>) =
         gathered.into_iter().partition(|one| is_along_border(&one.incident, &one.placement));
-    sorted.sort_by_key(|g| (order(&g.placement), std::cmp::Reverse(g.incident.count.best)));
+    sorted.sort_by_key(|g| {
+        (
+            order(&g.placement),
+            std::cmp::Reverse(g.incident.count.best),
+            g.incident.id.len(),
+            g.incident.id.clone(),
+        )
+    });
     let put = |one: Gathered<'a>, others: &[Mark<'_>]| {
         let color = Category::of(&one.incident).color(ground.theme, categories);
         let radius = match one.incident.count.best {

@@ -23,7 +23,11 @@ pub(super) fn spread(ground: &Ground<'_>, marks: &mut [Mark<'_>]) {
     let gap = 2.0 * ground.factor;
     let homelands = Homelands::new(ground);
     for mut heap in heaps(marks).into_iter().filter(|heap| (2..=MOST).contains(&heap.len())) {
-        heap.sort_by_key(|&i| (marks[i].incident.dates, marks[i].incident.row));
+        // By day, then by id, shorter numbers first: the order of the rows moves nothing.
+        heap.sort_by_key(|&i| {
+            let incident = &marks[i].incident;
+            (incident.dates, incident.id.len(), incident.id.clone())
+        });
         let places = match shared_border(marks, &heap, NEAR_PX * ground.factor) {
             Some(border) => beads(&border, marks, &heap, gap),
             None => ring_at_home(marks, &heap, gap, &homelands),
