@@ -192,6 +192,8 @@ pub(super) fn of_towns(
         let names = ground.words.names(&town.entry.country, &town.entry.name);
         let block = Block::new().lines(&names, face, theme.sizes.city, ink);
         let size = Size::new(block.width, block.height);
+        // A capital's sign is a square, which reaches farther.
+        let dot = if capital { dot * std::f64::consts::SQRT_2 } else { dot };
         let mut candidates = labels::around_point(town.at, dot, size, block.padding());
         // The dot is a part of the label: what would cover it covers both.
         let dot_box = Rect::from_center_size(town.at, (2.0 * dot, 2.0 * dot));

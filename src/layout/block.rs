@@ -53,15 +53,19 @@ impl Block {
     pub(super) fn push(&mut self, line: Line, color: Color) {
         let size = line.style.size_px;
         let space = std::mem::take(&mut self.space);
+        // Marks above capitals, and scripts whose letters reach farther than Latin ones or less far.
+        let is_other = line.content.chars().any(|c| ('\u{c0}'..'\u{2000}').contains(&c));
+        let ink = if is_other { line.ink() } else { None };
+        let (over, under) = ink.map_or((line.cap_height_px, 0.0), |ink| (-ink.y0, ink.y1));
         let baseline = match self.rows.last() {
-            None => line.cap_height_px,
+            None => over.max(0.6 * line.cap_height_px),
             Some(last) => {
                 let step = (size * 1.16).max(line.cap_height_px + last.line.style.size_px * 0.32);
                 last.baseline + space + step
             }
         };
         self.width = self.width.max(line.width_px);
-        self.height = baseline + size * 0.23;
+        self.height = self.height.max(baseline + (size * 0.23).max(under));
         self.rows.push(Row { line, color, baseline });
     }
 

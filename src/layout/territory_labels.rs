@@ -243,8 +243,7 @@ impl Name {
             .flatten()
             .for_each(|line| block.push(line, self.color));
         let size = Size::new(block.width, block.height);
-        let mut places = labels::around_point(at, 3.0 * k, size, block.padding());
-        places.extend(labels::with_leaders(at, 3.0 * k, size, block.padding()));
+        let places = labels::with_leaders(at, 3.0 * k, size, block.padding());
         let form = self.forms.len();
         self.forms.push(Content::Label(block));
         let dearer = |place: Candidate| Candidate { cost: place.cost + 60.0, form, ..place };

@@ -172,7 +172,7 @@ mod tests {
         let (label, town) = ([Rect::new(12.0, 0.0, 40.0, 10.0)], [Rect::new(60.0, 0.0, 90.0, 10.0)]);
         let named =
             |x: f64| Shape { anchor: Some((Point::new(x, 5.0), 2.0)), has_dot: true, ..boxed(1, &town) };
-        // 10 px from its own rim: 13.25 px are needed to the other.
+        // 10 px from its own rim: 13.4 px are needed to the other.
         assert!(between(Shape { anchor: own, ..boxed(0, &label) }, named(54.0), 2.0));
         assert!(!between(Shape { anchor: own, ..boxed(0, &label) }, named(56.0), 2.0));
     }

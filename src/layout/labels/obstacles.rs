@@ -19,7 +19,7 @@ const JOINED: f64 = 60.0;
 const MOST_COVERED: f64 = 0.09;
 
 /// What lies between the ink of a marker or a letter and the box round it, both together, px.
-const SLACK: f64 = 3.0;
+const SLACK: f64 = 3.5;
 
 /// A marker: what labels stand beside, and never on.
 #[derive(Debug, Clone)]
@@ -261,12 +261,25 @@ impl Around<'_> {
                     cost += JOINED;
                 }
             }
-            let crosses = |path: &Path| path.points.windows(2).any(|s| segments_cross(a, b, s[0], s[1]));
-            if self.paths_near(bounds).any(crosses) {
+            let crosses = |path: &Path| {
+                let touches = |p: &Point| distance_to_segment(*p, a, b) < path.half_breadth + 1.0;
+                path.points.windows(2).any(|s| segments_cross(a, b, s[0], s[1]))
+                    || path.points.iter().any(touches)
+            };
+            // Its own arrow begins where the leader ends.
+            if self.paths_near(bounds).any(|path| path.id != self.id && crosses(path))
+                || self.crosses_own_arrow(a, b)
+            {
                 return Err(Fault::LeaderBlocked);
             }
         }
         Ok(cost)
+    }
+
+    /// Whether a part of a leader crosses the axis of the arrow from its own marker.
+    fn crosses_own_arrow(&self, a: Point, b: Point) -> bool {
+        let own = self.paths_near(Rect::from_points(a, b)).filter(|path| path.id == self.id);
+        own.flat_map(|path| path.points.windows(2)).any(|s| segments_cross(a, b, s[0], s[1]))
     }
 
     /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
