@@ -169,7 +169,7 @@ fn faults_of(table: &str, name: &str, size: &str) -> (marz::layout::Composition,
     let map = marz::layout::compose(&story, &theme).unwrap().value;
     let audit = marz::audit::audit(&map.scene).unwrap();
     let names = ["label_overlaps", "outside", "over_furniture"];
-    let wanted = audit.metrics.iter().filter(|metric| names.contains(&metric.name.as_ref()));
+    let wanted = audit.metrics.iter().filter(|metric| names.contains(&metric.name));
     let faults =
         wanted.flat_map(|metric| metric.faults.iter().map(|fault| format!("{}: {fault:?}", metric.name)));
     let faults = faults.collect();

@@ -56,18 +56,22 @@ impl Seat {
         let around = obstacles.around(&self.request);
         candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         let mut places: Vec<Candidate> = Vec::with_capacity(4 * most);
-        let mut good = 0;
+        // What those that were found cost in all, ascending.
+        let mut costs: Vec<f64> = Vec::with_capacity(4 * most);
         for candidate in candidates {
-            // What costs more by itself than so many do in all is not among the best.
-            if good >= ENOUGH * most {
-                break;
-            }
             let own = candidate.cost;
             match around.cost(&candidate) {
-                Ok(cost) => places.push(Candidate { cost: own + cost, ..candidate }),
+                Ok(cost) => {
+                    let all = own + cost;
+                    costs.insert(costs.partition_point(|known| *known <= all), all);
+                    places.push(Candidate { cost: all, ..candidate });
+                }
                 Err(fault) => self.faults.push(fault),
             }
-            good = places.iter().filter(|place| place.cost <= own).count();
+            // What costs more by itself than so many do in all is not among the best.
+            if costs.partition_point(|known| *known <= own) >= ENOUGH * most {
+                break;
+            }
         }
         places.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         self.request.candidates.extend(varied(places, most));

@@ -113,9 +113,10 @@ impl<'g> Search<'g> {
 
     /// Makes a choice the present one.
     fn choose(&mut self, chosen: &[u32]) {
-        for item in 0..chosen.len() {
-            if self.chosen[item] != NONE && self.chosen[item] != chosen[item] {
-                self.remove(self.chosen[item]);
+        for (item, &v) in chosen.iter().enumerate() {
+            let own = self.chosen[item];
+            if own != NONE && own != v {
+                self.remove(own);
             }
         }
         for (item, &v) in chosen.iter().enumerate() {
