@@ -1,9 +1,9 @@
 //! Where labels and furniture stand: nothing overlaps, nothing is dropped in silence.
 //!
-//! Everything that needs room is a [`Request`] with candidate places, a label and a legend alike. The engine knows
-//! neither text nor maps; it sees boxes, leaders and costs. [`place`] is its door, and the list of its stages:
+//! Everything that needs room is a `Request` with candidate places, a label and a legend alike. The engine knows
+//! neither text nor maps; it sees boxes, leaders and costs. `place` is its door, and the list of its stages:
 //!
-//! 1. [`Obstacles`] take out the places that break a hard rule, and say what the others cost.
+//! 1. `Obstacles` take out the places that break a hard rule, and say what the others cost.
 //! 2. The search chooses a place for each request, so that the sum of costs is as small as it finds.
 //! 3. Those that must stand and found none climb the ladder: they ask for the places of the next [`Rung`], and the
 //!    search is made again with all of them.
