@@ -53,6 +53,11 @@ pub fn distance_to_rect(p: Point, rect: Rect) -> f64 {
     (dx * dx + dy * dy).sqrt()
 }
 
+/// The point of a rectangle that is nearest to a point.
+pub fn nearest_in_rect(p: Point, rect: Rect) -> Point {
+    Point::new(p.x.clamp(rect.x0, rect.x1), p.y.clamp(rect.y0, rect.y1))
+}
+
 /// The length of the part of a segment that lies in a rectangle, px (Liang and Barsky, 1984).
 pub fn length_inside(a: Point, b: Point, rect: Rect) -> f64 {
     clip::segment_in_rect(a, b, rect).map_or(0.0, |(t0, t1)| (t1 - t0) * a.distance(b))

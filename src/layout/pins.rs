@@ -8,6 +8,7 @@ use super::labels::{self, Anchor, Candidate};
 use super::report::Dropped;
 use crate::error::Warning;
 use crate::gazetteer::fold;
+use crate::geometry::nearest_in_rect;
 use crate::spec::{Pin, Side};
 
 /// Beyond this a label by hand has a line to what it is for, px from its rim.
@@ -135,7 +136,7 @@ impl Annotation {
             }
             _ => (Anchor::Corner(corner, align), vec![boxed.inflate(pad, pad)]),
         };
-        let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+        let end = nearest_in_rect(at, boxed);
         let is_far = !is_of_area && end.distance(at) > radius + NEEDS_LEADER;
         let leader = labels::straight(at, radius + 1.0, end).filter(|_| is_far);
         self.forms = vec![Content::Label(block)];

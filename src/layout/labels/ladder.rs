@@ -88,11 +88,13 @@ pub(in crate::layout) fn place(
     keep_off(&seats, &chosen, &mut others);
     chosen.extend(search(&others));
     seats.extend(others);
+    let left_out = |i: usize| chosen[i].is_none().then(|| reason(&seats, &chosen, i));
+    let reasons: Vec<Option<Reason>> = (0..seats.len()).map(left_out).collect();
     let mut placed: Vec<(usize, Placed)> = Vec::with_capacity(seats.len());
-    for (i, seat) in seats.iter().enumerate() {
-        let place = chosen[i].map(|c| seat.request.candidates[c].clone());
-        let reason = place.is_none().then(|| reason(&seats, &chosen, i));
-        placed.push((seat.number, Placed { place, reason, considered: seat.request.candidates.clone() }));
+    for ((seat, c), reason) in seats.into_iter().zip(chosen).zip(reasons) {
+        let considered = seat.request.candidates;
+        let place = c.map(|c| considered[c].clone());
+        placed.push((seat.number, Placed { place, reason, considered }));
     }
     placed.sort_by_key(|(number, _)| *number);
     placed.into_iter().map(|(_, placed)| placed).collect()
@@ -173,16 +175,10 @@ fn settle<F: FnMut(usize, Rung) -> Vec<Candidate>>(
 /// Searches anew for some, while all others stay where they are.
 fn search_some(seats: &[Seat], chosen: &mut [Option<usize>], some: &[usize]) {
     let others = (0..seats.len()).filter(|i| some.binary_search(i).is_err());
-    let fixed: Vec<Shape<'_>> = others.filter_map(|i| seats[i].shapes(0).nth(chosen[i]?)).collect();
-    let bounds: Vec<Rect> = fixed.iter().map(Shape::bounds).collect();
-    let is_free = |shape: &Shape<'_>| {
-        let near = shape.bounds().inflate(NEAR, NEAR);
-        let mut in_the_way = fixed.iter().zip(&bounds).filter(|(_, bounds)| overlap(near, **bounds, 0.0));
-        !in_the_way.any(|(other, _)| shape.conflicts_with(other, GAP))
-    };
+    let fixed = Fixed::new(others.filter_map(|i| seats[i].shapes(0).nth(chosen[i]?)));
     let free: Vec<Vec<usize>> = some
         .iter()
-        .map(|&i| seats[i].shapes(0).enumerate().filter(|(_, s)| is_free(s)).map(|(c, _)| c).collect())
+        .map(|&i| seats[i].shapes(0).enumerate().filter(|(_, s)| fixed.leaves(s)).map(|(c, _)| c).collect())
         .collect();
     let parts: Vec<(&Seat, &[usize])> =
         some.iter().map(|&i| &seats[i]).zip(free.iter().map(Vec::as_slice)).collect();
@@ -236,13 +232,25 @@ fn keep_off_pins(seats: &mut [Seat]) {
 /// Takes away what would be in the way of those that have their places.
 fn keep_off(settled: &[Seat], chosen: &[Option<usize>], seats: &mut [Seat]) {
     let places = settled.iter().zip(chosen).filter_map(|(seat, c)| seat.shapes(0).nth((*c)?));
-    let places: Vec<(Shape<'_>, Rect)> = places.map(|shape| (shape, shape.bounds())).collect();
+    let fixed = Fixed::new(places);
     for seat in seats.iter_mut().filter(|seat| !seat.is_pinned()) {
-        seat.keep(|shape| {
-            let near = shape.bounds().inflate(NEAR, NEAR);
-            let mut in_the_way = places.iter().filter(|(_, bounds)| overlap(near, *bounds, 0.0));
-            !in_the_way.any(|(place, _)| shape.conflicts_with(place, GAP))
-        });
+        seat.keep(|shape| fixed.leaves(shape));
+    }
+}
+
+/// Places that are taken for good.
+struct Fixed<'s>(Vec<(Shape<'s>, Rect)>);
+
+impl<'s> Fixed<'s> {
+    fn new(places: impl Iterator<Item = Shape<'s>>) -> Self {
+        Fixed(places.map(|shape| (shape, shape.bounds())).collect())
+    }
+
+    /// Whether none of them is in the way of a place.
+    fn leaves(&self, shape: &Shape<'_>) -> bool {
+        let near = shape.bounds().inflate(NEAR, NEAR);
+        let mut in_the_way = self.0.iter().filter(|(_, bounds)| overlap(near, *bounds, 0.0));
+        !in_the_way.any(|(place, _)| shape.conflicts_with(place, GAP))
     }
 }
 

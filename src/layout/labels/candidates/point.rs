@@ -1,6 +1,6 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
-use crate::geometry::distance_to_rect;
+use crate::geometry::{distance_to_rect, nearest_in_rect};
 use crate::layout::labels::{Anchor, Candidate, Leader, Rung};
 
 /// What a leader leaves free before the box, px.
@@ -62,7 +62,7 @@ pub(in crate::layout) fn with_leaders(at: Point, radius: f64, size: Size, pad: f
             let cost = 14.0 + 6.0 * ring as f64 + preference;
             let place = beside(at, radius + gap, size, pad, direction(f64::from(sixteenth)), cost);
             let boxed = place.boxes[0].inflate(-pad, -pad);
-            let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+            let end = nearest_in_rect(at, boxed);
             let place = Candidate { rung: Rung::Leader, ..place };
             if let Some(bent) = bent(at, radius, boxed).filter(|_| ring > 0) {
                 candidates.push(Candidate { leader: Some(bent), cost: cost + 3.0, ..place.clone() });
@@ -97,7 +97,7 @@ pub(in crate::layout) fn at_edges(
     }
     let place = |(corner, align): (Point, i8)| {
         let boxed = Rect::from_origin_size(corner, size);
-        let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+        let end = nearest_in_rect(at, boxed);
         let leader = bent(at, radius, boxed).filter(|_| align != 0).or(straight(at, radius, end))?;
         let near = leader.length() > 12.0 && leader.length() < longest;
         let place = Candidate::new(
@@ -125,7 +125,7 @@ pub(in crate::layout) fn in_free_space(
     let place = |(row, column): (usize, usize)| {
         let corner = inner.origin() + Vec2::new(column as f64, row as f64) * FREE_STEP;
         let boxed = Rect::from_origin_size(corner, size);
-        let end = Point::new(at.x.clamp(boxed.x0, boxed.x1), at.y.clamp(boxed.y0, boxed.y1));
+        let end = nearest_in_rect(at, boxed);
         let leader = straight(at, radius, end)?;
         let place = Candidate::new(
             vec![boxed.inflate(pad, pad)],
