@@ -162,7 +162,9 @@ fn leader_crossings(parts: &Parts<'_>) -> Vec<Fault> {
                 fault(leader, label.name());
             }
         }
-        for mark in parts.marks.iter().filter(|mark| !same(mark.id, leader.id)) {
+        // A line that begins within a larger marker has to leave it; how it gets out is no crossing.
+        let leaves = |mark: &Mark<'_>| leader.points.first().is_some_and(|from| mark.outline.contains(*from));
+        for mark in parts.marks.iter().filter(|mark| !same(mark.id, leader.id) && !leaves(mark)) {
             if segments(&leader.points).any(|(p, q)| mark.outline.meets_segment(p, q)) {
                 fault(leader, mark.name());
             }

@@ -188,6 +188,14 @@ fn leaders_cross_each_other_or_run_through_what_is_not_theirs() {
 }
 
 #[test]
+fn a_leader_may_leave_the_larger_marker_in_which_its_own_stands() {
+    let leader = |points: &[(f64, f64)]| Node::from(line("leader", points).with("data-for", "a"));
+    let larger = || disc("b", (50.0, 100.0), 12.0, RED).into();
+    assert!(of(vec![larger(), leader(&[(54.0, 96.0), (80.0, 70.0)])]).passes());
+    assert_eq!(only("leader_crossings", vec![larger(), leader(&[(30.0, 100.0), (80.0, 70.0)])]), 1.0);
+}
+
+#[test]
 fn the_share_of_a_label_under_a_border_is_its_width_by_its_length() {
     let under = |left, right, y: f64| {
         let mut label = label("river", "a", &[row(50.0, 50.0)]);

@@ -246,16 +246,15 @@ impl Around<'_> {
         Ok(cost + (covered * 2.0 / area * 700.0).max(covered * 0.25))
     }
 
-    /// What a leader costs, if nothing is in its way. That to a number may lead out of a pile of markers, over those that
-    /// lie on its own.
+    /// What a leader costs, if nothing is in its way. That to a number may lead out of the larger marker in which it begins.
     fn check(&self, leader: &Leader, is_number: bool) -> Result<f64, Fault> {
-        let joins = |disc: &Disc| self.anchor.is_some_and(|(at, r)| at.distance(disc.at) < r + disc.radius);
+        let leaves = |disc: &Disc| leader.from.distance(disc.at) < disc.core;
         let mut cost = 0.0;
         for (a, b) in leader.segments() {
             let bounds = Rect::from_points(a, b);
             for disc in self.discs_near(bounds.inflate(1.0, 1.0)) {
                 if disc.id != self.id && distance_to_segment(disc.at, a, b) < disc.radius + 1.0 {
-                    if !is_number || !joins(disc) {
+                    if !is_number || !leaves(disc) {
                         return Err(Fault::LeaderBlocked);
                     }
                     cost += JOINED;
