@@ -127,7 +127,7 @@ impl Outline {
         self.rings.iter().flat_map(|ring| ring.windows(2).map(|pair| (pair[0], pair[1])))
     }
 
-    fn contains(&self, p: Point) -> bool {
+    pub(super) fn contains(&self, p: Point) -> bool {
         let closed = |ring: &&Vec<Point>| ring.len() > 3 && ring.first() == ring.last();
         let edges = |ring: &Vec<Point>| ring.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>();
         // Rings of a marker may lie in each other: whatever is in one of them is in the marker.
