@@ -186,10 +186,7 @@ pub(super) fn spec_of(args: MapArgs) -> Result<MapSpec> {
 
 /// The files that a map is made from.
 fn inputs(spec: &MapSpec, map: Option<&Path>) -> Vec<PathBuf> {
-    let lists = [&spec.borders, &spec.districts, &spec.places, &spec.aliases];
-    let layers = spec.areas.iter().map(|l| &l.file).chain(spec.events.iter().map(|l| &l.file));
-    let inputs =
-        lists.into_iter().flatten().chain(&spec.incidents).chain(layers).map(PathBuf::as_path).chain(map);
+    let inputs = spec.inputs().map(PathBuf::as_path).chain(map);
     let inputs = inputs.chain(spec.theme.as_deref().map(Path::new));
     inputs.map(whole).collect()
 }

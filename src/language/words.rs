@@ -13,6 +13,7 @@ use crate::scene::Reading;
 pub struct Table {
     digits: String,
     thousands: String,
+    decimal: String,
     plural: Plural,
     months: [String; 12],
     months_alone: [String; 12],
@@ -45,12 +46,14 @@ pub struct Table {
     pub disclaimer: String,
     pub kilometres: String,
     pub metres: String,
+    pub miles: String,
     pub at_north: String,
     pub at_south: String,
     pub north: String,
     pub south: String,
     pub east: String,
     pub west: String,
+    pub north_letter: String,
     pub map_of_none: String,
     pub map_of_one: String,
     pub map_of_many: String,
@@ -149,6 +152,18 @@ impl Words {
             text.push(digit);
         }
         self.digits(&text)
+    }
+
+    /// A number with a fraction, if it has one: 0.5.
+    pub fn decimal(&self, number: f64) -> String {
+        let text = number.abs().to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let whole = whole.parse().map_or(whole.to_owned(), |whole| self.number(whole));
+        let sign = if number < 0.0 { "−" } else { "" };
+        match fraction {
+            "" => format!("{sign}{whole}"),
+            _ => format!("{sign}{whole}{}{}", self.say.decimal, self.digits(fraction)),
+        }
     }
 
     /// A number as it is written on the map: `1,037`, `130+` where there may have been more, `~130` where it is

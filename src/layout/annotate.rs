@@ -2,17 +2,20 @@
 
 use kurbo::{BezPath, Point, Rect, Size, Vec2};
 
+use super::Story;
 use super::block::{Align, Block, halo_width};
 use super::frame::Ground;
+use super::furniture::Outside;
 use super::graticule::GraticuleLine;
 use super::incidents::Mark;
 use super::labels::{self, Anchor, Candidate, Request, When};
 use super::legend::Legend;
+use super::locator::Locator;
+use super::north_arrow::NorthArrow;
 use super::numbers::Badge;
 use super::places::Town;
 use super::scale_bar::ScaleBar;
 use super::stamp::Stamps;
-use super::{Story, locator};
 use crate::atlas::{Level, Step};
 use crate::error::Result;
 use crate::geometry::{Polyline, line_path};
@@ -48,7 +51,8 @@ pub(super) enum Content {
     Curved(Line, Polyline, Color),
     Legend(Legend),
     ScaleBar(ScaleBar),
-    Locator,
+    Locator(Locator),
+    NorthArrow(NorthArrow),
     Stamps(Stamps),
 }
 
@@ -69,6 +73,18 @@ impl Annotation {
     /// Whether this is a label, and not furniture.
     pub(super) fn is_label(&self) -> bool {
         matches!(self.forms.first(), Some(Content::Label(_) | Content::Curved(..)))
+    }
+
+    /// The furniture that it is, which may also stand under the map.
+    pub(super) fn as_furniture(&self) -> Option<Outside> {
+        let size = match self.forms.first()? {
+            Content::Legend(legend) => legend.size(),
+            Content::ScaleBar(bar) => bar.size(),
+            Content::Locator(locator) => locator.size(),
+            Content::NorthArrow(arrow) => arrow.size(),
+            _ => return None,
+        };
+        Some(Outside { kind: self.kind, size })
     }
 
     /// The text as read; empty for furniture.
@@ -144,7 +160,10 @@ impl Annotation {
             (Content::Stamps(stamps), Anchor::Corner(corner, _)) => {
                 step.and_then(|s| stamps.draw(ground, s, corner))
             }
-            (Content::Locator, Anchor::Corner(corner, _)) => Some(locator::locator(ground, story, corner)?),
+            (Content::NorthArrow(arrow), Anchor::Corner(corner, _)) => arrow.draw(ground, corner),
+            (Content::Locator(locator), Anchor::Corner(corner, _)) => {
+                Some(locator.draw(ground, story, corner)?)
+            }
             _ => None,
         })
     }
@@ -282,44 +301,4 @@ pub(super) fn of_stamps(ground: &Ground<'_>, stamps: Stamps) -> Annotation {
         dot: None,
         candidates,
     }
-}
-
-/// Legend, scale bar and locator; the legend in `below`, where the page has room for it under the map.
-pub(super) fn furniture(
-    ground: &Ground<'_>,
-    legend: Option<Legend>,
-    below: Option<Rect>,
-    with_locator: bool,
-) -> Vec<Annotation> {
-    let frame = ground.view.frame;
-    let margin = 10.0 * ground.factor;
-    let piece = |content, kind, must, weight, candidates| Annotation {
-        forms: vec![content],
-        id: format!("furniture:{kind}"),
-        kind,
-        must,
-        weight,
-        home: None,
-        when: None,
-        dot: None,
-        candidates,
-    };
-    let mut pieces = Vec::new();
-    if let Some(legend) = legend {
-        let candidates = match below {
-            Some(place) => vec![labels::fixed(place)],
-            None => labels::in_corners(frame, legend.size(), margin, [2.0, 0.0, 4.0, 4.0]),
-        };
-        pieces.push(piece(Content::Legend(legend), "legend", true, 20_000.0, candidates));
-    }
-    // A reader can do without the locator, and without the scale bar, but not without the events.
-    if with_locator {
-        let corners = labels::in_corners(frame, locator::size(frame), margin, [1.0, 3.0, 3.0, 2.0]);
-        pieces.push(piece(Content::Locator, "locator", false, 900.0, corners));
-    }
-    if let Some(bar) = ScaleBar::new(ground) {
-        let corners = labels::in_corners(frame, bar.size(), margin, [1.0, 0.0, 6.0, 6.0]);
-        pieces.push(piece(Content::ScaleBar(bar), "scale-bar", false, 950.0, corners));
-    }
-    pieces
 }

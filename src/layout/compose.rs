@@ -1,10 +1,10 @@
 //! From story to scene: a map on its page.
 
-use kurbo::{BezPath, Size};
+use kurbo::BezPath;
 
-use super::annotate::Content;
 use super::draft::{Draft, Plan};
 use super::frame::Fit;
+use super::furniture::Outside;
 use super::page::{Below, Page};
 use super::report::{Composition, description, id_prefix};
 use super::story::Story;
@@ -19,7 +19,7 @@ use crate::theme::Theme;
 /// Composes a map: of all events together, or, where the map file asks for panels, one sheet of small maps for its days
 /// or weeks.
 ///
-/// Where a label that must stand finds no room, the map is tried again: with the legend under it, then taller,
+/// Where a label that must stand finds no room, the map is tried again: with furniture under it, then taller,
 /// as far as the page's height is free. The attempt that leaves out least is drawn.
 ///
 /// # Errors
@@ -41,12 +41,12 @@ const MOST_LISTS: usize = 3;
 const MOST_DAYS: usize = 400;
 
 /// What an attempt at a map gives its labels.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Room {
     /// The height of the map over that which its content asks for.
     taller: f64,
-    /// The size of the legend, where it stands under the map.
-    legend_below: Option<Size>,
+    /// The furniture that stands under the map.
+    outside: Vec<Outside>,
 }
 
 /// A map with everything in its place on its page, not yet drawn.
@@ -62,24 +62,28 @@ impl<'a> Map<'a> {
     /// # Errors
     /// When nothing on it has a place, or no projection fits.
     pub(super) fn new(story: &'a Story, theme: &'a Theme, steps: &[Step]) -> Result<Self> {
-        let mut room = Room { taller: 1.0, legend_below: None };
-        let mut best = Map::attempt(story, theme, steps, room)?;
+        let mut room = Room { taller: 1.0, outside: Vec::new() };
+        let mut best = Map::attempt(story, theme, steps, &room)?;
         for _ in 0..4 {
-            let (dropped, numbered) = best.draft.missing();
-            let missing = dropped + numbered;
+            let missing = best.draft.missing();
+            let labels = missing.dropped + missing.numbered;
             // A few more px make room for a few labels, not for a map that is too full.
-            if missing > MOST_RETRIED {
+            if labels > MOST_RETRIED {
                 break;
             }
-            room = match best.legend_in_the_way() {
-                Some(size) => Room { legend_below: Some(size), ..room },
-                None if missing > 0 && story.spec.size.height_px.is_none() => {
-                    Room { taller: room.taller * 1.3, ..room }
-                }
-                None => break,
+            let mut moved = best.draft.unfurnished();
+            moved.extend(best.draft.legend_on_map().filter(|_| labels > 0));
+            room = if !moved.is_empty() {
+                let mut outside = room.outside;
+                outside.extend(moved);
+                Room { outside, ..room }
+            } else if labels > 0 && story.spec.size.height_px.is_none() {
+                Room { taller: room.taller * 1.3, ..room }
+            } else {
+                break;
             };
-            let map = Map::attempt(story, theme, steps, room)?;
-            if map.draft.missing() < (dropped, numbered) {
+            let map = Map::attempt(story, theme, steps, &room)?;
+            if map.draft.missing() < missing {
                 best = map;
             }
         }
@@ -87,7 +91,7 @@ impl<'a> Map<'a> {
     }
 
     /// A map with the list of its numbers below it; on a page of given height the map gives way to it.
-    fn attempt(story: &'a Story, theme: &'a Theme, steps: &[Step], room: Room) -> Result<Self> {
+    fn attempt(story: &'a Story, theme: &'a Theme, steps: &[Step], room: &Room) -> Result<Self> {
         let mut numbers = 0.0;
         let mut map = Map::with_room(story, theme, steps, room, numbers)?;
         for _ in 0..MOST_LISTS {
@@ -114,7 +118,7 @@ impl<'a> Map<'a> {
         story: &'a Story,
         theme: &'a Theme,
         steps: &[Step],
-        room: Room,
+        room: &Room,
         numbers: f64,
     ) -> Result<Self> {
         let mut warnings = Vec::new();
@@ -132,7 +136,7 @@ impl<'a> Map<'a> {
         let aspect = fit.aspect() * room.taller;
         let page_of = |disclaimer: bool| {
             let credits = page::credits(&story.words, &story.atlas, disclaimer);
-            let below = Below { legend: room.legend_below, numbers, chart };
+            let below = Below { furniture: &room.outside, numbers, chart };
             Page::new(spec, theme, factor, aspect, &credits, below)
         };
         let (mut page, plane) = (page_of(false), fit.plane);
@@ -144,22 +148,13 @@ impl<'a> Map<'a> {
         let plan = Plan {
             steps: steps.to_vec(),
             is_panel: false,
-            legend: page.legend,
+            outside: page.outside.clone(),
             short_side: page.width.min(page.height),
         };
         let mut draft = Draft::new(story, theme, view, factor, plan);
         draft.warnings.splice(0..0, warnings);
         draft.warnings.extend(page.missing_letters());
         Ok(Map { page, draft })
-    }
-
-    /// The size of the legend, where it takes room on the map that others lack.
-    fn legend_in_the_way(&self) -> Option<Size> {
-        let on_map = self.page.legend.is_none() && self.draft.missing() != (0, 0);
-        self.draft.annotations.iter().flat_map(|annotation| &annotation.forms).find_map(|form| match form {
-            Content::Legend(legend) if on_map => Some(legend.size()),
-            _ => None,
-        })
     }
 
     /// The picture of all events, and the report.

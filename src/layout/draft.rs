@@ -1,12 +1,13 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use kurbo::{Point, Rect};
+use kurbo::Point;
 
 use super::annotate::{self, Annotation, Content};
 use super::crossings::{self, Arrow};
 use super::figures;
 use super::frame::{Ground, fineness, outline};
+use super::furniture::{self, Outside};
 use super::graticule::{self, GraticuleLine};
 use super::incident_labels::{self, Unsaid};
 use super::incidents::{self, Category, Look, Mark};
@@ -14,6 +15,7 @@ use super::labels::{self, Candidate, Disc, Obstacles, Placed, Reason, Rung};
 use super::lake_labels;
 use super::legend::{Legend, Shown};
 use super::lines::Lines;
+use super::locator::Locator;
 use super::numbers::NumberList;
 use super::pins::pin;
 use super::places::{self, Town};
@@ -43,8 +45,8 @@ pub(super) struct Plan {
     pub(super) steps: Vec<Step>,
     /// Whether it is one of several small maps on a sheet.
     pub(super) is_panel: bool,
-    /// Where the legend stands, if not on the map.
-    pub(super) legend: Option<Rect>,
+    /// The furniture that stands under the map.
+    pub(super) outside: Vec<furniture::Place>,
     /// The radius of the largest circle grows with this, px.
     pub(super) short_side: f64,
 }
@@ -71,15 +73,26 @@ pub(super) struct Draft<'a> {
     hidden: Vec<Dropped>,
     /// The legend of a panel, which stands beside the panels.
     pub(super) legend: Option<Legend>,
-    /// Whether a reader needs to be told where on Earth the map is.
-    pub(super) with_locator: bool,
+    /// Says where on Earth the map is, where a reader needs to be told.
+    pub(super) locator: Option<Locator>,
     obstacles: Obstacles,
     pub(super) warnings: Vec<Warning>,
 }
 
+/// How much has no room as it should; the less the better, the first before the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Missing {
+    /// What must stand and is left out.
+    pub(super) dropped: usize,
+    /// Labels that are numbers only.
+    pub(super) numbered: usize,
+    /// Furniture that is left out.
+    pub(super) unfurnished: usize,
+}
+
 impl<'a> Draft<'a> {
     pub(super) fn new(story: &'a Story, theme: &'a Theme, view: View, factor: f64, plan: Plan) -> Self {
-        let Plan { steps, is_panel, legend: legend_place, short_side } = plan;
+        let Plan { steps, is_panel, outside, short_side } = plan;
         let (spec, mut warnings) = (&story.spec, Vec::new());
         let extent = view.extent();
         let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
@@ -145,10 +158,10 @@ impl<'a> Draft<'a> {
             }
             _ => Vec::new(),
         };
-        let with_locator = !wide && ground.outline.is_none() && !story.world.territories.is_empty();
+        let locator = Locator::new(&ground, story);
         let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
         let of_panel = |nameless: &BTreeSet<String>| {
-            let mut all = annotate::furniture(&ground, None, None, false);
+            let mut all = furniture::furniture(&ground, spec, None, None, !graticule.is_empty(), &outside);
             all.extend(figures::figures(&ground, &marks, nameless));
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
@@ -157,7 +170,8 @@ impl<'a> Draft<'a> {
             all
         };
         let of_map = |legend: Option<Legend>| {
-            let mut all = annotate::furniture(&ground, legend, legend_place, with_locator);
+            let has_graticule = !graticule.is_empty();
+            let mut all = furniture::furniture(&ground, spec, legend, locator, has_graticule, &outside);
             if !steps.is_empty() {
                 let stamps = Stamps::new(&ground, &steps, story, &marks);
                 all.push(annotate::of_stamps(&ground, stamps));
@@ -215,7 +229,7 @@ impl<'a> Draft<'a> {
             numbers,
             hidden,
             legend,
-            with_locator,
+            locator,
             obstacles,
             warnings,
         }
@@ -243,10 +257,23 @@ impl<'a> Draft<'a> {
         country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
     }
 
-    /// How many that must stand found no room, and how many stand as a number only.
-    pub(super) fn missing(&self) -> (usize, usize) {
+    /// What has no room as it should.
+    pub(super) fn missing(&self) -> Missing {
         let dropped = self.placed().filter(|(annotation, place)| annotation.must && place.is_none()).count();
-        (dropped, self.placed().filter(|(_, place)| place.is_some_and(is_number)).count())
+        let numbered = self.placed().filter(|(_, place)| place.is_some_and(is_number)).count();
+        Missing { dropped, numbered, unfurnished: self.unfurnished().len() }
+    }
+
+    /// The furniture that found no room on the map.
+    pub(super) fn unfurnished(&self) -> Vec<Outside> {
+        let without = self.placed().filter(|(_, place)| place.is_none());
+        without.filter_map(|(annotation, _)| annotation.as_furniture()).collect()
+    }
+
+    /// The legend, where it stands on the map.
+    pub(super) fn legend_on_map(&self) -> Option<Outside> {
+        let on_map = self.placed().filter(|(_, place)| place.is_some_and(|place| !place.outside));
+        on_map.filter_map(|(annotation, _)| annotation.as_furniture()).find(|piece| piece.kind == "legend")
     }
 
     /// A picture with what is to be said about it.

@@ -100,6 +100,12 @@ impl Ground<'_> {
         wanted.then_some(level)
     }
 
+    /// The point of the map nearest to one of the page: what stands under the map is measured at its foot.
+    pub(super) fn on_map(&self, p: Point) -> Point {
+        let f = self.view.frame;
+        Point::new(p.x.clamp(f.x0, f.x1), p.y.clamp(f.y0, f.y1))
+    }
+
     /// The colour of a country's land.
     pub(super) fn land(&self, country: usize) -> Color {
         let color = &self.theme.color;

@@ -1,8 +1,9 @@
 //! The page: headline above, map in the middle, chart and credits below.
 
-use kurbo::{BezPath, Point, Rect, Shape as _, Size, Vec2};
+use kurbo::{BezPath, Point, Rect, Shape as _, Vec2};
 
 use super::block::{Align, Block};
+use super::furniture::{self, Outside, in_rows};
 use super::report::missing_letter;
 use crate::atlas::Atlas;
 use crate::error::Warning;
@@ -19,8 +20,8 @@ pub(super) struct Page {
     pub(super) height: f64,
     /// The map.
     pub(super) frame: Rect,
-    /// The legend under the map, where it has no room on it.
-    pub(super) legend: Option<Rect>,
+    /// The furniture under the map.
+    pub(super) outside: Vec<furniture::Place>,
     /// Where the list of numbers stands under the map.
     pub(super) numbers: Point,
     /// The chart under the map.
@@ -36,10 +37,10 @@ pub(super) struct Page {
 }
 
 /// What stands between the map and the credits.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Below {
-    /// The legend, where it has no room on the map.
-    pub(super) legend: Option<Size>,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Below<'a> {
+    /// Furniture that has no room on the map.
+    pub(super) furniture: &'a [Outside],
     /// The height of the list of numbers, px; 0 without one.
     pub(super) numbers: f64,
     /// Whether there is a chart.
@@ -55,9 +56,9 @@ impl Page {
         factor: f64,
         aspect: f64,
         credits: &str,
-        below: Below,
+        below: Below<'_>,
     ) -> Self {
-        let Below { legend, numbers, chart } = below;
+        let Below { furniture, numbers, chart } = below;
         let width = spec.size.width_px;
         let margin = 16.0 * factor;
         let inner = width - 2.0 * margin;
@@ -67,11 +68,19 @@ impl Page {
         let above = margin + if title.height > 0.0 { title.height + gap } else { 0.0 };
         let chart_height = if chart { 84.0 * factor } else { 0.0 };
         let chart_gap = if chart { gap } else { 0.0 };
-        let legend_height = legend.map_or(0.0, |size| size.height + gap);
+        let rows = |top: f64| {
+            in_rows(
+                furniture,
+                Rect::new(margin.round(), top, (margin + inner).round(), top),
+                gap,
+                spec.is_rtl(),
+            )
+        };
+        let rows_height = if furniture.is_empty() { 0.0 } else { rows(0.0).1 + gap };
         // As in `make_room_for_numbers`.
         let numbers_height = if numbers > 0.0 { (numbers + gap).ceil() } else { 0.0 };
         let below =
-            legend_height + numbers_height + chart_gap + chart_height + gap + credits.height + margin * 0.8;
+            rows_height + numbers_height + chart_gap + chart_height + gap + credits.height + margin * 0.8;
         let height = spec.size.height_px.unwrap_or_else(|| {
             // A narrow page needs a taller map: its labels don't shrink with it.
             let least = if width < 600.0 { 0.62 } else { 0.42 };
@@ -82,21 +91,18 @@ impl Page {
         let map_height = (height - above - below).max(0.25 * height);
         let frame = Rect::new(margin, above, margin + inner, above + map_height);
         let frame = Rect::new(frame.x0.round(), frame.y0.round(), frame.x1.round(), frame.y1.round());
-        let legend = legend.map(|size| {
-            let left = if spec.is_rtl() { frame.x1 - size.width } else { frame.x0 };
-            Rect::from_origin_size((left, frame.y1 + gap), size)
-        });
-        let under_legend = frame.y1 + legend_height;
-        let chart_top = under_legend + numbers_height + chart_gap;
+        let (outside, _) = rows(frame.y1 + gap);
+        let under_rows = frame.y1 + rows_height;
+        let chart_top = under_rows + numbers_height + chart_gap;
         let timeline = chart
             .then(|| Rect::new(frame.x0, chart_top.round(), frame.x1, (chart_top + chart_height).round()));
-        let credits_top = timeline.map_or(under_legend + numbers_height, |t| t.y1) + gap;
+        let credits_top = timeline.map_or(under_rows + numbers_height, |t| t.y1) + gap;
         Page {
             width,
             height,
             frame,
-            legend,
-            numbers: Point::new(frame.x0, under_legend + gap),
+            outside,
+            numbers: Point::new(frame.x0, under_rows + gap),
             timeline,
             gap,
             title,
@@ -117,12 +123,12 @@ impl Page {
 
     /// Headline and subtitle.
     pub(super) fn title(&self) -> Option<Group> {
-        furniture("title", &self.title, self.title_at, self.column)
+        text_furniture("title", &self.title, self.title_at, self.column)
     }
 
     /// Note, source and data credits.
     pub(super) fn credits(&self) -> Option<Group> {
-        furniture("credits", &self.credits, self.credits_at, self.column)
+        text_furniture("credits", &self.credits, self.credits_at, self.column)
     }
 
     /// Letters of headline, note and credits that no bundled font has.
@@ -158,7 +164,7 @@ pub(super) fn missing_letters(blocks: &[&Block]) -> Vec<Warning> {
 
 /// A block of text as furniture, its upper left corner at a point; in a column of a width, where its lines begin at the
 /// right; none without text.
-pub(super) fn furniture(kind: &str, block: &Block, at: Point, column: Option<f64>) -> Option<Group> {
+pub(super) fn text_furniture(kind: &str, block: &Block, at: Point, column: Option<f64>) -> Option<Group> {
     let nodes = match column {
         Some(width) => block.nodes(at + Vec2::new(width - block.width, 0.0), Align::Right, None),
         None => block.nodes(at, Align::Left, None),

@@ -13,10 +13,11 @@ use super::frame::Fit;
 use super::grid::{Grid, Surroundings, margin};
 use super::incidents::drawn;
 use super::legend::Legend;
+use super::locator::Locator;
 use super::report::{Composition, description, id_prefix};
 use super::story::Story;
 use super::tally::Tally;
-use super::{borders, locator, page};
+use super::{borders, page};
 use crate::atlas::Step;
 use crate::error::{Result, Warned};
 use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
@@ -100,7 +101,7 @@ impl<'a> Sheet<'a> {
             let most = steps.iter().map(|step| story.events_of(step).count()).max().unwrap_or(0) as f64;
             let larger = LARGER_CIRCLES * (FEW_EVENTS / most.max(FEW_EVENTS)).sqrt();
             let short_side = grid.panel.width.min(grid.panel.height) * larger;
-            let plan = Plan { steps: steps.clone(), is_panel: true, legend: None, short_side };
+            let plan = Plan { steps: steps.clone(), is_panel: true, outside: Vec::new(), short_side };
             let view = fit.view(grid.frame());
             Ok((grid, Draft::new(story, small, view, small_factor(grid.panel.width), plan)))
         };
@@ -144,7 +145,7 @@ impl<'a> Sheet<'a> {
         }
         let mut furniture = Group::layer("furniture");
         furniture.nodes.extend(
-            page::furniture("title", &self.title, (margin, margin).into(), column(self.title_width))
+            page::text_furniture("title", &self.title, (margin, margin).into(), column(self.title_width))
                 .map(Node::from),
         );
         let below = Point::new(margin.round(), self.grid.bottom() + self.key.gap);
@@ -157,12 +158,12 @@ impl<'a> Sheet<'a> {
         };
         let ground = &self.draft.ground;
         furniture.nodes.extend(self.draft.legend.as_ref().map(|legend| legend.draw(ground, corner).into()));
-        if self.key.with_locator {
+        if let Some(locator) = self.key.locator {
             let corner = corner + Vec2::new(self.key.legend.width + self.key.gap, 0.0);
-            furniture.push(locator::locator(ground, self.story, corner)?);
+            furniture.push(locator.draw(ground, self.story, corner)?);
         }
         let credits_at = below + self.key.before_credits();
-        let credits = page::furniture("credits", &self.credits, credits_at, column(self.credits_width));
+        let credits = page::text_furniture("credits", &self.credits, credits_at, column(self.credits_width));
         furniture.nodes.extend(credits.map(Node::from));
         nodes.push(furniture.into());
         let end = self.grid.bottom() + self.key.height_with(&self.credits) + margin * 0.8;
@@ -201,7 +202,7 @@ impl<'a> Sheet<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Key {
     legend: Size,
-    with_locator: bool,
+    locator: Option<Locator>,
     /// Of both, side by side.
     size: Size,
     /// What lies round it, px.
@@ -224,11 +225,13 @@ impl Key {
     fn new(draft: &Draft<'_>, rest: Option<Rect>, inner: f64, factor: f64) -> Self {
         let gap = GAP * factor;
         let legend = draft.legend.as_ref().map_or(Size::ZERO, Legend::size);
-        let locator = locator::size(draft.ground.view.frame);
-        let both = Size::new(legend.width + gap + locator.width, legend.height.max(locator.height));
+        let beside = |locator: &Locator| {
+            let locator = locator.size();
+            Size::new(legend.width + gap + locator.width, legend.height.max(locator.height))
+        };
         // A reader can do without the locator, but not without the legend.
-        let with_locator = draft.with_locator && both.width <= inner;
-        let size = if with_locator { both } else { legend };
+        let locator = draft.locator.filter(|locator| beside(locator).width <= inner);
+        let size = locator.as_ref().map_or(legend, beside);
         let fits = |room: Rect| size.width <= room.width() && size.height <= room.height();
         let stand = if size.is_zero_area() || rest.is_some_and(fits) {
             Stand::InLastRow
@@ -237,7 +240,7 @@ impl Key {
         } else {
             Stand::AboveCredits
         };
-        Key { legend, with_locator, size, gap, stand }
+        Key { legend, locator, size, gap, stand }
     }
 
     /// How much narrower the credits are for its sake, px.

@@ -88,9 +88,8 @@ impl Group {
 
     /// Moves its contents, and the positions among what is said about them, px.
     pub fn move_by(&mut self, offset: Vec2) {
-        for (name, by) in
-            [("data-x", offset.x), ("data-y", offset.y), ("data-x0", offset.x), ("data-x1", offset.x)]
-        {
+        let across = ["data-x", "data-x0", "data-x1", "data-below-x1"].map(|name| (name, offset.x));
+        for (name, by) in across.into_iter().chain([("data-y", offset.y)]) {
             let position = self.attributes.get(name).and_then(|value| value.parse::<f64>().ok());
             if let Some(position) = position {
                 self.attributes.set(name, format!("{:.2}", position + by));

@@ -3,8 +3,12 @@
 //! A [`MapSpec`] is what a map file says and the command line overrides. Files are named in it, not read. In a
 //! map file paths are relative to its folder; once it is read they are as seen from the working directory.
 
+mod furniture;
+mod layer;
 mod pin;
 
+pub use furniture::{Locator, ScaleUnits};
+pub use layer::{AreaLayer, Choropleth, EventLayer, LineLayer, LineStyle, PointLayer, Symbol};
 pub use pin::{Pin, Side};
 
 use std::path::{Path, PathBuf};
@@ -30,6 +34,9 @@ pub struct MapSpec {
     pub note: String,
     /// Who reported the figures.
     pub source: String,
+    /// The day of which the map says what was known then.
+    #[serde(deserialize_with = "day")]
+    pub as_of: Option<Day>,
     /// The language of the map, and perhaps a second one for names; none for English as it comes.
     #[serde(deserialize_with = "languages")]
     pub language: Vec<Language>,
@@ -68,6 +75,12 @@ pub struct MapSpec {
     pub extent: Option<Extent>,
     /// Whether meridians and parallels are drawn; without a word where the map is wide.
     pub graticule: Option<bool>,
+    /// Whether an arrow points north; without a word where north leans and no graticule says so.
+    pub north_arrow: Option<bool>,
+    /// The lengths of the scale bar; without a word kilometres, and miles too on a map in English.
+    pub scale_bar: Option<ScaleUnits>,
+    /// The small map that says where on Earth the large one is.
+    pub locator: Locator,
     /// The projection, as [`crate::projection::Projection::named`] reads it; without it, `auto`.
     pub projection: Option<String>,
     /// The page.
@@ -84,6 +97,12 @@ pub struct MapSpec {
     pub areas: Vec<AreaLayer>,
     /// Tables of other events.
     pub events: Vec<EventLayer>,
+    /// Lines on the ground.
+    pub lines: Vec<LineLayer>,
+    /// Places as symbols.
+    pub points: Vec<PointLayer>,
+    /// Areas coloured by a number.
+    pub choropleth: Option<Choropleth>,
     /// Labels that are set by hand.
     pub label: Vec<Pin>,
     /// Whether what the label engine saw is drawn over the map.
@@ -91,26 +110,6 @@ pub struct MapSpec {
     pub debug_labels: bool,
     /// The files to write; the ending tells the format.
     pub output: Vec<PathBuf>,
-}
-
-/// A table of areas to hatch: provinces or districts by name.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AreaLayer {
-    /// A table with a column `province` or `district`, and `country`.
-    pub file: PathBuf,
-    /// What the hatching means, for the legend.
-    pub label: String,
-}
-
-/// A table of events that are drawn as symbols beside the story's own.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EventLayer {
-    /// A table of events.
-    pub file: PathBuf,
-    /// What the symbols mean, for the legend.
-    pub label: String,
 }
 
 /// What several events become one mark by: those of one place or area that are alike.
@@ -217,17 +216,37 @@ impl MapSpec {
         self.language.first().is_some_and(|language| language.is_rtl())
     }
 
+    /// The files that it names to be read, but for that of a theme.
+    pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        let lists = [&self.borders, &self.districts, &self.places, &self.aliases];
+        let layers = self.areas.iter().map(|l| &l.file).chain(self.events.iter().map(|l| &l.file));
+        let layers =
+            layers.chain(self.lines.iter().map(|l| &l.file)).chain(self.points.iter().map(|l| &l.file));
+        let values = self.choropleth.iter().filter_map(|c| c.file.as_ref());
+        lists.into_iter().flatten().chain(&self.incidents).chain(layers).chain(values)
+    }
+
+    fn inputs_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let lists = [&mut self.borders, &mut self.districts, &mut self.places, &mut self.aliases];
+        let layers =
+            self.areas.iter_mut().map(|l| &mut l.file).chain(self.events.iter_mut().map(|l| &mut l.file));
+        let layers = layers
+            .chain(self.lines.iter_mut().map(|l| &mut l.file))
+            .chain(self.points.iter_mut().map(|l| &mut l.file));
+        let values = self.choropleth.iter_mut().filter_map(|c| c.file.as_mut());
+        lists.into_iter().flatten().chain(&mut self.incidents).chain(layers).chain(values)
+    }
+
     /// Reads a map file in TOML that lies in the folder `base`.
     ///
     /// # Errors
     /// When it is no TOML, or a key or a value is unknown; with line and column.
     pub fn read(text: &str, file: &str, base: &Path) -> Result<Self> {
         let mut spec: MapSpec = from_toml(text, file)?;
-        let lists =
-            [&mut spec.borders, &mut spec.districts, &mut spec.places, &mut spec.aliases, &mut spec.output];
-        let layers =
-            spec.areas.iter_mut().map(|l| &mut l.file).chain(spec.events.iter_mut().map(|l| &mut l.file));
-        for path in lists.into_iter().flatten().chain(&mut spec.incidents).chain(layers) {
+        for path in spec.inputs_mut() {
+            *path = tidy(&base.join(&*path));
+        }
+        for path in &mut spec.output {
             *path = tidy(&base.join(&*path));
         }
         if let Some(theme) = &mut spec.theme

@@ -1,0 +1,114 @@
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::atlas::Status;
+
+/// Areas to hatch: provinces or districts by name.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaLayer {
+    /// A table with a column `province` or `district`, and `country`; its column `status` goes before the one below.
+    pub file: PathBuf,
+    /// What the hatching means, for the legend.
+    pub label: String,
+    /// How sure it is: `confirmed` is hatched, `claimed` with broken lines, `disputed` in both directions.
+    #[serde(default)]
+    pub status: Status,
+}
+
+/// A table of events that are drawn as symbols beside the story's own.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventLayer {
+    /// A table of events.
+    pub file: PathBuf,
+    /// What the symbols mean, for the legend.
+    pub label: String,
+}
+
+/// Lines on the ground: front lines, roads, routes.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineLayer {
+    /// Lines, or polygons whose edges are drawn (GeoJSON, TopoJSON).
+    pub file: PathBuf,
+    /// What the lines are, for the legend.
+    pub label: String,
+    /// How they are drawn.
+    #[serde(default)]
+    pub style: LineStyle,
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineStyle {
+    /// A plain line.
+    #[default]
+    Plain,
+    /// A line between two others.
+    Road,
+    /// A line with sleepers.
+    Railway,
+    /// A broken line.
+    Route,
+    /// A strong line with teeth, which point to its left.
+    Front,
+}
+
+/// Places that are drawn as symbols.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PointLayer {
+    /// Places (CSV, JSON, GeoJSON points): `name`, and `lat` and `lon` where marz does not know it; a column `symbol` goes
+    /// before the one below.
+    pub file: PathBuf,
+    /// What they are, for the legend.
+    pub label: String,
+    /// The symbol.
+    #[serde(default)]
+    pub symbol: Symbol,
+    /// Whether their names are written beside them.
+    #[serde(default = "yes")]
+    pub names: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What stands for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Symbol {
+    Capital,
+    City,
+    #[default]
+    Town,
+    /// Where a road crosses a border.
+    Crossing,
+    Checkpoint,
+    Airport,
+    Port,
+    Base,
+    Camp,
+    Hospital,
+}
+
+/// Areas that are coloured by a number.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choropleth {
+    /// A table with a column `country`, `province` or `district`; without it, the properties of the files of borders and
+    /// districts.
+    pub file: Option<PathBuf>,
+    /// The column or property with the number.
+    pub value: String,
+    /// What the number is, for the legend.
+    pub label: String,
+    /// Where one class ends and the next begins, rising; without them, round numbers that part the areas about evenly.
+    #[serde(default)]
+    pub breaks: Vec<f64>,
+}
