@@ -57,6 +57,10 @@ pub struct Colors {
     pub accents: Vec<Color>,
     /// For the other kinds of events.
     pub kinds: Kinds,
+    /// The hatching of areas, layer by layer.
+    pub areas: Vec<Color>,
+    /// Areas with the lowest and the highest numbers; those between are between.
+    pub ramp: [Color; 2],
     /// Circles that count few events or people.
     pub few: Color,
     /// Circles that count the most.

@@ -53,13 +53,15 @@ pub struct Territory {
     pub polygons: Vec<Vec<Vec<ArcRef>>>,
     /// Where it lies, if its source is too coarse to give it an area.
     pub at: Option<LonLat>,
+    /// The number that its file has of it, where one was asked for.
+    pub value: Option<f64>,
 }
 
 impl Territory {
     /// A territory without polygons.
     pub fn new(id: impl Into<String>, name: impl Into<String>, level: Level) -> Self {
         let names = Names { name: name.into(), ..Names::default() };
-        Territory { id: id.into(), names, level, parent: None, polygons: Vec::new(), at: None }
+        Territory { id: id.into(), names, level, parent: None, polygons: Vec::new(), at: None, value: None }
     }
 }
 

@@ -137,7 +137,7 @@ impl<'a> Map<'a> {
         let page_of = |disclaimer: bool| {
             let credits = page::credits(&story.words, &story.atlas, disclaimer);
             let below = Below { furniture: &room.outside, numbers, chart };
-            Page::new(spec, theme, factor, aspect, &credits, below)
+            Page::new(spec, &story.words, theme, factor, aspect, &credits, below)
         };
         let (mut page, plane) = (page_of(false), fit.plane);
         let mut view = fit.view(page.frame);

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use kurbo::Point;
 
 use super::annotate::{self, Annotation, Content};
+use super::areas;
+use super::choropleth::Choropleth;
 use super::crossings::{self, Arrow};
 use super::figures;
 use super::frame::{Ground, fineness, outline};
@@ -14,11 +16,13 @@ use super::incidents::{self, Category, Look, Mark};
 use super::labels::{self, Candidate, Disc, Obstacles, Placed, Reason, Rung};
 use super::lake_labels;
 use super::legend::{Legend, Shown};
+use super::line_features;
 use super::lines::Lines;
 use super::locator::Locator;
 use super::numbers::NumberList;
 use super::pins::pin;
 use super::places::{self, Town};
+use super::points;
 use super::report::{
     Composition, Dropped, IncidentReport, LabelReport, PlacedLabel, incident_reports, left_out_report,
     missing_letter, other_days_report,
@@ -62,6 +66,8 @@ pub(super) struct Draft<'a> {
     pub(super) events: Vec<Mark<'a>>,
     pub(super) arrows: Vec<Arrow>,
     pub(super) towns: Vec<Town<'a>>,
+    pub(super) lines: Vec<line_features::OnPage<'a>>,
+    pub(super) points: Vec<points::Place<'a>>,
     pub(super) graticule: Vec<GraticuleLine>,
     pub(super) categories: Vec<Category>,
     pub(super) annotations: Vec<Annotation>,
@@ -75,6 +81,8 @@ pub(super) struct Draft<'a> {
     pub(super) legend: Option<Legend>,
     /// Says where on Earth the map is, where a reader needs to be told.
     pub(super) locator: Option<Locator>,
+    /// Provinces and districts that are coloured by a number.
+    parts: Vec<(Bands, Color)>,
     obstacles: Obstacles,
     pub(super) warnings: Vec<Warning>,
 }
@@ -108,6 +116,7 @@ impl<'a> Draft<'a> {
             outline,
             focus: &story.focus,
             receiving: receiving(story),
+            choropleth: story.values.as_ref().map(|values| Choropleth::new(values, &story.atlas, theme)),
             factor,
             fineness,
             is_panel,
@@ -132,7 +141,10 @@ impl<'a> Draft<'a> {
             let unasked = bins.filter(|_| spec.aggregate == Aggregate::Auto);
             warnings.extend(unasked.map(|bins| bins.notice(marks)));
         }
-        let towns = places::choose(&ground, &story.towns, &marks, if is_panel { 3 } else { 14 });
+        let lines = line_features::on_page(&ground, &story.lines);
+        let points = points::on_page(&ground, &story.points);
+        let busy: Vec<Point> = points.iter().map(|place| place.at).collect();
+        let towns = places::choose(&ground, &story.towns, &marks, &busy, if is_panel { 3 } else { 14 });
 
         let unsaid = match steps.as_slice() {
             [] => Unsaid::Common(incident_labels::common_dates(&marks)),
@@ -146,7 +158,9 @@ impl<'a> Draft<'a> {
             bins,
             unit: story.unit,
             event_bins,
-            areas: &area_labels(story),
+            areas: &areas::meanings(&ground, &story.areas),
+            lines: &line_features::meanings(&lines),
+            points: &points::meanings(&points),
             event_labels: &story.event_labels,
             common: unsaid.common(),
         };
@@ -159,7 +173,7 @@ impl<'a> Draft<'a> {
             _ => Vec::new(),
         };
         let locator = Locator::new(&ground, story);
-        let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows);
+        let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows, &lines, &points);
         let of_panel = |nameless: &BTreeSet<String>| {
             let mut all = furniture::furniture(&ground, spec, None, None, !graticule.is_empty(), &outside);
             all.extend(figures::figures(&ground, &marks, nameless));
@@ -180,6 +194,7 @@ impl<'a> Draft<'a> {
             all.extend(incident_labels::of_bins(&ground, &marks, bins));
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(incident_labels::of_events(&ground, &events));
+            all.extend(points::labels(&ground, &points));
             all.extend(territory_labels::of_territories(&ground, Level::Country));
             all.extend(river_labels::of_rivers(&ground));
             all.extend(lake_labels::of_lakes(&ground));
@@ -212,6 +227,7 @@ impl<'a> Draft<'a> {
             warnings.extend(unmatched);
             settled(annotations, &obstacles, otherwise)
         };
+        let parts = ground.choropleth.as_ref().map_or(Vec::new(), |choropleth| choropleth.regions(&ground));
         let numbers = NumberList::new(&ground, &mut annotations, &places, ground.view.frame.width());
         Draft {
             story,
@@ -222,6 +238,8 @@ impl<'a> Draft<'a> {
             events,
             arrows,
             towns,
+            lines,
+            points,
             graticule,
             categories,
             annotations,
@@ -230,6 +248,7 @@ impl<'a> Draft<'a> {
             hidden,
             legend,
             locator,
+            parts,
             obstacles,
             warnings,
         }
@@ -253,6 +272,10 @@ impl<'a> Draft<'a> {
 
     /// The colour of the ground at a point.
     pub(super) fn land(&self, at: Point) -> Color {
+        let part = self.parts.iter().find(|(area, _)| area.contains(at));
+        if let Some((_, color)) = part {
+            return *color;
+        }
         let country = self.obstacles.regions.iter().find(|(_, region)| region.contains(at));
         country.map_or(self.ground.theme.color.water, |(country, _)| self.ground.land(*country))
     }
@@ -406,20 +429,12 @@ fn receiving(story: &Story) -> Vec<usize> {
     ends(|p| p.destination).filter(|d| story.focus.contains(d) && !origins.contains(d)).collect()
 }
 
-fn area_labels(story: &Story) -> Vec<&str> {
-    let mut labels: Vec<&str> = Vec::new();
-    for area in &story.areas {
-        if !labels.contains(&area.label.as_str()) {
-            labels.push(&area.label);
-        }
-    }
-    labels
-}
-
 fn obstacles<'m>(
     ground: &Ground<'_>,
     marks: impl Iterator<Item = &'m Mark<'m>> + Clone,
     arrows: &[crossings::Arrow],
+    lines: &[line_features::OnPage<'_>],
+    points: &[points::Place<'_>],
 ) -> Obstacles {
     let inset = -3.0 * ground.factor;
     let mut obstacles = Obstacles::new(ground.view.frame.inflate(inset, inset));
@@ -428,6 +443,10 @@ fn obstacles<'m>(
         // A star is narrowest; a square is as narrow as this.
         let core = if mark.reach() > mark.radius { 0.8 * mark.radius } else { mark.radius };
         obstacles.add_disc(Disc { id, at, radius, core, when: mark.when });
+    }
+    for place in points {
+        let (at, radius) = (place.at, place.radius);
+        obstacles.add_disc(Disc { id: points::id(place), at, radius, core: radius, when: None });
     }
     for arrow in arrows {
         obstacles.add_arrow(arrow.id.clone(), arrow.samples(), arrow.half_breadth());
@@ -444,6 +463,9 @@ fn obstacles<'m>(
     }
     for part in ground.atlas.rivers.iter().flat_map(|river| river.runs.iter().flatten()) {
         ground.visible(part.arc).iter().for_each(|line| obstacles.add_line(line, 0.2));
+    }
+    for piece in lines.iter().flat_map(|line| &line.pieces) {
+        obstacles.add_line(piece, 0.6);
     }
     for row in marks.flat_map(|mark| &mark.stretch.rows) {
         obstacles.add_line(row, 0.6);

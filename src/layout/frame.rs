@@ -3,6 +3,7 @@ use std::cell::OnceCell;
 use kurbo::{BezPath, Point, Rect};
 
 use super::Story;
+use super::choropleth::Choropleth;
 use super::incidents::is_along_border;
 use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, Level, LonLat};
@@ -32,6 +33,8 @@ pub(super) struct Ground<'a> {
     pub(super) focus: &'a [usize],
     /// Those of them that crossings led into, and none began in.
     pub(super) receiving: Vec<usize>,
+    /// The colours of areas by their numbers.
+    pub(super) choropleth: Option<Choropleth>,
     /// What sizes of the theme were multiplied with; for sizes that are no matter of taste.
     pub(super) factor: f64,
     /// What the widths of borders, coasts and rivers are multiplied with: less than 1 on maps of a small scale, whose
@@ -109,6 +112,9 @@ impl Ground<'_> {
     /// The colour of a country's land.
     pub(super) fn land(&self, country: usize) -> Color {
         let color = &self.theme.color;
+        if let Some(land) = self.choropleth.as_ref().and_then(|choropleth| choropleth.land(country)) {
+            return land;
+        }
         match (self.receiving.contains(&country), self.focus.contains(&country)) {
             (true, _) => color.receiving_land,
             (false, true) => color.focus_land,
@@ -182,6 +188,10 @@ impl Fit {
         let mut points: Vec<LonLat> =
             story.incidents.iter().filter_map(|(_, p)| stands_at(p, &story.atlas)).collect();
         points.extend(along_borders(story, &points));
+        // Places are what a map without events is about, unless it is about countries.
+        if story.incidents.is_empty() && story.spec.focus.is_empty() {
+            points.extend(story.points.iter().map(|point| point.at));
+        }
         if !points.is_empty() {
             return Fit::to_points(&points, wish);
         }

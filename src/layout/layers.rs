@@ -9,7 +9,9 @@ use super::debug;
 use super::draft::Draft;
 use super::labels::{When, meet};
 use super::places::Town;
-use super::{borders, crossings, graticule, incidents, places, rivers, territories};
+use super::{
+    areas, borders, crossings, graticule, incidents, line_features, places, points, rivers, territories,
+};
 use crate::atlas::Step;
 use crate::error::Result;
 use crate::geometry::ring_path;
@@ -52,15 +54,18 @@ impl Draft<'_> {
         let layers = [
             Group { nodes: vec![water.into()], ..Group::layer("water") },
             territories::territories(ground),
-            territories::areas(ground, &self.story.areas),
+            self.ground.choropleth.as_ref().map_or(Group::layer("choropleth"), |c| c.layer(ground)),
+            areas::areas(ground, &self.story.areas),
             territories::lakes(ground),
             graticule::graticule(ground, &self.graticule),
             rivers::rivers(ground),
+            line_features::layer(ground, &self.lines),
             incidents::districts(ground, marks()),
             incidents::cells(ground, marks()),
             incidents::frontages(ground, own()),
             borders::borders(ground),
             places::places(ground, &named_towns),
+            points::layer(ground, &self.points),
             incidents::incidents(ground, "deployments", marks().filter(|m| !m.stretch.is_empty())),
             incidents::incidents(ground, "incidents", own().filter(|m| m.stretch.is_empty())),
             crossings::layer(ground, self.arrows.iter().filter(|arrow| shown.contains(arrow.id.as_str()))),
@@ -72,7 +77,7 @@ impl Draft<'_> {
         // What only some maps have leaves no empty layer on others.
         let rare = |layer: &Group| {
             let name = layer.attributes.get("data-layer").unwrap_or_default();
-            ["cells", "deployments", "events"].contains(&name)
+            ["cells", "choropleth", "deployments", "events", "lines", "points"].contains(&name)
         };
         let mut layers: Vec<Group> =
             layers.into_iter().filter(|layer| !layer.nodes.is_empty() || !rare(layer)).collect();

@@ -2,14 +2,18 @@
 
 use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 
+use super::areas::Hatching;
 use super::block::{Align, Block};
+use super::choropleth::Choropleth;
 use super::crossings;
 use super::frame::Ground;
 use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, polygon, symbol};
+use super::line_features;
+use super::points;
 use crate::atlas::{Dates, Kind, Status, Unit};
-use crate::geometry::{Region, hatch};
 use crate::language::fill;
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
+use crate::spec::{LineStyle, Symbol};
 use crate::text::{Line, Style};
 
 /// A legend before it has a place.
@@ -42,8 +46,12 @@ pub(super) struct Shown<'a> {
     pub(super) unit: Unit,
     /// The same of other events.
     pub(super) event_bins: Option<Bins>,
-    /// What hatched areas mean.
-    pub(super) areas: &'a [&'a str],
+    /// What hatched areas mean, and how sure that is.
+    pub(super) areas: &'a [(&'a str, Status, Hatching)],
+    /// What lines are.
+    pub(super) lines: &'a [(&'a str, LineStyle)],
+    /// What symbols of places are.
+    pub(super) points: &'a [(&'a str, Symbol)],
     /// What the symbols of other events mean.
     pub(super) event_labels: &'a [(Kind, String)],
     /// The dates of events without one in their label.
@@ -57,7 +65,10 @@ enum Sign {
     Arrow(Color),
     Frontage(Color),
     Stretch(Color, Status),
-    Hatch(Color),
+    Hatching(Hatching),
+    Line(LineStyle),
+    Symbol(Symbol),
+    Swatch(Color),
     /// Text alone.
     None,
 }
@@ -65,8 +76,20 @@ enum Sign {
 impl Legend {
     /// The legend of what is drawn: marks, arrows, symbols of other events, areas, and the date of what has none.
     pub(super) fn new(ground: &Ground<'_>, scale: CircleScale, shown: &Shown<'_>) -> Self {
-        let Shown { marks, events, arrows, categories, bins, unit, event_bins, areas, event_labels, common } =
-            *shown;
+        let Shown {
+            marks,
+            events,
+            arrows,
+            categories,
+            bins,
+            unit,
+            event_bins,
+            areas,
+            lines,
+            points,
+            event_labels,
+            common,
+        } = *shown;
         let events: Vec<&Mark<'_>> = events.iter().filter(|m| m.look != Look::Bin).collect();
         let (theme, words, say) = (ground.theme, ground.words, &ground.words.say);
         let style = Style::new(Face::Regular, theme.sizes.furniture);
@@ -148,8 +171,24 @@ impl Legend {
                 row(sign, &fill(&say.at_most, &[("what", &text), ("figure", &largest)]));
             }
         }
-        for area in areas {
-            row(Sign::Hatch(muted), area);
+        for (label, status, hatching) in areas {
+            let text = match status {
+                Status::Confirmed => (*label).to_owned(),
+                _ => format!("{label} ({})", words.status(*status)),
+            };
+            row(Sign::Hatching(*hatching), &text);
+        }
+        for (label, style) in lines {
+            row(Sign::Line(*style), label);
+        }
+        for (label, symbol) in points {
+            row(Sign::Symbol(*symbol), label);
+        }
+        if let Some(choropleth) = &ground.choropleth {
+            row(Sign::None, &choropleth.label);
+            for (color, text) in choropleth.meanings(ground) {
+                row(Sign::Swatch(color), &text);
+            }
         }
         if let Some(common) = common {
             row(Sign::None, &fill(&say.no_date_given, &[("dates", &words.dates(common))]));
@@ -308,14 +347,13 @@ impl Legend {
                 let row = [-7.0, 7.0].map(|x| at + kurbo::Vec2::new(x * k, 0.0));
                 Stretch { chevrons: chevrons.into(), rows: vec![row.into()] }.shapes(color, status, k)
             }
-            Sign::Hatch(color) => {
-                let (w, h) = (7.0 * k, 5.0 * k);
-                let ring = [(-w, -h), (w, -h), (w, h), (-w, h)].map(|(x, y)| at + kurbo::Vec2::new(x, y));
-                let lines = hatch(&Region::new(vec![ring.to_vec()]), 4.0 * k, -std::f64::consts::FRAC_PI_4);
-                let rect = Rect::from_center_size(at, (2.0 * w, 2.0 * h)).to_path(0.1);
-                let stroke = |alpha| Stroke::new(color.alpha(alpha), 0.9 * k);
-                vec![Shape::new(lines).stroke(stroke(0.6)), Shape::new(rect).stroke(stroke(0.4))]
+            Sign::Hatching(hatching) => hatching.sign(at, k),
+            Sign::Line(style) => {
+                let line = [-8.0, 8.0].map(|x| at + kurbo::Vec2::new(x * k, 0.0));
+                line_features::shapes(ground, style, &[&line], k)
             }
+            Sign::Symbol(symbol) => points::shapes(ground.theme, symbol, at, k),
+            Sign::Swatch(color) => vec![Choropleth::sign(color, ground.theme.color.frame, at, k)],
         }
     }
 }

@@ -5,9 +5,11 @@
 //! element has a file of its own. Nothing here reads a file or knows a drawing format.
 
 mod annotate;
+mod areas;
 mod block;
 mod borders;
 mod caption;
+mod choropleth;
 mod compose;
 mod crossings;
 mod debug;
@@ -23,6 +25,7 @@ pub mod labels;
 mod lake_labels;
 mod layers;
 mod legend;
+mod line_features;
 mod lines;
 mod locator;
 mod north_arrow;
@@ -31,6 +34,7 @@ mod page;
 mod panels;
 mod pins;
 mod places;
+mod points;
 mod report;
 mod river_labels;
 mod rivers;
@@ -51,4 +55,4 @@ pub use labels::Rung;
 pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, PlacedLabel};
 pub use rows::{Fates, Rows};
 pub use series::{Series, StepMap, series};
-pub use story::{Area, LeftOut, NotShown, OtherDays, Story};
+pub use story::{Area, LeftOut, LineFeature, NotShown, OtherDays, PointFeature, Story, Values};

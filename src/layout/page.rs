@@ -5,7 +5,7 @@ use kurbo::{BezPath, Point, Rect, Shape as _, Vec2};
 use super::block::{Align, Block};
 use super::furniture::{self, Outside, in_rows};
 use super::report::missing_letter;
-use crate::atlas::Atlas;
+use crate::atlas::{Atlas, Dates};
 use crate::error::Warning;
 use crate::language::{Words, fill};
 use crate::scene::{Face, Group, Shape, Stroke};
@@ -52,6 +52,7 @@ impl Page {
     /// free, the map gets that shape, within what a page bears.
     pub(super) fn new(
         spec: &MapSpec,
+        words: &Words,
         theme: &Theme,
         factor: f64,
         aspect: f64,
@@ -63,7 +64,7 @@ impl Page {
         let margin = 16.0 * factor;
         let inner = width - 2.0 * margin;
         let title = heading(spec, theme, inner);
-        let credits = foot(spec, theme, credits, inner);
+        let credits = foot(spec, words, theme, credits, inner);
         let gap = 9.0 * factor;
         let above = margin + if title.height > 0.0 { title.height + gap } else { 0.0 };
         let chart_height = if chart { 84.0 * factor } else { 0.0 };
@@ -143,6 +144,12 @@ impl Page {
     }
 }
 
+/// Of when the figures are.
+fn as_of(spec: &MapSpec, words: &Words) -> String {
+    let Some(day) = spec.as_of.and_then(|day| Dates::new(day, day)) else { return String::new() };
+    fill(&words.say.as_of, &[("date", &words.dates_with_year(day))])
+}
+
 /// Whom to name for the data, and what to say of borders without full agreement.
 pub(super) fn credits(words: &Words, atlas: &Atlas, disclaimer: bool) -> String {
     let data = match atlas.credits.as_slice() {
@@ -186,14 +193,16 @@ pub(super) fn heading(spec: &MapSpec, theme: &Theme, width: f64) -> Block {
 }
 
 /// Note, source and data credits.
-pub(super) fn foot(spec: &MapSpec, theme: &Theme, credits: &str, width: f64) -> Block {
+pub(super) fn foot(spec: &MapSpec, words: &Words, theme: &Theme, credits: &str, width: f64) -> Block {
     let mut block = Block::new();
-    let source =
-        [spec.source.as_str(), credits].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");
+    let joined =
+        |texts: &[&str]| texts.iter().copied().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+    let note = joined(&[&as_of(spec, words), &spec.note]);
+    let source = joined(&[&spec.source, credits]);
     // A list of Latin names within a text that runs the other way is hard to follow: it has lines of its own.
     let texts = match spec.is_rtl() {
-        true => vec![spec.note.as_str(), &spec.source, credits],
-        false => vec![spec.note.as_str(), &source],
+        true => vec![note.as_str(), &spec.source, credits],
+        false => vec![note.as_str(), &source],
     };
     for text in texts {
         for line in wrap(text, &Style::new(Face::Regular, theme.sizes.source), width, 6) {

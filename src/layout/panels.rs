@@ -111,7 +111,7 @@ impl<'a> Sheet<'a> {
         let disputed = borders::shows_disputed_line(&story.atlas, &draft.ground.view);
         let credits = page::credits(&story.words, &story.atlas, disputed);
         let credits_width = inner - key.width_from_credits();
-        let credits = page::foot(spec, large, &credits, credits_width);
+        let credits = page::foot(spec, &story.words, large, &credits, credits_width);
         let (grid, mut draft) = lay_out(key.height_with(&credits))?;
         draft.warnings.extend(page::missing_letters(&[&title, &credits]));
         // What lies outside the panels is in no sum.

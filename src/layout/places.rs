@@ -18,11 +18,12 @@ pub(super) struct Town<'a> {
 const INHABITANTS_PER_METRE: f64 = 5.0;
 
 /// The towns worth showing: capitals, then seats of provinces, then by population; none at a marker, and none
-/// closer than `apart` px to a weightier one.
+/// closer than `apart` px to a weightier one, or where a map has a symbol already.
 pub(super) fn choose<'a>(
     ground: &Ground<'_>,
     towns: &'a [Entry],
     marks: &[Mark<'_>],
+    busy: &[Point],
     limit: usize,
 ) -> Vec<Town<'a>> {
     let inner = ground.view.frame.inflate(-8.0 * ground.factor, -8.0 * ground.factor);
@@ -51,6 +52,7 @@ pub(super) fn choose<'a>(
     let mut chosen: Vec<Town<'a>> = Vec::new();
     for town in on_page {
         let free = marks.iter().all(|m| m.at.distance(town.at) > m.radius + 10.0 * ground.factor)
+            && busy.iter().all(|at| at.distance(town.at) > 12.0 * ground.factor)
             && chosen.iter().all(|other| other.at.distance(town.at) > apart);
         if free && chosen.len() < limit {
             chosen.push(town);

@@ -1,11 +1,11 @@
 use std::fmt;
 
-use crate::atlas::{Atlas, Day, Incident, Kind, Step, Unit};
+use crate::atlas::{Atlas, Day, Incident, Kind, LonLat, Status, Step, Unit};
 use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
 use crate::language::Words;
 use crate::load::incidents::Reading;
-use crate::spec::MapSpec;
+use crate::spec::{LineStyle, MapSpec, Symbol};
 
 /// All that a map is composed from.
 #[derive(Debug)]
@@ -38,6 +38,12 @@ pub struct Story {
     pub focus: Vec<usize>,
     /// Areas to hatch.
     pub areas: Vec<Area>,
+    /// Lines on the ground.
+    pub lines: Vec<LineFeature>,
+    /// Places as symbols.
+    pub points: Vec<PointFeature>,
+    /// The numbers by which areas are coloured.
+    pub values: Option<Values>,
     /// Towns that may be shown for orientation.
     pub towns: Vec<Entry>,
 }
@@ -111,4 +117,47 @@ pub struct Area {
     pub territory: usize,
     /// What the hatching means, for the legend.
     pub label: String,
+    /// How sure it is.
+    pub status: Status,
+}
+
+/// A line on the ground: a front, a road.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineFeature {
+    /// What it is called; empty where its file does not say.
+    pub name: String,
+    /// What lines of its layer are, for the legend.
+    pub label: String,
+    /// How it is drawn.
+    pub style: LineStyle,
+    /// Its parts, degrees.
+    pub parts: Vec<Vec<LonLat>>,
+}
+
+/// A place that is drawn as a symbol.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointFeature {
+    /// Unique in its table.
+    pub id: String,
+    /// What it is called, a line for each language; empty where nothing is to be written.
+    pub names: Vec<String>,
+    /// The country that it lies in, as an ISO 3166 alpha-3 code; empty where that is not known.
+    pub country: String,
+    /// What places of its layer are, for the legend.
+    pub label: String,
+    /// What stands for it.
+    pub symbol: Symbol,
+    /// Where it is, degrees.
+    pub at: LonLat,
+}
+
+/// The numbers by which areas are coloured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values {
+    /// What they are, for the legend.
+    pub label: String,
+    /// Each area that has one, as an index into the atlas, with its number.
+    pub of: Vec<(usize, f64)>,
+    /// Where one class ends and the next begins; empty where that follows from the numbers.
+    pub breaks: Vec<f64>,
 }

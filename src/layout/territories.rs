@@ -1,11 +1,11 @@
-//! The ground: land, lakes, hatched areas.
+//! The ground: land and lakes.
 
 use kurbo::{BezPath, Circle, Shape as _};
 
 use super::frame::Ground;
 use crate::atlas::{Level, Word};
-use crate::geometry::{clip_ring, hatch, ring_path};
-use crate::scene::{Cap, Group, Shape, Stroke};
+use crate::geometry::{clip_ring, ring_path};
+use crate::scene::{Group, Shape, Stroke};
 
 /// Smaller than this a country is drawn as a dot of this size: none is lost, px.
 const LEAST: f64 = 1.0;
@@ -57,22 +57,6 @@ pub(super) fn lakes(ground: &Ground<'_>) -> Group {
                     .stroke(edge),
             );
         }
-    }
-    layer
-}
-
-/// Areas with a meaning, hatched.
-pub(super) fn areas(ground: &Ground<'_>, areas: &[super::Area]) -> Group {
-    let mut layer = Group::layer("areas");
-    let spacing = 6.0 * ground.factor;
-    for area in areas {
-        let region = ground.region(area.territory);
-        let stroke =
-            Stroke::new(ground.theme.color.muted.alpha(0.28), 1.1 * ground.factor).dashed(&[], Cap::Butt);
-        let shape = Shape::new(hatch(region, spacing, -std::f64::consts::FRAC_PI_4));
-        layer.push(
-            shape.class("area").with("data-id", &ground.atlas.territories[area.territory].id).stroke(stroke),
-        );
     }
     layer
 }

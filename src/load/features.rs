@@ -64,6 +64,33 @@ pub fn rivers(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
     Ok(Warned { value: rivers, warnings })
 }
 
+/// Reads lines, each with its name, which is empty where its file has none; of polygons their edges.
+///
+/// # Errors
+/// When the text is no GeoJSON or TopoJSON, or has neither a line nor a polygon.
+pub fn lines(text: &str, file: &str) -> Result<Warned<Vec<(String, geo::MultiLineString<f64>)>>> {
+    let mut warnings = Vec::new();
+    let Collection { features, columns } =
+        collection::features(text, file, &Keys::default())?.take(&mut warnings);
+    let mut found = Vec::new();
+    for feature in features {
+        let mut lines = feature.lines.0;
+        let rings =
+            feature.polygons.0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+        lines.extend(rings.cloned());
+        if !lines.is_empty() {
+            let name = columns.name(&feature.properties).unwrap_or_default();
+            found.push((name, geo::MultiLineString(lines)));
+        }
+    }
+    if found.is_empty() {
+        return Err(Error::new(ErrorKind::Format, "expected at least one line, found none")
+            .hint("give lines (LineString or MultiLineString), or polygons for their edges")
+            .in_file(file));
+    }
+    Ok(Warned { value: found, warnings })
+}
+
 /// Reads lines as stretches of border with a status: the property `status`, agreed where there is none.
 ///
 /// # Errors
@@ -109,6 +136,8 @@ fn territories_of(
             warnings.push(Warning::new("no-polygon", message).in_file(file).feature(place));
             continue;
         }
+        let value = keys.value.as_deref().map(|key| number(&feature.properties, key)).transpose();
+        let value = value.map_err(|error| error.at(feature.place(&columns)).in_file(file))?.flatten();
         let Feature { number, id, properties, polygons, at, .. } = feature;
         let id = columns.id(&properties, level == Level::Country).or(id);
         let name = columns.name(&properties);
@@ -117,6 +146,7 @@ fn territories_of(
         let id = id.or_else(|| name.clone()).unwrap_or_else(|| number.to_string());
         let mut territory = Territory::new(id, name.unwrap_or_default(), level);
         territory.at = at;
+        territory.value = value;
         territory.names.by_language = columns.names_by_language(&properties);
         territory.names.others = columns.other_names(&properties);
         territory.parent = if level == Level::Country { None } else { columns.parent(&properties) };
@@ -148,6 +178,14 @@ fn check_keys(columns: &Columns, keys: &Keys) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The number in a property; none where there is no such property, or nothing in it.
+fn number(properties: &geojson::JsonObject, key: &str) -> Result<Option<f64>> {
+    let Some(text) = string(properties, key) else { return Ok(None) };
+    text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Some).ok_or_else(|| {
+        Error::new(ErrorKind::Value, format!("property {key:?}: expected a number, found {text:?}"))
+    })
 }
 
 /// The properties of a file in a message, as many as one reads.
@@ -270,7 +308,7 @@ mod tests {
     fn a_named_property_that_no_feature_has_is_refused_with_those_there_are() {
         let text = feature("{\"BEZ\":\"Uri\",\"NR\":4}", "Polygon", &format!("[{RING}]"));
         let named = |name: &str, id: &str| {
-            let keys = Keys { name: Some(name.to_owned()), id: Some(id.to_owned()) };
+            let keys = Keys { name: Some(name.to_owned()), id: Some(id.to_owned()), ..Keys::default() };
             territories(&text, "a.geojson", Level::Country, &keys)
         };
         let territory = &named("BEZ", "NR").unwrap().value[0].territory;

@@ -83,7 +83,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Atlas> {
     for packed in packed.territories {
         let PackedTerritory { id, names, level, parent, polygons } = packed;
         let polygons = polygons.into_iter().map(|rings| rings.into_iter().map(run).collect()).collect();
-        atlas.push(Territory { id, names, level, parent, polygons, at: None });
+        atlas.push(Territory { id, names, level, parent, polygons, at: None, value: None });
     }
     atlas.rivers = packed
         .rivers

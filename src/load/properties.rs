@@ -15,6 +15,8 @@ pub struct Keys {
     pub name: Option<String>,
     /// The property that holds the id.
     pub id: Option<String>,
+    /// The property that holds the number by which areas are coloured.
+    pub value: Option<String>,
 }
 
 /// Properties that usually hold a name, the best first.
@@ -229,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_property_that_is_named_is_taken_alone() {
-        let keys = Keys { name: Some("BEZ".to_owned()), id: Some("NR".to_owned()) };
+        let keys = Keys { name: Some("BEZ".to_owned()), id: Some("NR".to_owned()), ..Keys::default() };
         let (columns, properties) = columns(r#"{"name":"x","id":"y","BEZ":"Uri","NR":4}"#, &keys);
         assert_eq!(columns.name(&properties).as_deref(), Some("Uri"));
         assert_eq!(columns.id(&properties, true).as_deref(), Some("4"));

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::atlas::Status;
+use crate::atlas::{Status, Word};
 
 /// Areas to hatch: provinces or districts by name.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -111,4 +111,19 @@ pub struct Choropleth {
     /// Where one class ends and the next begins, rising; without them, round numbers that part the areas about evenly.
     #[serde(default)]
     pub breaks: Vec<f64>,
+}
+
+impl Word for Symbol {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Symbol::Capital, "capital"),
+        (Symbol::City, "city"),
+        (Symbol::Town, "town"),
+        (Symbol::Crossing, "crossing"),
+        (Symbol::Checkpoint, "checkpoint"),
+        (Symbol::Airport, "airport"),
+        (Symbol::Port, "port"),
+        (Symbol::Base, "base"),
+        (Symbol::Camp, "camp"),
+        (Symbol::Hospital, "hospital"),
+    ];
 }

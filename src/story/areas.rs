@@ -1,4 +1,4 @@
-//! Areas to hatch, by their names.
+//! Areas by their names: those to hatch, and those that have a number.
 
 use crate::atlas::{Atlas, Incident, Level, Territory};
 use crate::error::{Error, ErrorKind, Result, Warning};
@@ -11,7 +11,7 @@ use crate::spec::AreaLayer;
 pub(super) fn areas(
     layer: &AreaLayer,
     atlas: &Atlas,
-    gazetteer: &Gazetteer,
+    names: &Gazetteer,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Area>> {
     let file = layer.file.display().to_string();
@@ -20,20 +20,43 @@ pub(super) fn areas(
     if let Some((_, fault)) = table.rejected.into_iter().next() {
         return Err(fault);
     }
-    let countries = Countries::new(atlas);
-    let area = |row: &Incident| -> Result<Area> {
-        let (name, level) = match (&row.from.district, &row.from.province) {
-            (Some(district), _) => (district, Level::District),
-            (None, Some(province)) => (province, Level::Province),
-            (None, None) => {
-                return Err(Error::new(ErrorKind::Value, "expected a district or a province, found neither"));
+    let areas = Areas { atlas, names };
+    let says_status = table.reading.columns.contains_key("status");
+    let place = |row: &Incident| {
+        let territory = areas.find(row).map_err(|error| error.at(row.row).in_file(&file))?;
+        let status = if says_status { row.status } else { layer.status };
+        Ok(Area { territory, label: layer.label.clone(), status })
+    };
+    table.events.iter().map(place).collect()
+}
+
+/// Finds areas that have polygons.
+pub(super) struct Areas<'a> {
+    pub(super) atlas: &'a Atlas,
+    pub(super) names: &'a Gazetteer,
+}
+
+impl Areas<'_> {
+    /// The territory that a row names: a district, else a province, else a country.
+    ///
+    /// # Errors
+    /// When it names none, or one that has no polygon.
+    pub(super) fn find(&self, row: &Incident) -> Result<usize> {
+        let (atlas, countries) = (self.atlas, Countries::new(self.atlas));
+        let country = row.from.country.as_deref().map(|name| countries.find(name)).transpose()?;
+        let (name, level) = match (&row.from.district, &row.from.province, country) {
+            (Some(district), ..) => (district, Level::District),
+            (None, Some(province), _) => (province, Level::Province),
+            (None, None, Some(country)) => return Ok(country),
+            (None, None, None) => {
+                let message = "expected a country, a province or a district, found none";
+                return Err(Error::new(ErrorKind::Value, message));
             }
         };
         // The spellings under which the gazetteer knows the area, beside the one in the table.
         let mut keys = vec![fold(name)];
-        let bearers = gazetteer.matches(name, &|e| e.kind.is_area());
+        let bearers = self.names.matches(name, &|e| e.kind.is_area());
         keys.extend(bearers.iter().filter(|m| m.is_sure()).map(|m| fold(&m.entry.name)));
-        let country = row.from.country.as_deref().map(|name| countries.find(name)).transpose()?;
         let in_country = |t: &Territory| match (country, &t.parent) {
             (Some(country), Some(parent)) => atlas.territories[country].id == *parent,
             _ => true,
@@ -42,15 +65,14 @@ pub(super) fn areas(
             let mut names = std::iter::once(&t.names.name).chain(&t.names.others).map(|n| fold(n));
             t.level == level && names.any(|n| keys.contains(&n)) && in_country(t)
         };
-        let territory = atlas.territories.iter().position(known).ok_or_else(|| {
+        atlas.territories.iter().position(known).ok_or_else(|| {
             let hint = match level {
                 Level::District => "give its polygon with --districts, under this name",
-                _ => "the built-in atlas has provinces of Afghanistan, Tajikistan, Uzbekistan and their neighbours",
+                _ => {
+                    "the built-in atlas has provinces of Afghanistan, Tajikistan, Uzbekistan and their neighbours"
+                }
             };
             Error::new(ErrorKind::UnknownName, format!("no area called {name:?} has a polygon")).hint(hint)
-        })?;
-        Ok(Area { territory, label: layer.label.clone() })
-    };
-    let place = |row: &Incident| area(row).map_err(|error| error.at(row.row).in_file(&file));
-    table.events.iter().map(place).collect()
+        })
+    }
 }

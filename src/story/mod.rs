@@ -6,6 +6,7 @@
 mod areas;
 mod days;
 mod ground;
+mod layers;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -191,6 +192,17 @@ impl Telling {
         }
         let towns: Vec<Entry> = names.towns(5000).filter(|e| e.at.is_some()).collect();
         let words = words(&spec)?;
+        let mut lines = Vec::new();
+        for layer in &spec.lines {
+            lines.extend(layers::lines(layer, warnings)?);
+        }
+        let mut points = Vec::new();
+        for (layer, table) in spec.points.iter().zip(&self.tables.points) {
+            points.extend(layers::points(layer, table, (names, &atlas, &words), warnings)?);
+        }
+        let values = spec.choropleth.as_ref();
+        let values =
+            values.map(|choropleth| layers::values(choropleth, names, &atlas, warnings)).transpose()?;
         let event_labels = self.tables.event_labels(&words, &events);
         let world = embedded::world(Scale::Small)?;
         let tables = self.tables.readings();
@@ -209,6 +221,9 @@ impl Telling {
             event_labels,
             focus,
             areas,
+            lines,
+            points,
+            values,
             towns,
         })
     }
@@ -267,7 +282,12 @@ fn districts(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Vec<Territor
 }
 
 fn keys(spec: &MapSpec) -> Keys {
-    Keys { name: spec.name_property.clone(), id: spec.id_property.clone() }
+    let values = spec.choropleth.as_ref().filter(|choropleth| choropleth.file.is_none());
+    Keys {
+        name: spec.name_property.clone(),
+        id: spec.id_property.clone(),
+        value: values.map(|choropleth| choropleth.value.clone()),
+    }
 }
 
 /// All names of places: those built in, and those of files of places and of other spellings.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::layers;
 use crate::atlas::{Incident, Kind, Unit};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::Placement;
@@ -18,6 +19,8 @@ pub(super) struct Tables {
     pub(super) story: Option<EventTable>,
     /// Other events, each table with its words for the legend.
     pub(super) layers: Vec<(String, EventTable)>,
+    /// Places that are drawn as symbols, a table for each layer.
+    pub(super) points: Vec<EventTable>,
 }
 
 impl Tables {
@@ -26,7 +29,7 @@ impl Tables {
     /// # Errors
     /// When a table can't be read, or an id stands in two.
     pub(super) fn read(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Self> {
-        let mut tables = Tables { story: None, layers: Vec::new() };
+        let mut tables = Tables { story: None, layers: Vec::new(), points: Vec::new() };
         tables.story = spec.incidents.as_deref().map(|path| read(path, warnings)).transpose()?;
         let ids = |table: &EventTable| -> Vec<String> { table.events.iter().map(|e| e.id.clone()).collect() };
         let mut taken: BTreeSet<String> = tables.story.iter().flat_map(ids).collect();
@@ -48,22 +51,25 @@ impl Tables {
             taken.extend(ids(&table));
             tables.layers.push((layer.label.clone(), table));
         }
+        for layer in &spec.points {
+            tables.points.push(layers::read_points(layer, warnings)?);
+        }
         Ok(tables)
     }
 
-    /// All tables, that of the story first.
+    /// All tables of events, that of the story first.
     fn all(&self) -> impl Iterator<Item = &EventTable> {
         self.story.iter().chain(self.layers.iter().map(|(_, table)| table))
     }
 
-    /// All events.
+    /// All that has to be found on the ground: events, and places.
     pub(super) fn events(&self) -> Vec<&Incident> {
-        self.all().flat_map(|table| &table.events).collect()
+        self.all().chain(&self.points).flat_map(|table| &table.events).collect()
     }
 
     /// How each table was understood.
     pub(super) fn readings(&self) -> Vec<Reading> {
-        self.all().map(|table| table.reading.clone()).collect()
+        self.all().chain(&self.points).map(|table| table.reading.clone()).collect()
     }
 
     /// What the numbers of the story count.

@@ -1,0 +1,164 @@
+//! Lines, places and numbers that a map shows beside its events.
+
+use std::collections::BTreeSet;
+
+use super::areas::Areas;
+use crate::atlas::{Atlas, Incident, Kind, Word};
+use crate::error::{Error, ErrorKind, Result, Warning};
+use crate::gazetteer::{Gazetteer, place_all};
+use crate::language::Words;
+use crate::layout::{LineFeature, PointFeature, Values};
+use crate::load::incidents::{self, EventTable};
+use crate::load::{self, features};
+use crate::spec::{Choropleth, LineLayer, PointLayer, Symbol};
+
+/// The lines of a layer.
+///
+/// # Errors
+/// When the file can't be read, or has neither a line nor a polygon.
+pub(super) fn lines(layer: &LineLayer, warnings: &mut Vec<Warning>) -> Result<Vec<LineFeature>> {
+    let file = layer.file.display().to_string();
+    let found = features::lines(&load::read_boundaries(&layer.file)?, &file)?.take(warnings);
+    let line = |(name, lines): (String, geo::MultiLineString<f64>)| LineFeature {
+        name,
+        label: layer.label.clone(),
+        style: layer.style,
+        parts: lines.into_iter().map(|line| line.0).collect(),
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+/// The table of a layer of places; its column `symbol` is ours.
+///
+/// # Errors
+/// When the file can't be read, or is no table.
+pub(super) fn read_points(layer: &PointLayer, warnings: &mut Vec<Warning>) -> Result<EventTable> {
+    let file = layer.file.display().to_string();
+    let mut told = Vec::new();
+    let mut table = incidents::incidents(&load::read_table(&layer.file)?, &file)?.take(&mut told);
+    told.retain(|warning| warning.code != "unknown-column" || !warning.message.contains("\"symbol\""));
+    warnings.extend(told);
+    // A place is no event: nothing crosses a border there.
+    table.events.iter_mut().for_each(|row| row.kind = Kind::Other);
+    Ok(table)
+}
+
+/// The places of a layer. Those whose name is not known, or borne by several, are left out with a warning.
+///
+/// # Errors
+/// When a row has a symbol that there is none of.
+pub(super) fn points(
+    layer: &PointLayer,
+    table: &EventTable,
+    (names, atlas, words): (&Gazetteer, &Atlas, &Words),
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<PointFeature>> {
+    let file = &table.reading.file;
+    let mut points = Vec::new();
+    let leave_out = |error: Error| Warning::from_error("place-left-out", &error.in_file(file));
+    warnings.extend(table.rejected.iter().map(|(_, error)| leave_out(error.clone())));
+    for (row, placed) in table.events.iter().zip(place_all(&table.events, names, atlas)) {
+        let symbol = symbol(row).map_err(|error| error.at(row.row).in_file(file))?;
+        let placement = match placed {
+            Ok(placement) => placement,
+            Err(error) => {
+                warnings.push(leave_out(error));
+                continue;
+            }
+        };
+        let Some(at) = placement.at else {
+            let message = "the place is known as an area only, and is not drawn";
+            let warning = Warning::new("place-left-out", message).feature(row.row.to_string()).in_file(file);
+            warnings.push(warning.hint("give it coordinates (lat, lon)"));
+            continue;
+        };
+        let said = row.from.narrowest().unwrap_or_default();
+        let found = (!placement.name.is_empty()).then_some((placement.country.as_str(), &*placement.name));
+        let names = if layer.names { words.names_of_event(said, found) } else { Vec::new() };
+        points.push(PointFeature {
+            id: row.id.clone(),
+            names,
+            country: placement.country.clone(),
+            label: layer.label.clone(),
+            symbol: symbol.unwrap_or(layer.symbol),
+            at,
+        });
+    }
+    Ok(points)
+}
+
+/// The symbol that a row asks for.
+fn symbol(row: &Incident) -> Result<Option<Symbol>> {
+    let Some(word) = row.other.get("symbol").filter(|word| !word.is_empty()) else { return Ok(None) };
+    Symbol::from_word(word).map(Some).ok_or_else(|| {
+        let words: Vec<&str> = Symbol::WORDS.iter().map(|(_, word)| *word).collect();
+        Error::new(ErrorKind::Value, format!("expected a symbol, found {word:?}"))
+            .at("column \"symbol\"")
+            .hint(format!("the symbols are {}", words.join(", ")))
+    })
+}
+
+/// The numbers of areas, by table or by the property of their polygons.
+///
+/// # Errors
+/// When the table can't be read, names an area that is not known, has no such column, or a cell of it is no number; or when
+/// no polygon has the property.
+pub(super) fn values(
+    choropleth: &Choropleth,
+    names: &Gazetteer,
+    atlas: &Atlas,
+    warnings: &mut Vec<Warning>,
+) -> Result<Values> {
+    let of = match &choropleth.file {
+        None => {
+            let of_area = |(i, value): (usize, Option<f64>)| value.map(|value| (i, value));
+            atlas.territories.iter().map(|t| t.value).enumerate().filter_map(of_area).collect()
+        }
+        Some(path) => {
+            let file = path.display().to_string();
+            let mut told = Vec::new();
+            let table = incidents::incidents(&load::read_table(path)?, &file)?.take(&mut told);
+            let is_ours = |w: &Warning| w.message.contains(&format!("{:?}", choropleth.value));
+            told.retain(|warning| warning.code != "unknown-column" || !is_ours(warning));
+            warnings.extend(told);
+            let areas = Areas { atlas, names };
+            let mut of = Vec::new();
+            let mut seen = BTreeSet::new();
+            for row in &table.events {
+                let value = value(row, &choropleth.value);
+                let found = value.and_then(|value| Ok((areas.find(row)?, value)));
+                let (territory, value) = found.map_err(|error| error.at(row.row).in_file(&file))?;
+                if !seen.insert(territory) {
+                    let name = &atlas.territories[territory].names.name;
+                    let error = Error::new(ErrorKind::Value, format!("{name:?} has a number already"));
+                    return Err(error.at(row.row).in_file(&file).hint("give each area one row"));
+                }
+                of.extend(value.map(|value| (territory, value)));
+            }
+            of
+        }
+    };
+    if of.is_empty() {
+        let message = format!("no area has a number {:?}", choropleth.value);
+        return Err(Error::new(ErrorKind::Option, message)
+            .at("choropleth.value")
+            .hint("name a property of the polygons in borders or districts, or a table with file"));
+    }
+    Ok(Values { label: choropleth.label.clone(), of, breaks: choropleth.breaks.clone() })
+}
+
+/// The number in a column of a row; none in an empty cell.
+fn value(row: &Incident, column: &str) -> Result<Option<f64>> {
+    // A column of ours, such as count, keeps its words too.
+    let own = || row.count.best.filter(|_| column == "count").map(|n| n.to_string());
+    let Some(cell) = row.other.get(column).cloned().or_else(own) else { return Ok(None) };
+    let cell = cell.trim();
+    let number = cell.replace([',', ' ', '\u{a0}', '\u{202f}'], "");
+    match number.parse::<f64>() {
+        _ if cell.is_empty() => Ok(None),
+        Ok(number) if number.is_finite() => Ok(Some(number)),
+        _ => Err(Error::new(ErrorKind::Value, format!("expected a number, found {cell:?}"))
+            .at(format!("column {column:?}"))
+            .hint("write it in digits, with a point before a fraction")),
+    }
+}
