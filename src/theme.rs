@@ -182,6 +182,12 @@ impl Theme {
         }
     }
 
+    /// The theme for a map whose land is coloured by a number: names on it are as dark as can be, for some of the land is.
+    pub fn on_colored_land(mut self) -> Theme {
+        (self.color.country, self.color.district) = (self.color.text, self.color.text);
+        self
+    }
+
     /// The colour of the `i`th category; after the last the first comes again.
     pub fn accent(&self, i: usize) -> Color {
         let accents = &self.color.accents;

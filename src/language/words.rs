@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Language, Lexicon};
-use crate::atlas::{Count, Dates, Day, Exactness, Kind, Level, Months, Names, Status, Territory, Unit, Word};
+use crate::atlas::{
+    BorderStatus, Count, Dates, Day, Exactness, Kind, Level, Months, Names, Status, Territory, Unit, Word,
+};
 use crate::scene::Reading;
 
 /// The words of a language, as its file has them: `en.toml` says what each key is.
@@ -69,6 +71,7 @@ pub struct Table {
     units: BTreeMap<String, Noun>,
     kinds: BTreeMap<String, String>,
     statuses: BTreeMap<String, String>,
+    borders: BTreeMap<String, String>,
     known: BTreeMap<String, String>,
 }
 
@@ -216,6 +219,11 @@ impl Words {
     /// How sure an event is.
     pub fn status(&self, status: Status) -> &str {
         self.say.statuses.get(status.word()).map_or(status.word(), String::as_str)
+    }
+
+    /// How the two sides of a border stand to it.
+    pub fn border(&self, status: BorderStatus) -> &str {
+        self.say.borders.get(status.word()).map_or(status.word(), String::as_str)
     }
 
     /// A word of a table, such as an outcome: translated where it is one that is known, else as it is.

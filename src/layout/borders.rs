@@ -1,8 +1,8 @@
 //! Borders, each drawn once from the arcs on which two territories meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kurbo::BezPath;
+use kurbo::{BezPath, Point};
 
 use super::frame::Ground;
 use crate::atlas::{Atlas, BorderStatus, Level, Word};
@@ -18,6 +18,18 @@ pub(super) fn shows_disputed_line(atlas: &Atlas, view: &View) -> bool {
     let disputed = atlas.arcs.iter().filter(|arc| arc.status != BorderStatus::Agreed);
     let mut lines = disputed.flat_map(|arc| view.lines(&arc.points));
     lines.any(|line| !clip_polyline(&line, view.frame).is_empty())
+}
+
+/// The statuses of the international borders in the frame that are not agreed.
+pub(super) fn statuses(ground: &Ground<'_>) -> Vec<BorderStatus> {
+    let mut statuses = BTreeSet::new();
+    for (i, arc) in ground.atlas.arcs.iter().enumerate() {
+        let is_new = arc.status != BorderStatus::Agreed && !statuses.contains(&arc.status);
+        if is_new && ground.border_level(i) == Some(Level::Country) && !ground.visible(i).is_empty() {
+            statuses.insert(arc.status);
+        }
+    }
+    statuses.into_iter().collect()
 }
 
 /// All borders: those of provinces below, those of countries above.
@@ -61,17 +73,42 @@ fn is_international(key: &Key) -> bool {
 
 fn stroke(ground: &Ground<'_>, key: &Key) -> Stroke {
     let (line, color) = (&ground.theme.line, &ground.theme.color);
-    let (k, fine) = (ground.factor * ground.fineness, ground.fineness);
+    let fine = ground.fineness;
     let solid = match key.0.0 {
         Level::Country if !is_international(key) => return Stroke::new(color.coast, line.coast * fine),
-        Level::Country => Stroke::new(color.border, line.international * fine),
+        Level::Country => Stroke::new(color.border, line.international * breadth(fine, key.3)),
         Level::Province => Stroke::new(color.province, line.province * fine),
         Level::District => Stroke::new(color.province, line.province * 0.6 * fine),
     };
-    match key.3 {
+    by_status(ground, solid, key.3)
+}
+
+/// Dashes of a line are seen from this on, as a share of its full width.
+const LEAST_BROKEN: f64 = 0.75;
+
+/// How fine a line is: one that is broken not so fine that nobody sees it.
+fn breadth(fineness: f64, status: BorderStatus) -> f64 {
+    if status == BorderStatus::Agreed { fineness } else { fineness.max(LEAST_BROKEN) }
+}
+
+/// A line as its status has it.
+fn by_status(ground: &Ground<'_>, solid: Stroke, status: BorderStatus) -> Stroke {
+    let k = ground.factor * breadth(ground.fineness, status);
+    match status {
         BorderStatus::Agreed => solid,
         BorderStatus::Disputed | BorderStatus::DeFacto => solid.dashed(&[4.0 * k, 2.5 * k], Cap::Butt),
         BorderStatus::ControlLine => solid.dashed(&[0.01, 2.6 * k], Cap::Round),
         BorderStatus::Undetermined => solid.dashed(&[6.0 * k, 2.0 * k, 1.5 * k, 2.0 * k], Cap::Butt),
     }
+}
+
+/// An international border of a status on a level line, for the legend.
+pub(super) fn sign(ground: &Ground<'_>, status: BorderStatus, at: Point) -> Vec<Shape> {
+    let half = 9.0 * ground.factor;
+    let mut path = BezPath::new();
+    path.move_to((at.x - half, at.y));
+    path.line_to((at.x + half, at.y));
+    let (line, color) = (&ground.theme.line, &ground.theme.color);
+    let solid = Stroke::new(color.border, line.international * breadth(ground.fineness, status));
+    vec![Shape::new(path).stroke(by_status(ground, solid, status))]
 }

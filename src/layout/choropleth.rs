@@ -22,6 +22,8 @@ pub(super) struct Choropleth {
     pub(super) label: String,
     /// Where one class ends and the next begins, rising.
     breaks: Vec<f64>,
+    /// The least number, where all are whole.
+    whole_from: Option<f64>,
     /// The colour of each class.
     colors: Vec<Color>,
     no_data: Color,
@@ -44,6 +46,7 @@ impl Choropleth {
         let level = values.of.iter().map(|(area, _)| atlas.territories[*area].level).max();
         Choropleth {
             label: values.label.clone(),
+            whole_from: least_of_whole(&numbers, &breaks),
             breaks,
             colors,
             no_data: theme.color.other_land,
@@ -85,12 +88,25 @@ impl Choropleth {
 
     /// What a class holds, in words.
     fn range(&self, class: usize, words: &Words) -> String {
-        let number = |i: usize| words.decimal(self.breaks[i]);
-        match (class, self.breaks.len()) {
-            (_, 0) => self.label.clone(),
-            (0, _) => fill(&words.say.under, &[("number", &number(0))]),
-            (i, n) if i == n => fill(&words.say.and_above, &[("number", &number(n - 1))]),
-            (i, _) => fill(&words.say.from_to, &[("from", &number(i - 1)), ("to", &number(i))]),
+        let last = self.breaks.len();
+        let from = class.checked_sub(1).map(|i| self.breaks[i]);
+        let to = self.breaks.get(class).copied();
+        let number = |number: f64| words.decimal(number);
+        // Whole numbers end before the next class: 1–2, 3–4. Others meet there: 1–3, 3–5.
+        match (from, to, self.whole_from) {
+            (None, None, _) => self.label.clone(),
+            (from, Some(to), Some(least)) => {
+                let (from, to) = (from.unwrap_or(least.min(to - 1.0)), to - 1.0);
+                if from == to {
+                    return number(from);
+                }
+                fill(&words.say.from_to, &[("from", &number(from)), ("to", &number(to))])
+            }
+            (None, Some(to), None) => fill(&words.say.under, &[("number", &number(to))]),
+            (Some(from), Some(to), None) => {
+                fill(&words.say.from_to, &[("from", &number(from)), ("to", &number(to))])
+            }
+            (Some(_), None, _) => fill(&words.say.and_above, &[("number", &number(self.breaks[last - 1]))]),
         }
     }
 
@@ -128,6 +144,12 @@ impl Choropleth {
         let rect = kurbo::Rect::from_center_size(at, (14.0 * k, 10.0 * k));
         Shape::new(rect.to_path(0.1)).fill(color).stroke(Stroke::new(edge, 0.7 * k))
     }
+}
+
+/// The least of some numbers, if they and where classes end are all whole.
+fn least_of_whole(numbers: &[f64], breaks: &[f64]) -> Option<f64> {
+    let are_whole = numbers.iter().chain(breaks).all(|number| number.fract() == 0.0);
+    numbers.iter().copied().reduce(f64::min).filter(|_| are_whole)
 }
 
 /// Round numbers that part others about evenly: the quantiles, each with as few digits as leave it between its neighbours.

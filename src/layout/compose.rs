@@ -28,7 +28,12 @@ pub fn compose(story: &Story, theme: &Theme) -> Result<Warned<Composition>> {
     if story.spec.panels && story.spec.by.is_some() {
         return panels::sheet(story, theme, series::steps(story)?);
     }
-    Map::new(story, &theme.scaled(story.spec.size.width_px), &[])?.composition()
+    Map::new(story, &theme_of(story, theme.scaled(story.spec.size.width_px)), &[])?.composition()
+}
+
+/// A theme as the map needs it.
+pub(super) fn theme_of(story: &Story, theme: Theme) -> Theme {
+    if story.values.is_some() { theme.on_colored_land() } else { theme }
 }
 
 /// The most labels without room for which a map is tried again.
@@ -171,14 +176,16 @@ impl<'a> Map<'a> {
         let (theme, factor) = (ground.theme, ground.factor);
         let mut layers = self.draft.layers(step)?;
         if let Some(furniture) = layers.last_mut() {
-            furniture.push(match &ground.outline {
+            let frame = match &ground.outline {
                 Some(ring) => {
                     let mut path = BezPath::new();
                     ring_path(&mut path, ring);
                     Shape::new(path).class("frame").stroke(Stroke::new(theme.color.frame, factor))
                 }
                 None => self.page.frame_line(theme, factor),
-            });
+            };
+            // Below what stands on the map: the edge of the Earth may run behind the legend.
+            furniture.nodes.insert(0, frame.into());
             furniture.nodes.extend(self.page.title().map(Node::from));
             let numbers = self.draft.numbers.as_ref();
             furniture.nodes.extend(numbers.map(|list| Node::from(list.draw(ground, self.page.numbers))));

@@ -5,6 +5,7 @@ use kurbo::Point;
 
 use super::annotate::{self, Annotation, Content};
 use super::areas;
+use super::borders;
 use super::choropleth::Choropleth;
 use super::crossings::{self, Arrow};
 use super::figures;
@@ -144,7 +145,15 @@ impl<'a> Draft<'a> {
         let lines = line_features::on_page(&ground, &story.lines);
         let points = points::on_page(&ground, &story.points);
         let busy: Vec<Point> = points.iter().map(|place| place.at).collect();
-        let towns = places::choose(&ground, &story.towns, &marks, &busy, if is_panel { 3 } else { 14 });
+        let wide = extent.is_none_or(graticule::is_wanted);
+        let most = match is_panel {
+            // On a map of the world towns tell where events are; of countries alone they tell nothing.
+            _ if wide && marks.is_empty() && events.is_empty() && points.is_empty() => 0,
+            _ if ground.choropleth.is_some() => 0,
+            true => 3,
+            false => 14,
+        };
+        let towns = places::choose(&ground, &story.towns, &marks, &busy, most);
 
         let unsaid = match steps.as_slice() {
             [] => Unsaid::Common(incident_labels::common_dates(&marks)),
@@ -161,11 +170,11 @@ impl<'a> Draft<'a> {
             areas: &areas::meanings(&ground, &story.areas),
             lines: &line_features::meanings(&lines),
             points: &points::meanings(&points),
+            borders: &borders::statuses(&ground),
             event_labels: &story.event_labels,
             common: unsaid.common(),
         };
         let mut legend = Some(Legend::new(&ground, scale, &shown)).filter(|legend| !legend.is_empty());
-        let wide = extent.is_none_or(graticule::is_wanted);
         let graticule = match extent {
             Some(extent) if story.spec.graticule.unwrap_or(wide && !is_panel) => {
                 graticule::lines(&ground, extent)

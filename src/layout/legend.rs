@@ -4,13 +4,14 @@ use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 
 use super::areas::Hatching;
 use super::block::{Align, Block};
+use super::borders;
 use super::choropleth::Choropleth;
 use super::crossings;
 use super::frame::Ground;
 use super::incidents::{Bins, Category, CircleScale, Look, Mark, Stretch, hexagon, polygon, symbol};
 use super::line_features;
 use super::points;
-use crate::atlas::{Dates, Kind, Status, Unit};
+use crate::atlas::{BorderStatus, Dates, Kind, Status, Unit};
 use crate::language::fill;
 use crate::scene::{Color, Face, Group, Node, Shape, Stroke};
 use crate::spec::{LineStyle, Symbol};
@@ -50,6 +51,8 @@ pub(super) struct Shown<'a> {
     pub(super) areas: &'a [(&'a str, Status, Hatching)],
     /// What lines are.
     pub(super) lines: &'a [(&'a str, LineStyle)],
+    /// How borders without full agreement stand.
+    pub(super) borders: &'a [BorderStatus],
     /// What symbols of places are.
     pub(super) points: &'a [(&'a str, Symbol)],
     /// What the symbols of other events mean.
@@ -69,8 +72,11 @@ enum Sign {
     Line(LineStyle),
     Symbol(Symbol),
     Swatch(Color),
+    Border(BorderStatus),
     /// Text alone.
     None,
+    /// Text over the rows below it, from where their signs begin.
+    Heading,
 }
 
 impl Legend {
@@ -87,6 +93,7 @@ impl Legend {
             areas,
             lines,
             points,
+            borders: border_statuses,
             event_labels,
             common,
         } = *shown;
@@ -184,8 +191,11 @@ impl Legend {
         for (label, symbol) in points {
             row(Sign::Symbol(*symbol), label);
         }
+        for status in border_statuses {
+            row(Sign::Border(*status), words.border(*status));
+        }
         if let Some(choropleth) = &ground.choropleth {
-            row(Sign::None, &choropleth.label);
+            row(Sign::Heading, &choropleth.label);
             for (color, text) in choropleth.meanings(ground) {
                 row(Sign::Swatch(color), &text);
             }
@@ -274,7 +284,8 @@ impl Legend {
                 group.push(shape);
             }
             let cap = theme.sizes.furniture * 0.66;
-            let left = self.left_of_text(inner, x + 22.0 * self.k, block.width);
+            let indent = if *sign == Sign::Heading { 0.0 } else { 22.0 * self.k };
+            let left = self.left_of_text(inner, x + indent, block.width);
             let text = block.nodes(Point::new(left, y - cap / 2.0), Align::Left, None);
             group.nodes.extend(text);
         }
@@ -321,7 +332,7 @@ impl Legend {
             Sign::Marker(kind, status, color, look) => {
                 symbol(ground.theme, (kind, status), at, 5.2 * k, color, look)
             }
-            Sign::None => Vec::new(),
+            Sign::None | Sign::Heading => Vec::new(),
             Sign::Arrow(color) => {
                 let (tail, tip) =
                     (at + kurbo::Vec2::new(-7.0 * k, 4.0 * k), at + kurbo::Vec2::new(7.5 * k, -4.0 * k));
@@ -353,6 +364,7 @@ impl Legend {
                 line_features::shapes(ground, style, &[&line], k)
             }
             Sign::Symbol(symbol) => points::shapes(ground.theme, symbol, at, k),
+            Sign::Border(status) => borders::sign(ground, status, at),
             Sign::Swatch(color) => vec![Choropleth::sign(color, ground.theme.color.frame, at, k)],
         }
     }

@@ -17,7 +17,7 @@ use super::locator::Locator;
 use super::report::{Composition, description, id_prefix};
 use super::story::Story;
 use super::tally::Tally;
-use super::{borders, page};
+use super::{borders, compose, page};
 use crate::atlas::Step;
 use crate::error::{Result, Warned};
 use crate::scene::{Color, Group, Node, Scene, Shape, Stroke};
@@ -41,8 +41,9 @@ const CREDITS_WIDTH: f64 = 300.0;
 /// When nothing on it has a place, no projection fits, or the page has no room for so many panels.
 pub(super) fn sheet(story: &Story, theme: &Theme, steps: Vec<Step>) -> Result<Warned<Composition>> {
     let width = story.spec.size.width_px;
-    let large = theme.scaled(width);
+    let large = compose::theme_of(story, theme.scaled(width));
     let small = theme.times(small_factor(Grid::panel_width(width, steps.len())));
+    let small = compose::theme_of(story, small);
     let sheet = Sheet::new(story, &large, &small, steps)?;
     let mut composed = sheet.draft.composition(sheet.scene()?)?;
     // An event stands where the first of its panels has it.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compose::Map;
+use super::compose::{Map, theme_of};
 use super::report::Composition;
 use super::story::Story;
 use crate::atlas::{Dates, Step};
@@ -42,7 +42,7 @@ pub struct StepMap {
 /// As [`super::compose`]; and when no event has a date, or there would be more than 60 maps.
 pub fn series(story: &Story, theme: &Theme) -> Result<Warned<Series>> {
     let steps = steps(story)?;
-    let theme = theme.scaled(story.spec.size.width_px);
+    let theme = theme_of(story, theme.scaled(story.spec.size.width_px));
     let map = Map::new(story, &theme, &steps)?;
     let Warned { value: whole, warnings } = map.composition()?;
     let step_map = |step: &Step| -> Result<StepMap> {
