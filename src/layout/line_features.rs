@@ -35,12 +35,12 @@ pub(super) fn on_page<'a>(ground: &Ground<'_>, lines: &'a [LineFeature]) -> Vec<
     lines.iter().filter_map(place).collect()
 }
 
-/// What the legend explains: each label with how its lines are drawn.
+/// What the legend explains: each label, if there is one, with how its lines are drawn.
 pub(super) fn meanings<'a>(lines: &[OnPage<'a>]) -> Vec<(&'a str, LineStyle)> {
     let mut meanings: Vec<(&str, LineStyle)> = Vec::new();
     for line in lines {
         let meaning = (line.feature.label.as_str(), line.feature.style);
-        if !meanings.contains(&meaning) {
+        if !meaning.0.is_empty() && !meanings.contains(&meaning) {
             meanings.push(meaning);
         }
     }

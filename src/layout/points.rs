@@ -35,12 +35,12 @@ pub(super) fn on_page<'a>(ground: &Ground<'_>, points: &'a [PointFeature]) -> Ve
     points.iter().filter_map(place).collect()
 }
 
-/// What the legend explains: each label with its symbols.
+/// What the legend explains: each label, if there is one, with its symbols.
 pub(super) fn meanings<'a>(places: &[Place<'a>]) -> Vec<(&'a str, Symbol)> {
     let mut meanings: Vec<(&str, Symbol)> = Vec::new();
     for place in places {
         let meaning = (place.feature.label.as_str(), place.feature.symbol);
-        if !meanings.contains(&meaning) {
+        if !meaning.0.is_empty() && !meanings.contains(&meaning) {
             meanings.push(meaning);
         }
     }

@@ -33,7 +33,8 @@ pub struct EventLayer {
 pub struct LineLayer {
     /// Lines, or polygons whose edges are drawn (GeoJSON, TopoJSON).
     pub file: PathBuf,
-    /// What the lines are, for the legend.
+    /// What the lines are, for the legend; without it they are not in it.
+    #[serde(default)]
     pub label: String,
     /// How they are drawn.
     #[serde(default)]
@@ -64,7 +65,8 @@ pub struct PointLayer {
     /// Places (CSV, JSON, GeoJSON points): `name`, and `lat` and `lon` where marz does not know it; a column `symbol` goes
     /// before the one below.
     pub file: PathBuf,
-    /// What they are, for the legend.
+    /// What they are, for the legend; without it they are not in it.
+    #[serde(default)]
     pub label: String,
     /// The symbol.
     #[serde(default)]
