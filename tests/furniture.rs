@@ -81,7 +81,8 @@ fn a_locator_is_a_neighbourhood_a_globe_or_nothing() {
         let elements = map(extent, keys);
         furniture(&elements, "locator").map(|_| {
             let in_locator = |e: &&Element| {
-                e.parent.is_some_and(|p| elements[p].value("data-kind") == "locator") && e.name == "path"
+                let kind = |p: usize| elements[p].attributes.get("data-kind").map(String::as_str);
+                e.name == "path" && e.parent.and_then(kind) == Some("locator")
             };
             elements.iter().find(in_locator).unwrap().value("d").len()
         })

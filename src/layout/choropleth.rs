@@ -210,8 +210,8 @@ mod tests {
 
     #[test]
     fn few_numbers_have_few_classes() {
-        assert_eq!(breaks(&[3.0, 3.0]), []);
+        assert!(breaks(&[3.0, 3.0]).is_empty());
         assert_eq!(breaks(&[1.0, 9.0]).len(), 1);
-        assert_eq!(breaks(&[]), []);
+        assert!(breaks(&[]).is_empty());
     }
 }

@@ -73,16 +73,14 @@ impl<'a> Map<'a> {
             let missing = best.draft.missing();
             let labels = missing.dropped + missing.numbered;
             // A few more px make room for a few labels, not for a map that is too full.
-            if labels > MOST_RETRIED {
-                break;
-            }
+            let is_mendable = (1..=MOST_RETRIED).contains(&labels);
             let mut moved = best.draft.unfurnished();
-            moved.extend(best.draft.legend_on_map().filter(|_| labels > 0));
+            moved.extend(best.draft.legend_on_map().filter(|_| is_mendable));
             room = if !moved.is_empty() {
                 let mut outside = room.outside;
                 outside.extend(moved);
                 Room { outside, ..room }
-            } else if labels > 0 && story.spec.size.height_px.is_none() {
+            } else if is_mendable && story.spec.size.height_px.is_none() {
                 Room { taller: room.taller * 1.3, ..room }
             } else {
                 break;
