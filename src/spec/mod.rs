@@ -4,8 +4,10 @@
 //! map file paths are relative to its folder; once it is read they are as seen from the working directory.
 
 mod pin;
+mod template;
 
 pub use pin::{Pin, Side};
+pub use template::Template;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -222,7 +224,12 @@ impl MapSpec {
     /// # Errors
     /// When it is no TOML, or a key or a value is unknown; with line and column.
     pub fn read(text: &str, file: &str, base: &Path) -> Result<Self> {
-        let mut spec: MapSpec = from_toml(text, file)?;
+        Ok(from_toml::<MapSpec>(text, file)?.in_folder(base))
+    }
+
+    /// The same map, its paths as seen from where the folder `base` is seen from.
+    fn in_folder(mut self, base: &Path) -> Self {
+        let spec = &mut self;
         let lists =
             [&mut spec.borders, &mut spec.districts, &mut spec.places, &mut spec.aliases, &mut spec.output];
         let layers =
@@ -235,7 +242,7 @@ impl MapSpec {
         {
             *theme = tidy(&base.join(&*theme)).display().to_string();
         }
-        Ok(spec)
+        self
     }
 }
 
