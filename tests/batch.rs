@@ -74,7 +74,8 @@ fn a_manifest_of_json_lines_draws_the_same_maps_as_one_of_csv() {
 #[test]
 fn a_map_of_a_batch_has_the_bytes_that_render_gives_it() {
     let folder = Folder::with(&[("events.csv", EVENTS)]);
-    let map = "title = \"T\"\nincidents = \"events.csv\"\nsize = \"400xauto\"\noutput = [\"a.svg\", \"a.png\"]\n";
+    let map =
+        "title = \"T\"\nincidents = \"events.csv\"\nsize = \"400xauto\"\noutput = [\"a.svg\", \"a.png\"]\n";
     folder.write("a.toml", map);
     folder.draw(&["render", "a.toml"]);
     let (svg, png) = (folder.bytes("a.svg"), folder.bytes("a.png"));
@@ -98,7 +99,10 @@ fn a_placeholder_without_a_column_stops_the_batch_with_key_columns_and_the_neare
 fn a_column_that_fills_nothing_is_a_warning() {
     let folder = Folder::with(&[("t.toml", small("{n}.svg")), ("m.csv", "n,unused\na,1\n".to_owned())]);
     let said = status(&folder.run(&["batch", "t.toml", "--manifest", "m.csv"]), 0);
-    assert!(said.contains("warning: t.toml: the column \"unused\" of the manifest fills no placeholder"), "{said}");
+    assert!(
+        said.contains("warning: t.toml: the column \"unused\" of the manifest fills no placeholder"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -126,7 +130,10 @@ fn a_row_that_makes_no_sense_fails_its_own_map() {
     folder.write("t.toml", "size = \"300xauto\"\nextent = \"{extent}\"\noutput = [\"{n}.svg\"]\n");
     let said = status(&folder.run(&["batch", "t.toml", "--manifest", "m.csv"]), 1);
     assert!(said.contains("drawn: t.toml, row 2\n"), "{said}");
-    assert!(said.contains("failed: t.toml, row 3\nerror: t.toml: row 3 of m.csv, extent: expected 4 values"), "{said}");
+    assert!(
+        said.contains("failed: t.toml, row 3\nerror: t.toml: row 3 of m.csv, extent: expected 4 values"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -135,7 +142,10 @@ fn two_maps_that_write_one_file_stop_the_batch() {
     folder.write("t.toml", TEMPLATE.replace("\"{day}.svg\"", "\"same.svg\""));
     let before = folder.listing();
     let said = status(&folder.run(&["batch", "t.toml", "--manifest", "days.csv"]), 2);
-    assert!(said.contains("same.svg: would be written twice: for t.toml, row 2 and for t.toml, row 3"), "{said}");
+    assert!(
+        said.contains("same.svg: would be written twice: for t.toml, row 2 and for t.toml, row 3"),
+        "{said}"
+    );
     assert_eq!(folder.listing(), before);
 }
 
@@ -158,7 +168,10 @@ fn a_map_of_a_series_takes_no_file_of_another_map() {
     let series = "incidents = \"events.csv\"\nby = \"day\"\nsize = \"400xauto\"\noutput = [\"a.svg\"]\n";
     folder.write("a.toml", series);
     let said = status(&folder.run(&["batch", "a.toml", "b.toml", "--report", "r.jsonl"]), 1);
-    assert!(said.contains("a-2021-07-04.svg: would be written twice: for b.toml and for a map of this series"), "{said}");
+    assert!(
+        said.contains("a-2021-07-04.svg: would be written twice: for b.toml and for a map of this series"),
+        "{said}"
+    );
     assert_eq!(words(&lines(&folder, "r.jsonl"), "status"), ["failed", "drawn"]);
     assert!(!folder.path().join("a-2021-07-05.svg").exists());
 }
@@ -213,7 +226,10 @@ fn unchanged_maps_are_skipped_and_force_draws_them() {
 fn whatever_a_map_is_made_from_has_it_drawn_again() {
     let folder = template();
     let map = |title: &str, output: &str| {
-        format!("title = \"{title}\"\naliases = [\"aliases.csv\"]\ntheme = \"own.toml\"\n{}", &small(output)[16..])
+        format!(
+            "title = \"{title}\"\naliases = [\"aliases.csv\"]\ntheme = \"own.toml\"\n{}",
+            &small(output)[16..]
+        )
     };
     let (_, theme) = marz::theme::THEMES.iter().find(|(name, _)| *name == "light").unwrap();
     folder.write("own.toml", theme);
@@ -260,11 +276,13 @@ fn the_shards_of_a_batch_are_all_of_it_and_none_twice() {
 #[test]
 fn the_report_has_the_order_of_the_maps_however_many_threads_there_are() {
     let folder = template();
-    folder.write("slow.toml", TEMPLATE.replace("{day}: {what}", "All").replace("\"{day}\"", "\"2021-07-05\""));
+    folder
+        .write("slow.toml", TEMPLATE.replace("{day}: {what}", "All").replace("\"{day}\"", "\"2021-07-05\""));
     folder.write("slow.toml", folder.text("slow.toml").replace("{day}.svg", "slow.svg"));
     let names: Vec<String> = (0..5).map(|n| format!("{n}.toml")).collect();
     names.iter().for_each(|name| folder.write(name, small(&format!("{name}.svg"))));
-    let maps: Vec<&str> = ["slow.toml", "missing.toml"].into_iter().chain(names.iter().map(|n| &**n)).collect();
+    let maps: Vec<&str> =
+        ["slow.toml", "missing.toml"].into_iter().chain(names.iter().map(|n| &**n)).collect();
     let report = |jobs: &str| {
         let args = [&["batch"], &maps[..], &["--force", "--jobs", jobs, "--report", "r.jsonl"]].concat();
         status(&folder.run(&args), 1);

@@ -108,7 +108,7 @@ pub(super) enum Listed {
     Sizes,
     /// The kinds of events, and the shape that each is drawn as
     Symbols,
-    /// The countries of the world: ISO 3166 code and name
+    /// The countries of the world for --focus: code, of ISO 3166 where it has one, and name
     Countries,
 }
 

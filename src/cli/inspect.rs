@@ -29,7 +29,8 @@ pub(super) fn inspect(file: &Path, json: bool) -> Result<bool> {
 
 fn of_boundaries(found: &Boundaries) -> String {
     let kinds: Vec<String> = found.geometries.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
-    let mut text = format!("{}: {} features, {}\n", found.format, found.features, kinds.join(", "));
+    let mut text =
+        format!("{}: {}, {}\n", found.format, counted(found.features, "feature"), kinds.join(", "));
     text.push_str(&extent(found.extent));
     let rows = found.properties.iter().map(|property| {
         let examples: Vec<String> = property.examples.iter().map(|value| shortened(value)).collect();
@@ -45,8 +46,10 @@ fn of_boundaries(found: &Boundaries) -> String {
         text.push_str("\nproperties\n");
         text.push_str(&table(&["property", "filled", "taken as", "examples"], rows.collect()));
     }
+    // Lines of border have no names on the map.
+    let has_areas = found.geometries.keys().any(|kind| kind.ends_with("Polygon"));
     let is_named = found.properties.iter().any(|property| property.meanings.iter().any(|m| m == "name"));
-    if !is_named {
+    if has_areas && !is_named {
         text.push_str("\nno property is taken as the name: see name_property in the map file\n");
     }
     text + &warnings("repairs and warnings", &found.warnings)
@@ -59,9 +62,9 @@ fn of_events(found: &Events) -> String {
     let mut text = format!("{} table of events", reading.format);
     text.push_str(&vocabulary.map(|word| format!(", with the columns of {word}")).unwrap_or_default());
     text.push_str(&format!(
-        ": {} rows, {} events, {} rejected\n",
-        found.rows,
-        found.events,
+        ": {}, {}, {} rejected\n",
+        counted(found.rows, "row"),
+        counted(found.events, "event"),
         found.rejected.len()
     ));
     text.push_str(&match &found.dates {
@@ -76,6 +79,11 @@ fn of_events(found: &Events) -> String {
     text.push_str(&table(&["column", "understood as"], known.chain(kept).collect()));
     text.push_str(&warnings("rejected rows", &found.rejected));
     text + &warnings("warnings", &found.warnings)
+}
+
+/// `1 row`, `2 rows`.
+fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 fn extent(extent: Option<Extent>) -> String {

@@ -124,6 +124,7 @@ fn boundaries(text: &str, file: &str) -> Result<Boundaries> {
         points.extend(feature.polygons.iter().flat_map(|polygon| polygon.exterior().0.iter()));
         points.extend(feature.lines.iter().flat_map(|line| line.0.iter()));
     }
+    let is_lines = features.iter().all(|feature| feature.polygons.0.is_empty());
     let property = |name: &String| {
         let values = || features.iter().filter_map(|feature| string(&feature.properties, name));
         let mut examples: Vec<String> = Vec::new();
@@ -135,7 +136,11 @@ fn boundaries(text: &str, file: &str) -> Result<Boundaries> {
                 break;
             }
         }
-        Property { name: name.clone(), filled: values().count(), examples, meanings: columns.meanings(name) }
+        let mut meanings = columns.meanings(name);
+        if is_lines && name == "status" {
+            meanings.push("status of the border".to_owned());
+        }
+        Property { name: name.clone(), filled: values().count(), examples, meanings }
     };
     Ok(Boundaries {
         format,

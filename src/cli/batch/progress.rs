@@ -62,7 +62,8 @@ impl Progress {
         let with = |status: Status| done.iter().filter(|done| status_of(done) == status).count();
         let counts =
             [Status::Drawn, Status::Unchanged, Status::Failed].map(|s| format!("{} {}", with(s), word(s)));
-        eprintln!("{} maps: {}", done.len(), counts.join(", "));
+        let maps = if done.len() == 1 { "map" } else { "maps" };
+        eprintln!("{} {maps}: {}", done.len(), counts.join(", "));
         let is_warned =
             |done: &Done| matches!(done, Ok((Status::Drawn, known)) if !known.warnings.is_empty());
         if done.iter().any(is_warned) {
