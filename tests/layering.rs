@@ -49,6 +49,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tiny_skia", &["draw"]),
     ("png", &["draw"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("rayon", &["cli"]),
     ("sha2", &["cli"]),
 ];
 

@@ -16,15 +16,62 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Draws one map; without a map file and without --incidents the built-in map of June-July 2021
     Render(Box<RenderArgs>),
+    /// Draws many maps at once: several map files, or one for each row of a manifest; unchanged ones are skipped
+    Batch(BatchArgs),
     /// Lays a map out without writing it: every warning, and every metric with its gate; exit status 1 when a gate fails
     Check(Box<CheckArgs>),
     /// Looks names of places up: what each means, how sure that is, and where it lies
     Places(PlacesArgs),
+    /// Says what is in a file of boundaries or a table of events, and how it is understood
+    Inspect {
+        /// GeoJSON, TopoJSON, CSV, JSON or JSON Lines; also gzipped
+        file: PathBuf,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes a small map file and a table of made-up events that render as they are; overwrites nothing
+    Init {
+        /// The folder, which is made where it is missing
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
     /// Lists what can be chosen by name
     List {
         /// What to list
         what: Listed,
     },
+    /// Prints the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The arguments of `batch`.
+#[derive(Debug, clap::Args)]
+pub(super) struct BatchArgs {
+    /// The map files; with --manifest one, in whose texts {column} stands for a cell of the row
+    #[arg(required = true, value_name = "MAP")]
+    pub(super) maps: Vec<PathBuf>,
+    /// A map for each row of this table (CSV, JSON Lines, JSON)
+    #[arg(long, value_name = "FILE")]
+    pub(super) manifest: Option<PathBuf>,
+    /// So many maps at a time; without it, as many as there are processors
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) jobs: Option<u16>,
+    /// Only the I-th of N parts of the list, to share a batch among machines
+    #[arg(long, value_name = "I/N")]
+    pub(super) shard: Option<String>,
+    /// Draw unchanged maps, too
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Write a line of JSON for each map: what became of it, its pictures, its warnings
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 /// The arguments of `places`.
@@ -55,10 +102,18 @@ pub(super) struct PlacesArgs {
 pub(super) enum Listed {
     /// The projections for --projection: name, PROJ name, what each keeps true and what it is for
     Projections,
+    /// The themes that come with marz
+    Themes,
+    /// The names for --size, and the size of each
+    Sizes,
+    /// The kinds of events, and the shape that each is drawn as
+    Symbols,
+    /// The countries of the world for --focus: code, of ISO 3166 where it has one, and name
+    Countries,
 }
 
 /// The arguments of `render`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct RenderArgs {
     /// Write to FILE, .svg or .png; may be repeated; - is standard output (with --format)
     #[arg(short, long, value_name = "FILE")]
@@ -105,7 +160,7 @@ pub(super) struct CheckArgs {
 }
 
 /// What says which map is meant; each flag overrides what the map file says.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct MapArgs {
     /// The map file (TOML)
     pub(super) map: Option<PathBuf>,

@@ -18,7 +18,7 @@ pub(super) struct Job {
     /// Starts the ids in the SVG; none where it follows from the map.
     pub(super) id_prefix: Option<String>,
     /// The files that are read, which no output may be.
-    inputs: Vec<PathBuf>,
+    pub(super) inputs: Vec<PathBuf>,
     /// The pictures to write; each of them once for each day or week, where the job is a series.
     pub(super) targets: Vec<Target>,
     /// PNG pixels per px.
@@ -58,9 +58,20 @@ impl Format {
 
 impl Job {
     /// Reads the map file and lets the arguments override it.
-    pub(super) fn new(args: RenderArgs) -> Result<Self> {
+    pub(super) fn new(mut args: RenderArgs) -> Result<Self> {
         let map = args.map.map.clone();
-        let spec = MapSpec { debug_labels: args.debug.is_some(), ..spec_of(args.map)? };
+        let spec = spec_of(std::mem::take(&mut args.map))?;
+        let spec = MapSpec { debug_labels: args.debug.is_some(), ..spec };
+        Self::of(spec, map.as_deref(), args)
+    }
+
+    /// The job of a map file as it is.
+    pub(super) fn of_map(mut spec: MapSpec, map: &Path) -> Result<Self> {
+        name(&mut spec, Some(map));
+        Self::of(spec, Some(map), RenderArgs::default())
+    }
+
+    fn of(spec: MapSpec, map: Option<&Path>, args: RenderArgs) -> Result<Self> {
         let outputs = if !args.output.is_empty() {
             args.output
         } else if !spec.output.is_empty() {
@@ -84,7 +95,7 @@ impl Job {
             .at("--scale"));
         }
         let job = Job {
-            inputs: inputs(&spec, map.as_deref()),
+            inputs: inputs(&spec, map),
             spec,
             id_prefix: args.id_prefix,
             targets,
@@ -135,10 +146,7 @@ impl Target {
 /// The map as meant: the map file, or the built-in one, with what the arguments override.
 pub(super) fn spec_of(args: MapArgs) -> Result<MapSpec> {
     let mut spec = match &args.map {
-        Some(path) => {
-            let text = marz::load::read_text(path)?;
-            MapSpec::read(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))?
-        }
+        Some(path) => read_map(path)?,
         // Whoever names events, borders or countries wants a map of those.
         None if args.incidents.is_some() || !args.borders.is_empty() || !args.focus.is_empty() => {
             MapSpec::default()
@@ -175,24 +183,35 @@ pub(super) fn spec_of(args: MapArgs) -> Result<MapSpec> {
         spec.by = Some(spec::read_by(&by).map_err(|error| error.at("--by"))?);
     }
     spec.panels |= args.panels;
-    if spec.name.is_empty() {
-        // Standard input has no name.
-        let of = args.map.as_deref().or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
-        spec.name =
-            of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
-    }
+    name(&mut spec, args.map.as_deref());
     Ok(spec)
 }
 
+/// Reads a map file.
+pub(super) fn read_map(path: &Path) -> Result<MapSpec> {
+    let text = marz::load::read_text(path)?;
+    MapSpec::read(&text, &path.display().to_string(), path.parent().unwrap_or(Path::new("")))
+}
+
+/// Names a map that has no name after its file, or after its table of events.
+fn name(spec: &mut MapSpec, map: Option<&Path>) {
+    if spec.name.is_empty() {
+        // Standard input has no name.
+        let of = map.or(spec.incidents.as_deref()).filter(|path| *path != Path::new("-"));
+        spec.name =
+            of.and_then(Path::file_stem).map_or("map".to_owned(), |s| s.to_string_lossy().into_owned());
+    }
+}
+
 /// The files that a map is made from.
-fn inputs(spec: &MapSpec, map: Option<&Path>) -> Vec<PathBuf> {
+pub(super) fn inputs(spec: &MapSpec, map: Option<&Path>) -> Vec<PathBuf> {
     let inputs = spec.inputs().map(PathBuf::as_path).chain(map);
     let inputs = inputs.chain(spec.theme.as_deref().map(Path::new));
     inputs.map(whole).collect()
 }
 
 /// A path by which two names of one file are equal; the file itself need not exist.
-fn whole(path: &Path) -> PathBuf {
+pub(super) fn whole(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (path.canonicalize(), folder.canonicalize(), path.file_name()) {
         (Ok(file), _, _) => file,

@@ -1,7 +1,12 @@
 //! `marz list`: what can be chosen by name.
 
 use marz::Result;
+use marz::atlas::{Kind, Level, Word};
+use marz::layout;
+use marz::load::embedded::{self, Scale};
 use marz::projection::PROJECTIONS;
+use marz::spec::SIZES;
+use marz::theme::THEMES;
 
 use super::args::Listed;
 use super::render::print;
@@ -10,6 +15,10 @@ use super::render::print;
 pub(super) fn list(what: Listed) -> Result<bool> {
     let text = match what {
         Listed::Projections => projections(),
+        Listed::Themes => THEMES.iter().map(|(name, _)| format!("{name}\n")).collect(),
+        Listed::Sizes => columns(SIZES.iter().copied()),
+        Listed::Symbols => columns(Kind::WORDS.iter().map(|(kind, word)| (*word, layout::shape_name(*kind)))),
+        Listed::Countries => countries()?,
     };
     print(text.as_bytes())?;
     Ok(true)
@@ -22,4 +31,20 @@ fn projections() -> String {
         .iter()
         .map(|offer| format!("{:width$}  {:7}  {}\n", offer.name, offer.proj, offer.about))
         .collect()
+}
+
+/// A line each: code, of ISO 3166 where it has one, and English name of the countries of the world, by their codes.
+fn countries() -> Result<String> {
+    let world = embedded::world(Scale::Large)?;
+    let countries = world.territories.iter().filter(|territory| territory.level == Level::Country);
+    let mut countries: Vec<(&str, &str)> = countries.map(|t| (&*t.id, &*t.names.name)).collect();
+    countries.sort_unstable();
+    // The few longer codes are of areas that ISO 3166 has none for.
+    Ok(countries.iter().map(|(code, name)| format!("{code:3}  {name}\n")).collect())
+}
+
+/// A line for each pair, in two columns.
+fn columns<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> String {
+    let width = rows.clone().map(|(first, _)| first.len()).max().unwrap_or_default();
+    rows.map(|(first, second)| format!("{first:width$}  {second}\n")).collect()
 }

@@ -6,7 +6,11 @@
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
 mod args;
+mod batch;
 mod check;
+mod completions;
+mod init;
+mod inspect;
 mod job;
 mod list;
 mod output;
@@ -29,9 +33,13 @@ pub(crate) fn run() -> ExitCode {
     let args = args::Args::parse();
     let result = match args.command {
         args::Command::Render(render) => render::render(*render),
+        args::Command::Batch(batch) => batch::batch(&batch),
         args::Command::Check(check) => check::check(*check),
         args::Command::Places(places) => places::places(&places),
+        args::Command::Inspect { file, json } => inspect::inspect(&file, json),
+        args::Command::Init { folder } => init::init(&folder),
         args::Command::List { what } => list::list(what),
+        args::Command::Completions { shell } => completions::completions(shell),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

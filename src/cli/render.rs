@@ -39,18 +39,14 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     }
     let targets = drawn.targets(&job.targets);
     job.check(&targets)?;
-    let pictures = paint_all(&drawn, targets, job.scale)?;
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let pictures = paint_all(&drawn, targets, job.scale, at_once)?;
     stage("draw");
     // Measuring a picture costs about as much as painting it.
     let audit = job.report.as_ref().map(|_| drawn.audit()).transpose()?;
     stage("audit");
     // All files are written before the first gets its name: a failure leaves none of them.
-    let mut pending = Vec::new();
-    for (target, bytes) in &pictures {
-        if let Some(path) = &target.path {
-            pending.push(Pending::write(path, bytes)?);
-        }
-    }
+    let mut pending = write(&pictures)?;
     if let Some((path, audit)) = job.report.as_ref().zip(audit.as_ref()) {
         let report = Report::new(&job, &story.tables, &drawn, &pictures, audit, &warnings, &timings);
         pending.push(Pending::write(path, report.json()?.as_bytes())?);
@@ -119,20 +115,24 @@ impl Drawn {
     }
 
     /// For each picture the files that it goes to.
-    fn targets(&self, targets: &[Target]) -> Vec<Target> {
+    pub(super) fn targets(&self, targets: &[Target]) -> Vec<Target> {
         let of = |step: Option<&str>, target: &Target| step.map_or(target.clone(), |s| target.of_step(s));
         let pictures = self.pictures();
         pictures.iter().flat_map(|(step, _)| targets.iter().map(|target| of(*step, target))).collect()
     }
 }
 
-/// All pictures, as many at a time as there are processors: a PNG takes ten times as long as an SVG.
-fn paint_all(drawn: &Drawn, targets: Vec<Target>, scale: f64) -> Result<Vec<(Target, Vec<u8>)>> {
+/// All pictures, so many at a time: a PNG takes ten times as long as an SVG.
+pub(super) fn paint_all(
+    drawn: &Drawn,
+    targets: Vec<Target>,
+    scale: f64,
+    at_once: usize,
+) -> Result<Vec<(Target, Vec<u8>)>> {
     let pictures = drawn.pictures();
     let of_picture = targets.len() / pictures.len().max(1);
     let scenes = pictures.iter().flat_map(|(_, scene)| std::iter::repeat_n(*scene, of_picture));
     let work: Vec<(&Scene, Target)> = scenes.zip(targets).collect();
-    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
     let mut painted = Vec::new();
     for some in work.chunks(at_once) {
         let bytes: Vec<Result<Vec<u8>>> = std::thread::scope(|scope| {
@@ -146,6 +146,12 @@ fn paint_all(drawn: &Drawn, targets: Vec<Target>, scale: f64) -> Result<Vec<(Tar
         }
     }
     Ok(painted)
+}
+
+/// Writes pictures beside the files that they are to become, by [`Pending::commit`].
+pub(super) fn write(pictures: &[(Target, Vec<u8>)]) -> Result<Vec<Pending>> {
+    let files = pictures.iter().filter_map(|(target, bytes)| Some((target.path.as_ref()?, bytes)));
+    files.map(|(path, bytes)| Pending::write(path, bytes)).collect()
 }
 
 fn paint(scene: &Scene, target: &Target, scale: f64) -> Result<Vec<u8>> {

@@ -6,7 +6,7 @@ use marz::audit::{self, Audit};
 use marz::layout::{IncidentReport, LabelReport, Rows, StepMap};
 use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::job::{Job, Target};
@@ -53,11 +53,27 @@ struct Step<'a> {
     outputs: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct Output {
-    path: String,
-    bytes: usize,
-    sha256: String,
+/// A picture that was written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Output {
+    pub(super) path: String,
+    pub(super) bytes: usize,
+    pub(super) sha256: String,
+}
+
+impl Output {
+    pub(super) fn new((target, bytes): &(Target, Vec<u8>)) -> Self {
+        Output { path: path(target), bytes: bytes.len(), sha256: sha256(bytes) }
+    }
+}
+
+fn path(target: &Target) -> String {
+    target.path.as_ref().map_or("-".to_owned(), |p| p.display().to_string())
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -79,12 +95,6 @@ impl<'a> Report<'a> {
         timings_ms: &'a BTreeMap<&'static str, f64>,
     ) -> Self {
         let map = &drawn.map;
-        let path = |target: &Target| target.path.as_ref().map_or("-".to_owned(), |p| p.display().to_string());
-        let output = |(target, bytes): &(Target, Vec<u8>)| Output {
-            path: path(target),
-            bytes: bytes.len(),
-            sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-        };
         let of_steps = drawn.steps.iter().zip(pictures.chunks(job.targets.len().max(1)));
         let step = |(map, pictures): (&'a StepMap, &[(Target, Vec<u8>)])| Step {
             name: &map.step.name,
@@ -98,7 +108,7 @@ impl<'a> Report<'a> {
         };
         Report {
             map: &job.spec.name,
-            outputs: pictures.iter().map(output).collect(),
+            outputs: pictures.iter().map(Output::new).collect(),
             steps: of_steps.map(step).collect(),
             projection: Projection {
                 name: map.projection,

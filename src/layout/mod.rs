@@ -50,7 +50,7 @@ mod timeline;
 
 pub use compose::compose;
 pub use frame::metres_per_px;
-pub use incidents::CircleScale;
+pub use incidents::{CircleScale, shape_name};
 pub use labels::Rung;
 pub use report::{Composition, Dropped, Fate, IncidentReport, LabelReport, PlacedLabel};
 pub use rows::{Fates, Rows};

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use crate::atlas::{Atlas, Day, Incident, Kind, LonLat, Status, Step, Unit};
 use crate::error::{Error, ErrorKind};
@@ -7,7 +8,7 @@ use crate::language::Words;
 use crate::load::incidents::Reading;
 use crate::spec::{LineStyle, MapSpec, Symbol};
 
-/// All that a map is composed from.
+/// All that a map is composed from; what other maps may be made from too is shared with them.
 #[derive(Debug)]
 pub struct Story {
     /// What it is called and what it shows.
@@ -15,9 +16,9 @@ pub struct Story {
     /// What is said on it, in its language.
     pub words: Words,
     /// The ground.
-    pub atlas: Atlas,
+    pub atlas: Arc<Atlas>,
     /// The countries of the world, for the locator.
-    pub world: Atlas,
+    pub world: Arc<Atlas>,
     /// The events, with their places.
     pub incidents: Vec<(Incident, Placement)>,
     /// What the numbers of the events count.
@@ -45,7 +46,7 @@ pub struct Story {
     /// The numbers by which areas are coloured.
     pub values: Option<Values>,
     /// Towns that may be shown for orientation.
-    pub towns: Vec<Entry>,
+    pub towns: Arc<[Entry]>,
 }
 
 impl Story {

@@ -23,6 +23,8 @@ pub(super) struct Collection {
 pub(super) struct Feature {
     /// Its number in the file, from 1.
     pub(super) number: usize,
+    /// The type of its geometry, as GeoJSON calls it; none where it has none.
+    pub(super) geometry: Option<&'static str>,
     /// The member `id` beside the properties.
     pub(super) id: Option<String>,
     pub(super) properties: JsonObject,
@@ -140,6 +142,7 @@ fn feature(text: &str, number: usize, source: &Source<'_>, keys: &Keys) -> Resul
     let read = read.map_err(|error| error.at(named(&properties_alone(source))))?;
     let properties = read.properties.unwrap_or_default();
     let is_null = read.geometry.is_none();
+    let geometry = read.geometry.as_ref().map(|geometry| geometry.value.type_name());
     let mut shape = Shape::default();
     if let Some(geometry) = read.geometry {
         shape.add(geometry.value).map_err(|error| error.at(named(&properties)))?;
@@ -153,7 +156,7 @@ fn feature(text: &str, number: usize, source: &Source<'_>, keys: &Keys) -> Resul
     let (polygons, repairs) = polygons(shape.polygons);
     let at = first.filter(|_| polygons.0.is_empty());
     let lines = geo::MultiLineString(shape.lines);
-    Ok(Feature { number, id, properties, polygons, lines, at, repairs, is_null })
+    Ok(Feature { number, geometry, id, properties, polygons, lines, at, repairs, is_null })
 }
 
 /// The rings of a feature, as its file has them, become polygons that can be relied on; with what was mended.

@@ -10,12 +10,16 @@ pub mod embedded;
 pub mod features;
 mod format;
 pub mod incidents;
+pub mod inspect;
+mod manifest;
 pub mod pack;
 pub mod places;
 mod properties;
 mod shape;
 mod table;
 mod topojson;
+
+pub use manifest::{Manifest, ManifestRow};
 
 use std::io::Read;
 use std::path::Path;

@@ -100,6 +100,25 @@ impl Columns {
         keys.iter().filter_map(|key| string(properties, key)).find(is_code)
     }
 
+    /// What a property is taken for, in words; nothing where it is only there.
+    pub(super) fn meanings(&self, key: &str) -> Vec<String> {
+        let is_first = |keys: &Vec<String>| keys.first().is_some_and(|first| first == key);
+        let (of_country, of_area) = (is_first(&self.country_ids), is_first(&self.area_ids));
+        let meanings = [
+            ("name", is_first(&self.names)),
+            ("id", of_country && of_area),
+            ("id of a country", of_country && !of_area),
+            ("id of a district", of_area && !of_country),
+            ("country of a district", is_first(&self.parents)),
+            ("other names", is_first(&self.others)),
+        ];
+        let mut meanings: Vec<String> =
+            meanings.into_iter().filter(|(_, is)| *is).map(|(meaning, _)| meaning.to_owned()).collect();
+        let languages = self.languages.iter().filter(|(_, own)| own == key);
+        meanings.extend(languages.map(|(tag, _)| format!("name in {tag}")));
+        meanings
+    }
+
     /// The id of the country that a part of it belongs to.
     pub(super) fn parent(&self, properties: &JsonObject) -> Option<String> {
         self.parents.iter().find_map(|key| string(properties, key))

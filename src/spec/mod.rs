@@ -6,10 +6,12 @@
 mod furniture;
 mod layer;
 mod pin;
+mod template;
 
 pub use furniture::{Locator, ScaleUnits};
 pub use layer::{AreaLayer, Choropleth, EventLayer, LineLayer, LineStyle, PointLayer, Symbol};
 pub use pin::{Pin, Side};
+pub use template::Template;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -242,7 +244,12 @@ impl MapSpec {
     /// # Errors
     /// When it is no TOML, or a key or a value is unknown; with line and column.
     pub fn read(text: &str, file: &str, base: &Path) -> Result<Self> {
-        let mut spec: MapSpec = from_toml(text, file)?;
+        Ok(from_toml::<MapSpec>(text, file)?.in_folder(base))
+    }
+
+    /// The same map, its paths as seen from where the folder `base` is seen from.
+    fn in_folder(mut self, base: &Path) -> Self {
+        let spec = &mut self;
         for path in spec.inputs_mut() {
             *path = tidy(&base.join(&*path));
         }
@@ -254,7 +261,7 @@ impl MapSpec {
         {
             *theme = tidy(&base.join(&*theme)).display().to_string();
         }
-        Ok(spec)
+        self
     }
 }
 

@@ -6,25 +6,32 @@
 mod areas;
 mod days;
 mod ground;
+mod kept;
 mod layers;
+mod own;
+mod sources;
 mod tables;
 
-use std::path::{Path, PathBuf};
+pub use sources::Sources;
 
-use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::atlas::{Atlas, Incident, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning};
-use crate::gazetteer::{self, Countries, Entry, Gazetteer, Index, Placement, Side};
+use crate::gazetteer::{self, Countries, Gazetteer, Placement, Side};
 use crate::language::{Language, Lexicon, Words};
 use crate::layout::{self, LeftOut, Story};
+use crate::load;
 use crate::load::embedded::{self, Scale};
-use crate::load::features::{self, Borders, Keys};
 use crate::load::incidents::EventTable;
-use crate::load::{self, places};
 use crate::spec::MapSpec;
 use crate::theme::{THEMES, Theme};
 
 use days::Days;
 use ground::Named;
+use own::Own;
+use sources::{Base, Names, OwnGround};
 use tables::Tables;
 
 /// The built-in map of June and July 2021.
@@ -35,139 +42,89 @@ pub fn built_in() -> Result<MapSpec> {
     MapSpec::read(embedded::STORY_MAP, "map.toml", Path::new(embedded::STORY))
 }
 
-/// Reads all that a map needs and places its events.
+/// Reads all that one map needs and places its events; who draws several keeps one [`Sources`] for all.
 ///
 /// # Errors
-/// When a file can't be read or says something impossible, or not one event of the story has a place. Events that have
-/// none beside others that do are warnings.
+/// As [`Sources::read`].
 pub fn read(spec: MapSpec) -> Result<Warned<Story>> {
-    let mut warnings = Vec::new();
-    let days = Days::new(&spec)?;
-    let tables = Tables::read(&spec, &mut warnings)?;
-    let told = Telling { spec, days, tables };
-    let story = if told.spec.borders.is_empty() {
-        told.on_built_in_ground(Ground::read(&told.spec, &mut warnings)?, &mut warnings)?
-    } else {
-        told.on_own_ground(&mut warnings)?
-    };
-    Ok(Warned { value: story, warnings })
+    Sources::default().read(spec)
+}
+
+impl Sources {
+    /// Reads all that a map needs and places its events.
+    ///
+    /// # Errors
+    /// When a file can't be read or says something impossible, or not one event of the story has a place. Events that
+    /// have none beside others that do are warnings.
+    pub fn read(&self, spec: MapSpec) -> Result<Warned<Story>> {
+        let mut warnings = Vec::new();
+        let days = Days::new(&spec)?;
+        let tables = Tables::read(&spec, &mut warnings)?;
+        let told = Telling { sources: self, spec, days, tables };
+        let story = match told.own_ground()?.take(&mut warnings) {
+            OwnGround::Whole(atlas) => told.on(atlas, &*self.names(&told.spec, true)?, &mut warnings)?,
+            OwnGround::Part(own) => told.on_built_in_ground(&own, &mut warnings)?,
+        };
+        Ok(Warned { value: story, warnings })
+    }
 }
 
 /// What is told, whatever the ground.
-struct Telling {
+struct Telling<'a> {
+    sources: &'a Sources,
     spec: MapSpec,
     days: Days,
     tables: Tables,
 }
 
-/// What the user's files of borders and districts hold.
-struct Ground {
-    territories: Vec<TerritoryInput>,
-    lines: Vec<LineInput>,
-}
-
-/// How near lines of several files are taken for one, unless the map file says it, m: about what rounding to four
-/// decimals of a degree moves a point.
-const SNAP_M: f64 = 10.0;
-
-/// The length of a degree of latitude on a sphere of the Earth's mean radius, m.
-const METRES_PER_DEGREE: f64 = 111_195.0;
-
-impl Ground {
-    /// Reads all files; those of a level are put together, so that neighbours in two files have a border like those in
-    /// one.
-    fn read(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Self> {
-        let districts = districts(spec, warnings)?;
-        let Borders { mut territories, lines } = borders(spec, warnings)?;
-        territories.extend(districts);
-        let mut ground = Ground { territories, lines };
-        ground.snap(spec, warnings)?;
-        Ok(ground)
-    }
-
-    /// Brings lines that nearly coincide together, and says so.
-    fn snap(&mut self, spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<()> {
-        let files = spec.borders.len() + spec.districts.len();
-        let metres = spec.snap_m.unwrap_or(if files > 1 { SNAP_M } else { 0.0 });
-        if !(0.0..=100_000.0).contains(&metres) {
-            let message = format!("expected metres from 0 to 100000, found {metres}");
-            return Err(Error::new(ErrorKind::Option, message).at("snap_m"));
+impl Telling<'_> {
+    /// The user's own files. Names are read at the same time, to be at hand when they are asked for: each takes its time.
+    fn own_ground(&self) -> Result<Warned<OwnGround>> {
+        if self.spec.borders.is_empty() {
+            return self.sources.own(&self.spec);
         }
-        if metres == 0.0 {
-            return Ok(());
-        }
-        let (moved, farthest) =
-            atlas::snap(&mut self.territories, &mut self.lines, metres / METRES_PER_DEGREE);
-        if moved > 0 {
-            let farthest = farthest * METRES_PER_DEGREE;
-            let message = format!(
-                "{moved} points of borders were put on neighbouring lines, the farthest {farthest:.1} m away"
-            );
-            let hint = format!("lines nearer than {metres} m are taken for one: see snap_m in the map file");
-            warnings.push(Warning::new("snapped", message).hint(hint));
-        }
-        Ok(())
-    }
-}
-
-impl Telling {
-    /// The story on the user's countries, or on built-in ground with the user's lines and districts.
-    fn on_own_ground(&self, warnings: &mut Vec<Warning>) -> Result<Story> {
-        // Names are looked for while files are read: each takes its time.
-        let (names, ground) = std::thread::scope(|scope| {
-            let names = scope.spawn(|| names(&self.spec.places, &self.spec.aliases, true));
-            let ground = Ground::read(&self.spec, warnings);
-            (names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), ground)
-        });
-        let (names, ground) = (names?, ground?);
-        if !ground.territories.iter().any(|t| t.territory.level == Level::Country) {
-            return self.on_built_in_ground(ground, warnings);
-        }
-        let mut atlas = Atlas::default();
-        atlas.add(ground.territories, ground.lines);
-        self.on(atlas, &names, warnings)
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| self.sources.names(&self.spec, true).map(drop));
+            let own = self.sources.own(&self.spec);
+            names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).and(own)
+        })
     }
 
     /// The story on the detailed region where it is whole there, else on the world at the scale that it needs.
-    fn on_built_in_ground(&self, own: Ground, warnings: &mut Vec<Warning>) -> Result<Story> {
-        let (places, aliases) = (&self.spec.places, &self.spec.aliases);
-        let (mut region, regional) = (embedded::region()?, names(places, aliases, false)?);
+    fn on_built_in_ground(&self, own: &Own, warnings: &mut Vec<Warning>) -> Result<Story> {
+        let ground = |base| self.sources.mixed(base, own, &self.spec);
+        let (region, regional) =
+            (self.sources.built_in(Base::Region)?, self.sources.names(&self.spec, false)?);
         let events = self.tables.events();
-        let here = Named::new(&region, &regional);
+        let here = Named::new(&region, &regional.gazetteer);
         let fits = here.shows(&self.spec, !events.is_empty());
         let not_here = |event: &&&Incident| !ground::is_in_region(event) || !here.knows(event);
         let elsewhere: Vec<&&Incident> = events.iter().filter(not_here).collect();
         if fits && elsewhere.is_empty() {
-            region.add(own.territories, own.lines);
-            return self.on(region, &regional, warnings);
+            return self.on(ground(Base::Region)?, &regional, warnings);
         }
-        let names = names(places, aliases, true)?;
-        let mut medium = embedded::world(Scale::Medium)?;
+        let names = self.sources.names(&self.spec, true)?;
+        let medium = self.sources.built_in(Base::World(Scale::Medium))?;
         // A name that is known nowhere moves no map: the others decide, or else how it sounds.
-        let world = Named::new(&medium, &names);
+        let world = Named::new(&medium, &names.gazetteer);
         let moves = |event: &&Incident| !ground::is_in_region(event) || world.knows(event);
         let stays = || elsewhere.len() < events.len() || elsewhere.iter().any(|e| here.knows_the_sound_of(e));
         if fits && !elsewhere.iter().any(|event| moves(event)) && stays() {
-            region.add(own.territories, own.lines);
-            return self.on(region, &regional, warnings);
+            return self.on(ground(Base::Region)?, &regional, warnings);
         }
         // How much ground a px shows is known once the events have their places.
-        medium.add(own.territories.clone(), own.lines.clone());
         let mut of_draft = Vec::new();
-        let draft = self.on(medium, &names, &mut of_draft)?;
+        let draft = self.on(ground(Base::World(Scale::Medium))?, &names, &mut of_draft)?;
         let scale = ground::scale(layout::metres_per_px(&draft)?);
         if scale == Scale::Medium {
             warnings.extend(of_draft);
             return Ok(draft);
         }
-        let mut world = embedded::world(scale)?;
-        world.add(own.territories, own.lines);
-        self.on(world, &names, warnings)
+        self.on(ground(Base::World(scale))?, &names, warnings)
     }
 
-    fn on(&self, mut atlas: Atlas, names: &Gazetteer, warnings: &mut Vec<Warning>) -> Result<Story> {
-        // Towns and districts' seats are shown, or placed by, whatever the ground is.
-        atlas.credit("GeoNames");
+    fn on(&self, atlas: Arc<Atlas>, names: &Names, warnings: &mut Vec<Warning>) -> Result<Story> {
+        let Names { gazetteer: names, towns } = names;
         let spec = self.spec.clone();
         let (mut events, mut left_out) = (Vec::new(), Vec::new());
         for (_, table) in &self.tables.layers {
@@ -190,7 +147,6 @@ impl Telling {
         for layer in &spec.areas {
             areas.extend(areas::areas(layer, &atlas, names, warnings)?);
         }
-        let towns: Vec<Entry> = names.towns(5000).filter(|e| e.at.is_some()).collect();
         let words = words(&spec)?;
         let mut lines = Vec::new();
         for layer in &spec.lines {
@@ -204,7 +160,7 @@ impl Telling {
         let values =
             values.map(|choropleth| layers::values(choropleth, names, &atlas, warnings)).transpose()?;
         let event_labels = self.tables.event_labels(&words, &events);
-        let world = embedded::world(Scale::Small)?;
+        let world = self.sources.built_in(Base::World(Scale::Small))?;
         let tables = self.tables.readings();
         Ok(Story {
             spec,
@@ -224,7 +180,7 @@ impl Telling {
             lines,
             points,
             values,
-            towns,
+            towns: Arc::clone(towns),
         })
     }
 }
@@ -260,64 +216,12 @@ pub fn theme(name: Option<&str>) -> Result<Theme> {
         .hint(format!("the themes are {}; or name a file ending in .toml", names.join(", "))))
 }
 
-/// The polygons and lines of all files of borders: neighbours in two files have a border like those in one.
-fn borders(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Borders> {
-    let mut borders = Borders::default();
-    for path in &spec.borders {
-        let (text, file) = (load::read_boundaries(path)?, path.display().to_string());
-        let found = features::borders(&text, &file, Level::Country, &keys(spec))?.take(warnings);
-        borders.territories.extend(found.territories);
-        borders.lines.extend(found.lines);
-    }
-    Ok(borders)
-}
-
-fn districts(spec: &MapSpec, warnings: &mut Vec<Warning>) -> Result<Vec<TerritoryInput>> {
-    let mut districts = Vec::new();
-    for path in &spec.districts {
-        let (text, file) = (load::read_boundaries(path)?, path.display().to_string());
-        districts.extend(features::territories(&text, &file, Level::District, &keys(spec))?.take(warnings));
-    }
-    Ok(districts)
-}
-
-fn keys(spec: &MapSpec) -> Keys {
-    let values = spec.choropleth.as_ref().filter(|choropleth| choropleth.file.is_none());
-    Keys {
-        name: spec.name_property.clone(),
-        id: spec.id_property.clone(),
-        value: values.map(|choropleth| choropleth.value.clone()),
-    }
-}
-
 /// All names of places: those built in, and those of files of places and of other spellings.
 ///
 /// # Errors
 /// When a file can't be read or says something impossible.
 pub fn gazetteer(places: &[PathBuf], aliases: &[PathBuf]) -> Result<Gazetteer> {
-    names(places, aliases, true)
-}
-
-/// The names of the region or of all the world, and the user's own.
-fn names(places: &[PathBuf], aliases: &[PathBuf], of_the_world: bool) -> Result<Gazetteer> {
-    let mut own = Vec::new();
-    for path in places {
-        let file = path.display().to_string();
-        own.push(Index::build(load::own_places(&load::read_table(path)?, &file)?)?);
-    }
-    let mut gazetteer = embedded::gazetteer(of_the_world, own)?;
-    for path in aliases {
-        let file = path.display().to_string();
-        for (name, alias) in places::aliases(&load::read_text(path)?, &file)? {
-            if gazetteer.find(&name).is_empty() {
-                return Err(Error::new(ErrorKind::UnknownName, format!("no place called {name:?} is known"))
-                    .hint("an alias needs the name of a place that is known, in the column \"name\"")
-                    .in_file(file));
-            }
-            gazetteer.alias(&alias, &name);
-        }
-    }
-    Ok(gazetteer)
+    sources::names(places, aliases, true)
 }
 
 /// The events of a table that have a place; those that have none join `left_out` in the order of their rows.

@@ -21,6 +21,7 @@ pub(super) use category::Category;
 pub(super) use deployment::{Stretch, is_along_border};
 pub(super) use districts::{districts, frontages, polygon};
 pub use scale::CircleScale;
+pub use symbol::shape_name;
 pub(super) use symbol::{hexagon, symbol};
 
 use std::borrow::Cow;

@@ -95,8 +95,18 @@ fn sign(kind: Kind, at: Point, radius: f64, look: Look, color: Color, theme: &Th
     Some(Shape::new(path).stroke(Stroke::new(ink, breadth * radius).dashed(&[], Cap::Butt)))
 }
 
+/// What the shape for a kind of event is called.
+pub fn shape_name(kind: Kind) -> &'static str {
+    shape(kind).0
+}
+
 /// The corners of the shape for a kind of event, in no particular size; none for a circle.
 fn corners(kind: Kind) -> Option<Vec<Vec2>> {
+    shape(kind).1
+}
+
+/// The shape for a kind of event: what it is called with its [`sign`], and its corners.
+fn shape(kind: Kind) -> (&'static str, Option<Vec<Vec2>>) {
     // Directions in turns, clockwise from above.
     let corner = |turn: f64, reach: f64| {
         let angle = turn * std::f64::consts::TAU;
@@ -105,23 +115,23 @@ fn corners(kind: Kind) -> Option<Vec<Vec2>> {
     let polygon = |n: u8, turn: f64| -> Vec<Vec2> {
         (0..n).map(|i| corner((f64::from(i) + turn) / f64::from(n), 1.0)).collect()
     };
-    Some(match kind {
-        Kind::Crossing => return None,
-        // A burst of eight rays.
+    let (name, corners) = match kind {
+        Kind::Crossing => return ("circle", None),
         Kind::Clash => {
             let reach = |i: u8| if i.is_multiple_of(2) { 1.0 } else { 0.56 };
-            (0..16).map(|i| corner(f64::from(i) / 16.0, reach(i))).collect()
+            ("burst of eight rays", (0..16).map(|i| corner(f64::from(i) / 16.0, reach(i))).collect())
         }
-        Kind::Seizure => polygon(4, 0.0),
-        Kind::Closure => polygon(8, 0.5),
-        Kind::Capture => polygon(4, 0.5),
-        // A chevron, as on a sleeve, pointing up.
+        Kind::Seizure => ("diamond", polygon(4, 0.0)),
+        Kind::Closure => ("octagon with a bar", polygon(8, 0.5)),
+        Kind::Capture => ("square with two bars", polygon(4, 0.5)),
+        // As on a sleeve, pointing up.
         Kind::Deployment => {
             let outline = [(0.0, -1.0), (1.0, 0.1), (1.0, 0.95), (0.0, -0.15), (-1.0, 0.95), (-1.0, 0.1)];
-            outline.map(Vec2::from).into()
+            ("chevron", outline.map(Vec2::from).into())
         }
-        Kind::Other => polygon(6, 0.0),
-    })
+        Kind::Other => ("hexagon", polygon(6, 0.0)),
+    };
+    (name, Some(corners))
 }
 
 /// The corners, so large that the area is that of a circle of radius 1.

@@ -1,0 +1,75 @@
+//! Values that are made once and shared.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// So many values of a kind are kept, the latest; in a batch where every map has boundaries of its own, all of them
+/// would fill the memory.
+const MOST: usize = 8;
+
+/// The latest values of a kind, by what they were made from. Who asks for a value that another thread is making waits
+/// for it, so that none is made twice.
+pub(super) struct Kept<K, V>(Mutex<Vec<(K, Arc<OnceLock<V>>)>>);
+
+impl<K: PartialEq + Clone, V: Clone> Kept<K, V> {
+    /// The value that is kept under a key, or else the one that is made now.
+    pub(super) fn get(&self, key: &K, make: impl FnOnce() -> V) -> V {
+        self.cell(key).get_or_init(make).clone()
+    }
+
+    /// The place of a value. The lock is held no longer than it takes to find it, not while a value is made.
+    fn cell(&self, key: &K) -> Arc<OnceLock<V>> {
+        // Nothing in here can stop halfway, so a lock that another thread broke is as good as any.
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, cell)) = all.iter().find(|(known, _)| known == key) {
+            return Arc::clone(cell);
+        }
+        if all.len() == MOST {
+            all.remove(0);
+        }
+        let cell = Arc::default();
+        all.push((key.clone(), Arc::clone(&cell)));
+        cell
+    }
+}
+
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Kept(Mutex::default())
+    }
+}
+
+impl<K, V> fmt::Debug for Kept<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_value_is_made_once_however_many_threads_ask() {
+        let (kept, made) = (Kept::<u8, u8>::default(), AtomicUsize::new(0));
+        let ask = || {
+            kept.get(&7, || {
+                made.fetch_add(1, Ordering::Relaxed);
+                std::thread::yield_now();
+                9
+            })
+        };
+        std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(|| assert_eq!(ask(), 9)))));
+        assert_eq!(made.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn the_oldest_value_makes_room() {
+        let kept = Kept::<usize, usize>::default();
+        (0..=MOST).for_each(|i| assert_eq!(kept.get(&i, || i), i));
+        assert_eq!(kept.get(&MOST, || 99), MOST);
+        assert_eq!(kept.get(&0, || 99), 99);
+    }
+}
