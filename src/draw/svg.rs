@@ -4,17 +4,28 @@ use plotters_backend::{
 
 use super::canvas::{Canvas, Drawn};
 use super::glyphs::{Glyphs, Setting};
+use super::live::{FAMILIES, Live};
 use super::markup::{attribute, decimal_attribute, escape, number, number_attribute, paint, path_data};
 use super::outline::{Outline, Pen, UNITS_PER_PX, checked_units};
 use super::primitive::{Primitives, primitives};
+use super::schemes::Schemes;
 use super::{DrawError, page_size};
 use crate::error::Result;
-use crate::scene::{Group, Scene, Shape, Text};
+use crate::scene::{Group, Scene, Shape, Text, TextMode};
+
+/// How an SVG document is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SvgOptions<'a> {
+    /// How text is written.
+    pub text: TextMode,
+    /// The same picture in dark colours: the document then shows the one that its reader prefers.
+    pub dark: Option<&'a Scene>,
+}
 
 /// A [`Canvas`] that writes a standalone SVG document.
 ///
-/// The document has no script, no style sheet and no reference to anything outside; text is outlines. Every
-/// path is one line, groups are indented by nothing: the files are read by programs and by `diff`.
+/// The document has no script and no reference to anything outside; a style sheet only where it has two schemes of
+/// colours. Every path is one line, groups are indented by nothing: the files are read by programs and by `diff`.
 ///
 /// # Units
 /// The backend's unit is 1/[`UNITS_PER_PX`] px; numbers in the file are px with at most two decimals.
@@ -23,27 +34,52 @@ pub struct SvgCanvas<'a> {
     out: &'a mut String,
     size: (u32, u32),
     primitives: Primitives,
+    text: TextMode,
+    is_rtl: bool,
     glyphs: Glyphs,
-    /// Where in the document the glyphs are defined, bytes.
+    schemes: Schemes,
+    /// How many texts have an id.
+    ids: usize,
+    /// Where in the document the style sheet and the glyphs stand, bytes.
     definitions_at: usize,
     open_groups: usize,
     presented: bool,
 }
 
 impl<'a> SvgCanvas<'a> {
-    /// Begins a document: of `page` only the size, the title, the description and the id prefix are used.
+    /// Begins a document whose text is outlines: of `page` only the size, the title, the description, the language and the
+    /// id prefix are used.
     ///
     /// `out` holds a whole document once the canvas was presented.
     ///
     /// # Errors
     /// When the page has no size or an absurd one.
     pub fn new(page: &Scene, out: &'a mut String) -> Result<Self> {
-        let size = page_size(page)?;
+        SvgCanvas::with(page, SvgOptions::default(), out)
+    }
+
+    /// Begins the document of a scene, which is all that is to be drawn on it where there are dark colours.
+    pub(super) fn with(page: &Scene, options: SvgOptions<'_>, out: &'a mut String) -> Result<Self> {
+        let (size, prefix) = (page_size(page)?, id_prefix(page));
+        let schemes = match options.dark {
+            Some(dark) => Schemes::two(prefix.clone(), page, dark)?,
+            None => Schemes::one(prefix.clone()),
+        };
         out.clear();
-        begin_document(out, page)?;
-        let (glyphs, definitions_at) = (Glyphs::new(id_prefix(page)), out.len());
-        let primitives = Primitives::default();
-        Ok(SvgCanvas { out, size, primitives, glyphs, definitions_at, open_groups: 0, presented: false })
+        begin_document(out, page, options.text)?;
+        Ok(SvgCanvas {
+            size,
+            primitives: Primitives::default(),
+            text: options.text,
+            is_rtl: page.language.is_some_and(|language| language.is_rtl),
+            glyphs: Glyphs::new(prefix),
+            schemes,
+            ids: 0,
+            definitions_at: out.len(),
+            open_groups: 0,
+            presented: false,
+            out,
+        })
     }
 
     fn primitive(&mut self, shape: Option<Shape>) -> Drawn<Self> {
@@ -53,6 +89,71 @@ impl<'a> SvgCanvas<'a> {
     fn writer(&mut self) -> std::result::Result<&mut String, DrawError> {
         if self.presented { Err(DrawError::Presented) } else { Ok(self.out) }
     }
+
+    /// Letters as uses of their outlines.
+    fn outlined(&mut self, text: &Text, halo: Option<&Pen>, origin: BackendCoord) -> Drawn<Self> {
+        for letter in &text.letters {
+            self.glyphs.define(letter)?;
+        }
+        let classes = self.schemes.classes(text.into());
+        let Some(setting) = Setting::of(text, origin) else { return Ok(()) };
+        let (prefix, out) = (&self.glyphs.prefix, &mut *self.out);
+        out.push_str("<g");
+        class(out, &classes.fill);
+        setting.write_transform(out);
+        paint(out, "fill", text.color);
+        out.push_str(">\n");
+        if let Some(pen) = halo {
+            // All of the halo lies under all of the letters: under each alone it would cover its neighbour.
+            out.push_str("<g");
+            class(out, &classes.stroke);
+            out.push_str(" fill=\"none\"");
+            paint(out, "stroke", pen.color);
+            decimal_attribute(
+                out,
+                "stroke-width",
+                f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale,
+            );
+            out.push('>');
+            setting.write_letters(out, prefix, text);
+            out.push_str("</g>\n");
+        }
+        setting.write_letters(out, prefix, text);
+        out.push_str("</g>\n");
+        Ok(())
+    }
+
+    /// Letters as text.
+    fn live(&mut self, text: &Text, halo: Option<&Pen>, origin: BackendCoord) -> Drawn<Self> {
+        let classes = self.schemes.classes(text.into());
+        let Some(live) = Live::of(text, origin, self.is_rtl) else { return Ok(()) };
+        let mut fill = String::new();
+        class(&mut fill, &classes.fill);
+        paint(&mut fill, "fill", text.color);
+        let Some(pen) = halo else { return Ok(live.write(self.out, &fill)?) };
+        // The halo is the same text once more, below: whoever changes the text changes both, and no viewer needs to know
+        // `paint-order`.
+        let id = format!("{}-t{}", self.glyphs.prefix, self.ids);
+        self.ids += 1;
+        let out = &mut *self.out;
+        out.push_str(&format!("<g{fill}>\n<use"));
+        class(out, &classes.stroke);
+        attribute(out, "href", &format!("#{id}"));
+        out.push_str(" fill=\"none\"");
+        paint(out, "stroke", pen.color);
+        number_attribute(out, "stroke-width", pen.width);
+        out.push_str("/>\n");
+        live.write(out, &format!(" id=\"{id}\""))?;
+        out.push_str("</g>\n");
+        Ok(())
+    }
+}
+
+/// Writes the class of an element that has one.
+fn class(out: &mut String, class: &str) {
+    if !class.is_empty() {
+        attribute(out, "class", class);
+    }
 }
 
 /// Ids may hold no spaces, and those of two pictures must differ; whatever else the prefix holds is replaced.
@@ -61,7 +162,7 @@ fn id_prefix(page: &Scene) -> String {
     page.id_prefix.chars().map(plain).collect()
 }
 
-fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
+fn begin_document(out: &mut String, page: &Scene, text: TextMode) -> Result<()> {
     let (width, height) = (checked_units(page.width_px)?, checked_units(page.height_px)?);
     let prefix = id_prefix(page);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"marz\" role=\"img\" viewBox=\"0 0 ");
@@ -78,6 +179,9 @@ fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
             attribute(out, "direction", "rtl");
         }
     }
+    if text == TextMode::Live {
+        attribute(out, "font-family", FAMILIES);
+    }
     // Every join on a map is round.
     out.push_str(" stroke-linejoin=\"round\">\n");
     for (element, text) in [("title", &page.title), ("desc", &page.description)] {
@@ -86,13 +190,6 @@ fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
         out.push_str(&format!("</{element}>\n"));
     }
     Ok(())
-}
-
-fn begin_path(out: &mut String, class: &str) {
-    out.push_str("<path");
-    if !class.is_empty() {
-        attribute(out, "class", class);
-    }
 }
 
 fn end_path(out: &mut String, outline: &Outline) {
@@ -145,11 +242,15 @@ impl Canvas for SvgCanvas<'_> {
     fn shape(&mut self, shape: &Shape, origin: BackendCoord) -> Drawn<Self> {
         let outline = Outline::new(&shape.path, origin)?;
         let pen = shape.stroke.as_ref().map_or(Ok(None), Pen::new)?;
-        let out = self.writer()?;
+        self.writer()?;
+        let classes = self.schemes.classes(shape.into());
         if outline.subpaths == 0 {
             return Ok(());
         }
-        begin_path(out, shape.class);
+        let out = &mut *self.out;
+        out.push_str("<path");
+        let said = [shape.class, &classes.fill, &classes.stroke];
+        class(out, &said.into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" "));
         shape.attributes.iter().for_each(|(name, value)| attribute(out, name, value));
         match &shape.fill {
             Some(fill) => {
@@ -170,31 +271,10 @@ impl Canvas for SvgCanvas<'_> {
     fn text(&mut self, text: &Text, origin: BackendCoord) -> Drawn<Self> {
         let halo = text.halo.as_ref().map_or(Ok(None), Pen::halo)?;
         self.writer()?;
-        for letter in &text.letters {
-            self.glyphs.define(letter)?;
+        match self.text {
+            TextMode::Outline => self.outlined(text, halo.as_ref(), origin),
+            TextMode::Live => self.live(text, halo.as_ref(), origin),
         }
-        let Some(setting) = Setting::of(text, origin) else { return Ok(()) };
-        let (prefix, out) = (&self.glyphs.prefix, &mut *self.out);
-        out.push_str("<g");
-        setting.write_transform(out);
-        paint(out, "fill", text.color);
-        out.push_str(">\n");
-        if let Some(pen) = halo {
-            // All of the halo lies under all of the letters: under each alone it would cover its neighbour.
-            out.push_str("<g fill=\"none\"");
-            paint(out, "stroke", pen.color);
-            decimal_attribute(
-                out,
-                "stroke-width",
-                f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale,
-            );
-            out.push('>');
-            setting.write_letters(out, prefix, text);
-            out.push_str("</g>\n");
-        }
-        setting.write_letters(out, prefix, text);
-        out.push_str("</g>\n");
-        Ok(())
     }
 }
 
@@ -208,7 +288,8 @@ impl DrawingBackend for SvgCanvas<'_> {
         if self.open_groups > 0 {
             return Err(DrawError::Groups.into());
         }
-        self.out.insert_str(self.definitions_at, &self.glyphs.definitions());
+        let definitions = self.schemes.style() + &self.glyphs.definitions();
+        self.out.insert_str(self.definitions_at, &definitions);
         self.out.push_str("</svg>\n");
         self.presented = true;
         Ok(())
@@ -238,7 +319,7 @@ mod tests {
 
     use super::*;
     use crate::draw::{svg, tests::page};
-    use crate::scene::{Cap, Color, Face, Halo, Stroke};
+    use crate::scene::{Cap, Color, Face, Halo, Run, Stroke};
 
     fn path(svg: &str) -> BezPath {
         BezPath::from_svg(svg).unwrap()
@@ -327,6 +408,7 @@ mod tests {
                 letters: crate::draw::tests::letters(outline),
                 color,
                 halo,
+                run: Run::default(),
             }
             .into(),
         );

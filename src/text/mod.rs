@@ -11,6 +11,7 @@
 mod along;
 mod clean;
 mod fonts;
+mod joined;
 mod line;
 mod shape;
 mod wrap;

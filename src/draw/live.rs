@@ -1,0 +1,130 @@
+//! Text in an SVG document as text: a viewer sets it, in the fonts of the map where it has them.
+//!
+//! What is written is what Chromium, Firefox, resvg and librsvg show alike. librsvg knows neither text on a path nor lists
+//! of positions, so the letters of a bent line are elements of their own. resvg takes the direction of a line from its
+//! first strong letter and starts every line at its left end, so a mark says the direction, and a line from right to left
+//! is anchored in its middle. `textLength` keeps a line as wide as it was measured where other fonts set it; librsvg, which
+//! does not know it, lets such a line grow at its end.
+
+use kurbo::{Point, Vec2};
+use plotters_backend::BackendCoord;
+
+use super::DrawError;
+use super::markup::{attribute, decimal, decimal_attribute, escape, number, number_attribute};
+use super::outline::{UNITS_PER_PX, checked_units};
+use crate::scene::{Face, Text};
+
+/// The family that a map is set in, others of about its widths, and the family of Arabic letters.
+pub(super) const FAMILIES: &str =
+    "'Source Sans 3',Source Sans Pro,Myriad Pro,Carlito,Calibri,Vazirmatn,sans-serif";
+
+/// Says the direction of a line whose first letter does not.
+const LEFT_TO_RIGHT: char = '\u{200e}';
+const RIGHT_TO_LEFT: char = '\u{200f}';
+
+/// A text on its way into a document.
+pub(super) struct Live<'a> {
+    text: &'a Text,
+    /// The corner that the scene is drawn from, px.
+    corner: Vec2,
+    page_is_rtl: bool,
+}
+
+impl<'a> Live<'a> {
+    /// None for a text that says nothing.
+    pub(super) fn of(text: &'a Text, origin: BackendCoord, page_is_rtl: bool) -> Option<Self> {
+        let corner = Vec2::new(f64::from(origin.0), f64::from(origin.1)) / f64::from(UNITS_PER_PX);
+        (!text.content.trim().is_empty()).then_some(Live { text, corner, page_is_rtl })
+    }
+
+    /// Writes an element whose start is `head`: a name, an id or a paint.
+    pub(super) fn write(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
+        if self.text.run.bent.is_empty() { self.write_straight(out, head) } else { self.write_bent(out, head) }
+    }
+
+    fn write_straight(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
+        let run = &self.text.run;
+        out.push_str("<text");
+        out.push_str(head);
+        let middle = Vec2::new(if run.is_rtl { run.width_px / 2.0 } else { 0.0 }, 0.0);
+        let is_level = (run.angle.to_degrees() * 100.0).round() == 0.0;
+        if is_level {
+            let at = self.text.origin + self.corner + middle;
+            number_attribute(out, "x", checked_units(at.x)?);
+            number_attribute(out, "y", checked_units(at.y)?);
+        } else {
+            self.write_place(out, self.text.origin, run.angle)?;
+            if run.is_rtl {
+                number_attribute(out, "x", checked_units(middle.x)?);
+            }
+        }
+        self.write_font(out);
+        if run.tracking_px > 0.0 {
+            decimal_attribute(out, "letter-spacing", run.tracking_px);
+        }
+        if run.is_rtl != self.page_is_rtl {
+            attribute(out, "direction", if run.is_rtl { "rtl" } else { "ltr" });
+        }
+        if run.is_rtl {
+            attribute(out, "text-anchor", "middle");
+        }
+        if run.is_whole && run.width_px > 0.0 {
+            // Viewers count the space after the last letter too.
+            decimal_attribute(out, "textLength", run.width_px + run.tracking_px);
+            attribute(out, "lengthAdjust", "spacingAndGlyphs");
+        }
+        out.push('>');
+        let mark = match (run.is_rtl, self.text.content.chars().any(is_from_right)) {
+            (true, _) => Some(RIGHT_TO_LEFT),
+            (false, true) => Some(LEFT_TO_RIGHT),
+            (false, false) => None,
+        };
+        out.extend(mark.filter(|mark| !self.text.content.starts_with(*mark)));
+        escape(out, &self.text.content);
+        out.push_str("</text>\n");
+        Ok(())
+    }
+
+    fn write_bent(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
+        out.push_str("<g");
+        out.push_str(head);
+        self.write_font(out);
+        out.push_str(" text-anchor=\"middle\">");
+        for letter in &self.text.run.bent {
+            out.push_str("<text");
+            self.write_place(out, letter.at, letter.angle)?;
+            out.push('>');
+            escape(out, &letter.content);
+            out.push_str("</text>");
+        }
+        out.push_str("</g>\n");
+        Ok(())
+    }
+
+    fn write_font(&self, out: &mut String) {
+        decimal_attribute(out, "font-size", self.text.size_px);
+        match self.text.face {
+            Face::Regular => {}
+            Face::SemiBold => attribute(out, "font-weight", "600"),
+            Face::Bold => attribute(out, "font-weight", "700"),
+            Face::Italic => attribute(out, "font-style", "italic"),
+        }
+    }
+
+    fn write_place(&self, out: &mut String, at: Point, angle: f64) -> Result<(), DrawError> {
+        let at = at + self.corner;
+        out.push_str(" transform=\"translate(");
+        number(out, checked_units(at.x)?);
+        out.push(' ');
+        number(out, checked_units(at.y)?);
+        out.push_str(")rotate(");
+        decimal(out, angle.to_degrees(), 2);
+        out.push_str(")\"");
+        Ok(())
+    }
+}
+
+/// Whether a letter is of a script that runs from right to left (Hebrew, Arabic, Syriac, and their presentation forms).
+fn is_from_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
