@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use marz::atlas::Extent;
 use marz::language::Language;
+use marz::scene::TextMode;
 use marz::spec::{self, MapSpec};
 use marz::{Error, ErrorKind, Result};
 
@@ -60,7 +61,11 @@ impl Job {
     /// Reads the map file and lets the arguments override it.
     pub(super) fn new(args: RenderArgs) -> Result<Self> {
         let map = args.map.map.clone();
-        let spec = MapSpec { debug_labels: args.debug.is_some(), ..spec_of(args.map)? };
+        let mut spec = MapSpec { debug_labels: args.debug.is_some(), ..spec_of(args.map)? };
+        spec.transparent |= args.transparent;
+        if let Some(word) = args.text {
+            spec.text = text_mode(&word)?;
+        }
         let outputs = if !args.output.is_empty() {
             args.output
         } else if !spec.output.is_empty() {
@@ -240,6 +245,13 @@ fn target(path: PathBuf, format: Option<&str>) -> Result<Target> {
         Some(format) => Ok(Target { path: Some(path), format }),
         None => wrong(format!("{}: expected a file ending in .svg or .png", path.display())),
     }
+}
+
+fn text_mode(word: &str) -> Result<TextMode> {
+    TextMode::from_word(word).ok_or_else(|| {
+        let known = TextMode::WORDS.map(|(word, _)| word).join(" or ");
+        Error::new(ErrorKind::Option, format!("expected {known}, found {word:?}")).at("--text")
+    })
 }
 
 fn extent(text: &str) -> Result<Option<Extent>> {

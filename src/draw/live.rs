@@ -39,7 +39,11 @@ impl<'a> Live<'a> {
 
     /// Writes an element whose start is `head`: a name, an id or a paint.
     pub(super) fn write(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
-        if self.text.run.bent.is_empty() { self.write_straight(out, head) } else { self.write_bent(out, head) }
+        if self.text.run.bent.is_empty() {
+            self.write_straight(out, head)
+        } else {
+            self.write_bent(out, head)
+        }
     }
 
     fn write_straight(&self, out: &mut String, head: &str) -> Result<(), DrawError> {

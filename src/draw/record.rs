@@ -199,7 +199,16 @@ mod tests {
                 Rect::new(0.0, -extent.ascent_px, extent.width_px, extent.descent_px) + origin.to_vec2();
             let outline = outline.to_path(0.1);
             let letters = crate::draw::tests::letters(outline);
-            Text { content: content.to_owned(), face, size_px, origin, letters, color, halo: None, run: Run::default() }
+            Text {
+                content: content.to_owned(),
+                face,
+                size_px,
+                origin,
+                letters,
+                color,
+                halo: None,
+                run: Run::default(),
+            }
         }
     }
 

@@ -102,7 +102,10 @@ impl Schemes {
             }
             _ => String::new(),
         };
-        Classes { fill: class("fill", light.fill, dark.fill), stroke: class("stroke", light.stroke, dark.stroke) }
+        Classes {
+            fill: class("fill", light.fill, dark.fill),
+            stroke: class("stroke", light.stroke, dark.stroke),
+        }
     }
 
     /// The style sheet as an element; nothing where there is no second scheme.

@@ -11,6 +11,7 @@ mod caption;
 mod compose;
 mod crossings;
 mod debug;
+mod description;
 mod draft;
 mod figures;
 mod frame;

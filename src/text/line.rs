@@ -365,7 +365,8 @@ mod tests {
 
     #[test]
     fn what_a_viewer_needs_to_set_a_line_goes_with_it() {
-        let text = |content: &str, style: &Style| Line::new(content, style).text(Point::ZERO, Color::rgb(0), None);
+        let text =
+            |content: &str, style: &Style| Line::new(content, style).text(Point::ZERO, Color::rgb(0), None);
         let tracked = text("Amu", &STYLE.tracked(0.1)).run;
         assert!((tracked.tracking_px - 2.0).abs() < 1e-9 && !tracked.is_rtl && tracked.bent.is_empty());
         assert!(text("Amu", &STYLE).run.is_whole && !text("龍", &STYLE).run.is_whole);
@@ -382,7 +383,8 @@ mod tests {
             let line = Line::new(content, &STYLE);
             line.text_along(&down, 10.0, 0.0, Color::rgb(0), None).run.bent
         };
-        let contents = |content: &str| -> Vec<String> { bent(content).into_iter().map(|l| l.content).collect() };
+        let contents =
+            |content: &str| -> Vec<String> { bent(content).into_iter().map(|l| l.content).collect() };
         assert_eq!(contents("A\u{301}b c"), ["A\u{301}", "b", "c"]);
         // From left to right: gheyn, waw, ra, alef, kha; only kha and alef are joined.
         assert_eq!(contents("خاروغ"), ["غ", "و", "ر", "\u{200d}ا", "خ\u{200d}"]);
