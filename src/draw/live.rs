@@ -1,9 +1,10 @@
 //! Text in an SVG document as text: a viewer sets it, in the fonts of the map where it has them.
 //!
 //! What is written is what Chromium, Firefox, resvg and librsvg show alike. librsvg knows neither text on a path nor lists
-//! of positions, so the letters of a bent line are elements of their own. resvg takes the direction of a line from its
-//! first strong letter and starts every line at its left end, so a mark says the direction, and a line from right to left
-//! is anchored in its middle. `textLength` keeps a line as wide as it was measured where other fonts set it; librsvg, which
+//! of positions, so the letters of a bent line are elements of their own. resvg knows no direction and starts every line at
+//! its left end, so a line from right to left is anchored in its middle and held by a mark at either end (a Latin word within
+//! it stays where resvg puts it). resvg also knows one family of a list only, the first that it has: lines with Arabic
+//! letters have a list of their own. `textLength` keeps a line as wide as it was measured where other fonts set it; librsvg, which
 //! does not know it, lets such a line grow at its end.
 
 use kurbo::{Point, Vec2};
@@ -14,11 +15,13 @@ use super::markup::{attribute, decimal, decimal_attribute, escape, number, numbe
 use super::outline::{UNITS_PER_PX, checked_units};
 use crate::scene::{Face, Text};
 
-/// The family that a map is set in, others of about its widths, and the family of Arabic letters.
-pub(super) const FAMILIES: &str =
-    "'Source Sans 3',Source Sans Pro,Myriad Pro,Carlito,Calibri,Vazirmatn,sans-serif";
+/// The family that a map is set in, others of about its widths, that of Arabic letters, and what most viewers have.
+pub(super) const FAMILIES: &str = "'Source Sans 3',Source Sans Pro,Myriad Pro,Carlito,Calibri,Vazirmatn,Noto Sans,Arial,DejaVu Sans,sans-serif";
 
-/// Says the direction of a line whose first letter does not.
+/// The same for lines with Arabic letters.
+const ARABIC_FAMILIES: &str = "Vazirmatn,'Source Sans 3',Noto Sans Arabic,Tahoma,DejaVu Sans,sans-serif";
+
+/// Say the direction of a line whose ends don't.
 const LEFT_TO_RIGHT: char = '\u{200e}';
 const RIGHT_TO_LEFT: char = '\u{200f}';
 
@@ -83,8 +86,9 @@ impl<'a> Live<'a> {
             (false, true) => Some(LEFT_TO_RIGHT),
             (false, false) => None,
         };
-        out.extend(mark.filter(|mark| !self.text.content.starts_with(*mark)));
+        out.extend(mark);
         escape(out, &self.text.content);
+        out.extend(mark);
         out.push_str("</text>\n");
         Ok(())
     }
@@ -106,6 +110,9 @@ impl<'a> Live<'a> {
     }
 
     fn write_font(&self, out: &mut String) {
+        if self.text.content.chars().any(is_from_right) {
+            attribute(out, "font-family", ARABIC_FAMILIES);
+        }
         decimal_attribute(out, "font-size", self.text.size_px);
         match self.text.face {
             Face::Regular => {}

@@ -5,7 +5,7 @@ use plotters_backend::{
 use super::canvas::{Canvas, Drawn};
 use super::glyphs::{Glyphs, Setting};
 use super::live::{FAMILIES, Live};
-use super::markup::{attribute, decimal_attribute, escape, number, number_attribute, paint, path_data};
+use super::markup::{attribute, escape, number, number_attribute, paint, path_data};
 use super::outline::{Outline, Pen, UNITS_PER_PX, checked_units};
 use super::primitive::{Primitives, primitives};
 use super::schemes::Schemes;
@@ -109,16 +109,13 @@ impl<'a> SvgCanvas<'a> {
             class(out, &classes.stroke);
             out.push_str(" fill=\"none\"");
             paint(out, "stroke", pen.color);
-            decimal_attribute(
-                out,
-                "stroke-width",
-                f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale,
-            );
+            let pen_px = f64::from(pen.width) / f64::from(UNITS_PER_PX);
+            Setting::write_pen(out, pen_px, setting.scale);
             out.push('>');
-            setting.write_letters(out, prefix, text);
+            setting.write_letters(out, prefix, text, Some(pen_px));
             out.push_str("</g>\n");
         }
-        setting.write_letters(out, prefix, text);
+        setting.write_letters(out, prefix, text, None);
         out.push_str("</g>\n");
         Ok(())
     }
@@ -318,8 +315,8 @@ mod tests {
     use plotters::style::{BLACK, BLUE, Color as _, GREEN, RED};
 
     use super::*;
-    use crate::draw::{svg, tests::page};
-    use crate::scene::{Cap, Color, Face, Halo, Run, Stroke};
+    use crate::draw::{svg, svg_with, tests::page};
+    use crate::scene::{BentLetter, Cap, Color, Face, Halo, Run, Stroke};
 
     fn path(svg: &str) -> BezPath {
         BezPath::from_svg(svg).unwrap()
@@ -425,6 +422,133 @@ mod tests {
             ),
             "{svg}"
         );
+    }
+
+    fn word(content: &str, run: Run, halo: Option<Halo>) -> Text {
+        let (face, size_px, color) = (Face::SemiBold, 9.0, Color::rgb(0x112233));
+        let (content, origin, letters) = (content.to_owned(), Point::new(1.0, 2.0), Vec::new());
+        Text { content, face, size_px, origin, letters, color, halo, run }
+    }
+
+    /// What a live document says after its background.
+    fn live(text: Text) -> String {
+        let mut scene = page(10.0, 10.0);
+        scene.nodes.push(text.into());
+        let svg = svg_with(&scene, SvgOptions { text: TextMode::Live, dark: None }).unwrap();
+        assert!(svg.contains("font-family=\"&#39;Source Sans 3&#39;,"), "{svg}");
+        svg.split_once("z\"/>\n").unwrap().1.replace("</svg>\n", "")
+    }
+
+    fn straight() -> Run {
+        Run { width_px: 30.0, is_whole: true, ..Run::default() }
+    }
+
+    #[test]
+    fn live_text_keeps_the_width_that_was_measured() {
+        assert_eq!(
+            live(word("A <b>", straight(), None)),
+            "<text fill=\"#123\" x=\"1\" y=\"2\" font-size=\"9\" font-weight=\"600\" textLength=\"30\" \
+             lengthAdjust=\"spacingAndGlyphs\">A &lt;b&gt;</text>\n"
+        );
+        let tracked = live(word("A", Run { tracking_px: 2.0, ..straight() }, None));
+        assert!(tracked.contains("letter-spacing=\"2\" textLength=\"32\""), "{tracked}");
+        let partial = live(word("A", Run { is_whole: false, ..straight() }, None));
+        assert!(!partial.contains("textLength"), "{partial}");
+        assert_eq!(live(word(" ", straight(), None)), "");
+    }
+
+    #[test]
+    fn the_halo_of_live_text_is_the_same_text_below_it() {
+        let halo = Some(Halo { color: Color::rgb(0xffffff).alpha(0.8), width_px: 1.2 });
+        let text = live(word("A", straight(), halo));
+        assert!(
+            text.starts_with(
+                "<g fill=\"#123\">\n<use href=\"#m-t0\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\".8\" \
+                 stroke-width=\"2.4\"/>\n<text id=\"m-t0\" x="
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn live_text_from_right_to_left_hangs_on_its_middle() {
+        let text = live(word("\u{645}", Run { is_rtl: true, ..straight() }, None));
+        assert!(text.contains(" x=\"16\" y=\"2\" font-family=\"Vazirmatn,"), "{text}");
+        assert!(text.contains(" direction=\"rtl\" text-anchor=\"middle\""), "{text}");
+        assert!(text.contains(">\u{200f}\u{645}\u{200f}</text>"), "{text}");
+    }
+
+    #[test]
+    fn turned_live_text_is_turned_and_bent_text_stands_letter_by_letter() {
+        let turned = live(word("A", Run { angle: -std::f64::consts::FRAC_PI_2, ..straight() }, None));
+        assert!(turned.contains(" transform=\"translate(1 2)rotate(-90)\" font-size="), "{turned}");
+        let letter = |content: &str, x: f64| BentLetter {
+            content: content.into(),
+            at: Point::new(x, 3.0),
+            angle: x / 10.0,
+        };
+        let bent =
+            live(word("AB", Run { bent: vec![letter("A", 1.0), letter("B", 2.0)], ..straight() }, None));
+        assert!(
+            bent.ends_with(
+                " text-anchor=\"middle\"><text transform=\"translate(1 3)rotate(5.73)\">A</text>\
+                 <text transform=\"translate(2 3)rotate(11.46)\">B</text></g>\n"
+            ),
+            "{bent}"
+        );
+    }
+
+    #[test]
+    fn what_differs_in_the_dark_has_a_class_and_what_does_not_has_none() {
+        let scene = |background: u32, fill: Color, line: u32| {
+            let mut scene = page(10.0, 10.0);
+            scene.background = Color::rgb(background);
+            let shape = Shape::new(path("M1,1 L2,1 L2,2 Z")).class("territory").fill(fill);
+            scene.nodes.push(shape.stroke(Stroke::new(Color::rgb(line), 1.0)).into());
+            scene
+        };
+        let light = scene(0xffffff, Color::rgb(0xff0000), 0x808080);
+        let dark = scene(0x000000, Color::rgb(0x00ff00).alpha(0.5), 0x808080);
+        let options = SvgOptions { text: TextMode::Outline, dark: Some(&dark) };
+        let svg = svg_with(&light, options).unwrap();
+        let rules = "<style>@media (prefers-color-scheme: dark) {\n.m-f000000ff{fill:#000000;fill-opacity:1}\n\
+                     .m-f00ff0080{fill:#00ff00;fill-opacity:.502}\n}</style>\n";
+        assert!(svg.contains(rules), "{svg}");
+        assert!(svg.contains("<path class=\"m-f000000ff\" fill=\"#fff\" d="), "{svg}");
+        assert!(
+            svg.contains("<path class=\"territory m-f00ff0080\" fill=\"#f00\" stroke=\"#808080\""),
+            "{svg}"
+        );
+    }
+
+    #[test]
+    fn two_schemes_of_different_pictures_are_refused() {
+        let mut dark = page(10.0, 10.0);
+        let mut layer = Group::layer("places");
+        layer.push(Shape::new(path("M1,1 L2,2")).stroke(Stroke::new(Color::rgb(0), 1.0)));
+        let light = Scene { nodes: vec![layer.clone().into()], ..page(10.0, 10.0) };
+        layer.nodes.clear();
+        dark.nodes.push(layer.into());
+        for dark in [dark, page(11.0, 10.0)] {
+            let options = SvgOptions { text: TextMode::Outline, dark: Some(&dark) };
+            let error = svg_with(&light, options).unwrap_err().to_string();
+            assert!(error.contains("differ in more than colours: in "), "{error}");
+        }
+    }
+
+    #[test]
+    fn letters_of_fonts_with_other_units_keep_their_size() {
+        let mut text = word("ab", Run::default(), None);
+        text.letters = crate::draw::tests::letters(path("M1,1 L2,1 L2,2 Z"));
+        let mut other = text.letters[0].clone();
+        other.place = kurbo::Affine::new([0.5, 0.0, 0.0, -0.5, 7.0, 0.0]);
+        text.letters.push(other);
+        text.halo = Some(Halo { color: Color::rgb(0xffffff), width_px: 1.0 });
+        let mut scene = page(10.0, 10.0);
+        scene.nodes.push(text.into());
+        let svg = svg(&scene).unwrap();
+        assert!(svg.contains("translate(7 0)rotate(0)scale(.5 -.5)\"/>"), "{svg}");
+        assert!(svg.contains("<use href=\"#m-a1\" stroke-width=\"4\" transform="), "{svg}");
     }
 
     #[test]

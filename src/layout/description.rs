@@ -62,7 +62,7 @@ fn opening(story: &Story, shown: &[&Event], step: Option<&Step>) -> String {
 }
 
 /// How many people came into each country, most first.
-fn destinations(story: &Story, shown: &[&Event]) -> Option<String> {
+fn destinations(story: &Story, shown: &[&Event]) -> Vec<String> {
     let words = &story.words;
     let mut people: BTreeMap<usize, Vec<&Incident>> = BTreeMap::new();
     for (incident, placement) in shown.iter().filter(|(incident, _)| incident.kind == Kind::Crossing) {
@@ -75,10 +75,10 @@ fn destinations(story: &Story, shown: &[&Event]) -> Option<String> {
     sums.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
     let said = sums.into_iter().map(|(country, sum)| {
         let name = words.name_of_territory(&story.atlas.territories[country]);
-        let number = if sum > 0 { words.number(sum) } else { words.say.number_unknown.clone() };
-        format!("{}: {number}", fill(&words.say.into, &[("country", &name)]))
+        let people = if sum > 0 { words.counted(sum, story.unit) } else { words.say.number_unknown.clone() };
+        format!("{}, {people}.", fill(&words.say.into, &[("country", &name)]))
     });
-    sentence(said.collect())
+    said.collect()
 }
 
 /// How many events are of each kind, where not all are crossings, and of how many it is not sure that they happened.
