@@ -42,7 +42,7 @@ fn plain(value: &str) -> String {
 /// The paints of all elements, as a reader of light or of dark pages sees them.
 fn paints(svg: &str, dark: bool) -> Vec<Paint> {
     let document = roxmltree::Document::parse(svg).unwrap();
-    let style = document.descendants().find(|node| node.has_tag_name("style"));
+    let style = document.descendants().find(|node| node.tag_name().name() == "style");
     let rules: BTreeMap<&str, Vec<(&str, &str)>> = style
         .and_then(|style| style.text())
         .filter(|_| dark)
@@ -61,7 +61,8 @@ fn paints(svg: &str, dark: bool) -> Vec<Paint> {
         }
         paint
     };
-    let painted = document.descendants().filter(|node| node.is_element() && !node.has_tag_name("style"));
+    let painted =
+        document.descendants().filter(|node| node.is_element() && !node.tag_name().name() == "style");
     painted.map(paint).collect()
 }
 

@@ -26,7 +26,8 @@ pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&S
     };
     let mut shown: Vec<&Event> = story.incidents.iter().filter(is_shown).collect();
     let mut sentences = vec![opening(story, &shown, step)];
-    sentences.extend(destinations(story, &shown));
+    // A number of several days is on several maps, of which none has it for itself.
+    sentences.extend(if step.is_none() { destinations(story, &shown) } else { Vec::new() });
     sentences.extend(sorts(story, &shown));
     let closing = if step.is_none() { not_shown(story, shown.len()) } else { None };
     shown.sort_by_key(|(incident, _)| std::cmp::Reverse(incident.count.best));
