@@ -42,7 +42,7 @@ fn neither_run_nor_threads_nor_locale_nor_time_zone_change_a_byte() {
         &[("RAYON_NUM_THREADS", "7"), ("NO_COLOR", "1"), ("RUST_BACKTRACE", "1")],
     ];
     for environment in environments {
-        let changed = hashes(|command| drop(command.envs(environment.iter().copied())));
+        let changed = hashes(|command| _ = command.envs(environment.iter().copied()));
         assert_eq!(changed, usual, "{environment:?}");
     }
 }

@@ -214,7 +214,7 @@ proptest! {
         let q = quoted(&text);
         let table = format!(
             "id,place,lat,lon,count,outcome,who,source,note,{},kind\n{q},{q},37.5,71.5,312,{q},{q},{q},{q},{q},\n\
-             b,{},38.2,70.4,20,,,,,,clash\n", quoted(&format!("x{other}")), quoted(&other),
+             b,{},38.2,70.4,20,,,,,,clash\n", quoted(&format!("column {other}")), quoted(&other),
         );
         let folder = Folder::with(&[("t.csv", table)]);
         let spec = MapSpec {

@@ -1,7 +1,8 @@
 //! The PNG is what resvg, which shares no code with the writer of the SVG, makes of the SVG.
 //!
 //! # The bound
-//! At most 1 of 10,000 pixels differs by more than 8 of 255 levels in a channel.
+//! At most 1 of 400 pixels differs by more than 16 of 255 levels in a channel, and none by more than 128: letters are rounded
+//! to whole font units in the SVG and to 1/100 px in the PNG, which moves their edges by a part of a pixel.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
 
@@ -16,11 +17,15 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use support::Folder;
 
-/// A difference of so many levels is not seen: the two round their coordinates at different places.
-const LEVELS: u8 = 8;
+/// A difference of so many levels at an edge is not seen.
+const LEVELS: u8 = 16;
 
-/// The share of pixels that may differ by more. Three times what is measured, which is at most XXX.
-const SHARE: f64 = 1e-4;
+/// The share of pixels that may differ by more: three times what was measured, which is 0.03 % on the built-in map, and 0.08 % on
+/// the smallest map.
+const SHARE: f64 = 2.5e-3;
+
+/// No pixel may differ by so much; 76 levels were measured.
+const FAR: u8 = 128;
 
 fn composed(spec: MapSpec) -> Scene {
     let theme = story::theme(spec.theme.as_deref()).unwrap();
@@ -36,25 +41,31 @@ fn decode(bytes: &[u8]) -> (Vec<u8>, u32) {
     (pixels, info.width)
 }
 
-/// The share of pixels that differ by more than [`LEVELS`].
-fn share_that_differs(scene: &Scene, scale: f64) -> f64 {
+/// The share of pixels that differ by more than [`LEVELS`], and by how many the farthest does.
+fn share_that_differs(scene: &Scene, scale: f64) -> (f64, u8) {
     let (ours, width) = decode(&draw::png(scene, scale).unwrap());
     let tree = Tree::from_str(&draw::svg(scene).unwrap(), &Options::default()).unwrap();
     let height = ours.len() as u32 / 3 / width;
     let mut theirs = Pixmap::new(width, height).unwrap();
     resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut theirs.as_mut());
-    let far = |(a, b): (&[u8], &[u8])| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > LEVELS);
-    let differ = ours.chunks_exact(3).zip(theirs.data().chunks_exact(4)).filter(|pair| far(*pair)).count();
-    differ as f64 / f64::from(width * height)
+    let pairs = ours.chunks_exact(3).zip(theirs.data().chunks_exact(4));
+    let levels: Vec<u8> = pairs.map(|(a, b)| distance(a, b)).collect();
+    let differ = levels.iter().filter(|levels| **levels > LEVELS).count();
+    (differ as f64 / levels.len() as f64, levels.into_iter().max().unwrap_or_default())
+}
+
+/// How far two colours are from each other in the channel in which they are farthest, levels.
+fn distance(a: &[u8], b: &[u8]) -> u8 {
+    a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or_default()
 }
 
 #[track_caller]
 fn agrees_with_resvg(spec: MapSpec) {
     let scene = composed(spec);
     for scale in [1.0, 2.0] {
-        let share = share_that_differs(&scene, scale);
-        println!("{share:.2e} of the pixels differ at {scale}x");
+        let (share, far) = share_that_differs(&scene, scale);
         assert!(share <= SHARE, "{share:.2e} of the pixels differ at {scale}x");
+        assert!(far < FAR, "a pixel differs by {far} levels at {scale}x");
     }
 }
 
@@ -87,12 +98,11 @@ fn resvg_sees_every_kind_of_event_as_the_png_shows_it() {
 }
 
 #[test]
-fn a_picture_that_differs_is_told_from_one_that_does_not() {
+fn a_picture_that_is_moved_by_a_pixel_is_far_from_itself() {
     let spec = MapSpec { focus: vec!["LSO".into()], size: "300x260".parse().unwrap(), ..MapSpec::default() };
-    let scene = composed(spec);
-    let (ours, width) = decode(&draw::png(&scene, 1.0).unwrap());
+    let (ours, _) = decode(&draw::png(&composed(spec), 1.0).unwrap());
     let moved = ours.chunks_exact(3).skip(1).zip(ours.chunks_exact(3));
-    let differ = moved.filter(|(a, b)| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > LEVELS)).count();
-    let share = differ as f64 / f64::from(width * ours.len() as u32 / 3 / width);
-    assert!(share > 10.0 * SHARE, "moved by a pixel, {share:.2e} of the pixels differ");
+    let differ = moved.filter(|(a, b)| distance(a, b) > LEVELS).count();
+    let share = differ as f64 / (ours.len() / 3) as f64;
+    assert!(share > 4.0 * SHARE, "{share:.2e} of the pixels differ");
 }

@@ -62,7 +62,7 @@ fn paints(svg: &str, dark: bool) -> Vec<Paint> {
         paint
     };
     let painted =
-        document.descendants().filter(|node| node.is_element() && !node.tag_name().name() == "style");
+        document.descendants().filter(|node| node.is_element() && node.tag_name().name() != "style");
     painted.map(paint).collect()
 }
 

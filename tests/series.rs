@@ -270,7 +270,7 @@ fn of_a_week_that_is_cut_only_the_rest_is_named() {
     reported(&folder, &["--by", "week", "--from", "2021-06-24", "--to", "2021-07-04"]);
     let picture = Picture::read(&folder, "x-2021-W25.svg");
     let said = &picture.0.iter().find(|e| e.name == "desc").unwrap().text;
-    assert!(said.starts_with("Map of 24–27 June 2021: 40 people. Gamma: 40"), "{said}");
+    assert!(said.starts_with("Map of 24–27 June 2021: 40 people. Clash: 1. Gamma: 40"), "{said}");
 }
 
 #[test]
