@@ -1,11 +1,14 @@
 //! Text in an SVG document as text: a viewer sets it, in the fonts of the map where it has them.
 //!
-//! What is written is what Chromium, Firefox, resvg and librsvg show alike. librsvg knows neither text on a path nor lists
-//! of positions, so the letters of a bent line are elements of their own. resvg knows no direction and starts every line at
-//! its left end, so a line from right to left is anchored in its middle and held by a mark at either end (a Latin word within
-//! it stays where resvg puts it). resvg also knows one family of a list only, the first that it has: lines with Arabic
-//! letters have a list of their own. `textLength` keeps a line as wide as it was measured where other fonts set it; librsvg, which
-//! does not know it, lets such a line grow at its end.
+//! What is written is what Chromium, Firefox, resvg and librsvg show alike:
+//!
+//! - Neither text on a path nor lists of positions, which librsvg lacks: the letters of a bent line are elements of their own.
+//!   Arabic letters are joined, and resvg does not join them across elements: such a line is straight, and leans as the bend does.
+//! - resvg knows no direction and starts every line at its left end. So a line from right to left is anchored in its middle and
+//!   held by a mark at either end; a Latin word within it stays where resvg puts it.
+//! - resvg takes one family of a list, the first that it has: lines with Arabic letters have a list of their own.
+//! - `textLength` keeps a line as wide as it was measured where other fonts set it. librsvg lacks it, and resvg adds letter-spacing
+//!   to it: a line grows at its end in the one, and has none where it is spaced.
 
 use kurbo::{Point, Vec2};
 use plotters_backend::BackendCoord;
@@ -13,7 +16,7 @@ use plotters_backend::BackendCoord;
 use super::DrawError;
 use super::markup::{attribute, decimal, decimal_attribute, escape, number, number_attribute};
 use super::outline::{UNITS_PER_PX, checked_units};
-use crate::scene::{Face, Text};
+use crate::scene::{BentLetter, Face, Text};
 
 /// The family that a map is set in, others of about its widths, that of Arabic letters, and what most viewers have.
 pub(super) const FAMILIES: &str = "'Source Sans 3',Source Sans Pro,Myriad Pro,Carlito,Calibri,Vazirmatn,Noto Sans,Arial,DejaVu Sans,sans-serif";
@@ -42,28 +45,38 @@ impl<'a> Live<'a> {
 
     /// Writes an element whose start is `head`: a name, an id or a paint.
     pub(super) fn write(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
-        if self.text.run.bent.is_empty() {
-            self.write_straight(out, head)
-        } else {
-            self.write_bent(out, head)
+        match (self.text.run.bent.as_slice(), self.is_joined()) {
+            ([], _) => {
+                let run = &self.text.run;
+                let half = if run.is_rtl { run.width_px / 2.0 } else { 0.0 };
+                let at = self.text.origin + Vec2::from_angle(run.angle) * half;
+                self.write_straight(out, head, at, run.angle)
+            }
+            (bent @ [first, .., last], true) => {
+                let sum = bent.iter().fold(Vec2::ZERO, |sum, letter| sum + letter.at.to_vec2());
+                let along = last.at - first.at;
+                self.write_straight(out, head, (sum / bent.len() as f64).to_point(), along.y.atan2(along.x))
+            }
+            (bent, _) => self.write_bent(out, head, bent),
         }
     }
 
-    fn write_straight(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
+    /// Whether there are letters that are joined to each other.
+    fn is_joined(&self) -> bool {
+        self.text.content.chars().any(is_from_right)
+    }
+
+    /// Writes a straight line; `at` is its left end, of a line from right to left its middle.
+    fn write_straight(&self, out: &mut String, head: &str, at: Point, angle: f64) -> Result<(), DrawError> {
         let run = &self.text.run;
         out.push_str("<text");
         out.push_str(head);
-        let middle = Vec2::new(if run.is_rtl { run.width_px / 2.0 } else { 0.0 }, 0.0);
-        let is_level = (run.angle.to_degrees() * 100.0).round() == 0.0;
-        if is_level {
-            let at = self.text.origin + self.corner + middle;
+        if (angle.to_degrees() * 100.0).round() == 0.0 {
+            let at = at + self.corner;
             number_attribute(out, "x", checked_units(at.x)?);
             number_attribute(out, "y", checked_units(at.y)?);
         } else {
-            self.write_place(out, self.text.origin, run.angle)?;
-            if run.is_rtl {
-                number_attribute(out, "x", checked_units(middle.x)?);
-            }
+            self.write_place(out, at, angle)?;
         }
         self.write_font(out);
         if run.tracking_px > 0.0 {
@@ -75,13 +88,12 @@ impl<'a> Live<'a> {
         if run.is_rtl {
             attribute(out, "text-anchor", "middle");
         }
-        if run.is_whole && run.width_px > 0.0 {
-            // Viewers count the space after the last letter too.
-            decimal_attribute(out, "textLength", run.width_px + run.tracking_px);
+        if run.is_whole && run.tracking_px == 0.0 && run.width_px > 0.0 {
+            decimal_attribute(out, "textLength", run.width_px);
             attribute(out, "lengthAdjust", "spacingAndGlyphs");
         }
         out.push('>');
-        let mark = match (run.is_rtl, self.text.content.chars().any(is_from_right)) {
+        let mark = match (run.is_rtl, self.is_joined()) {
             (true, _) => Some(RIGHT_TO_LEFT),
             (false, true) => Some(LEFT_TO_RIGHT),
             (false, false) => None,
@@ -93,12 +105,12 @@ impl<'a> Live<'a> {
         Ok(())
     }
 
-    fn write_bent(&self, out: &mut String, head: &str) -> Result<(), DrawError> {
+    fn write_bent(&self, out: &mut String, head: &str, bent: &[BentLetter]) -> Result<(), DrawError> {
         out.push_str("<g");
         out.push_str(head);
         self.write_font(out);
         out.push_str(" text-anchor=\"middle\">");
-        for letter in &self.text.run.bent {
+        for letter in bent {
             out.push_str("<text");
             self.write_place(out, letter.at, letter.angle)?;
             out.push('>');
@@ -110,7 +122,7 @@ impl<'a> Live<'a> {
     }
 
     fn write_font(&self, out: &mut String) {
-        if self.text.content.chars().any(is_from_right) {
+        if self.is_joined() {
             attribute(out, "font-family", ARABIC_FAMILIES);
         }
         decimal_attribute(out, "font-size", self.text.size_px);

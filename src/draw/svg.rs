@@ -451,7 +451,7 @@ mod tests {
              lengthAdjust=\"spacingAndGlyphs\">A &lt;b&gt;</text>\n"
         );
         let tracked = live(word("A", Run { tracking_px: 2.0, ..straight() }, None));
-        assert!(tracked.contains("letter-spacing=\"2\" textLength=\"32\""), "{tracked}");
+        assert!(tracked.contains(" letter-spacing=\"2\">"), "{tracked}");
         let partial = live(word("A", Run { is_whole: false, ..straight() }, None));
         assert!(!partial.contains("textLength"), "{partial}");
         assert_eq!(live(word(" ", straight(), None)), "");
@@ -479,7 +479,7 @@ mod tests {
     }
 
     #[test]
-    fn turned_live_text_is_turned_and_bent_text_stands_letter_by_letter() {
+    fn turned_live_text_is_turned_and_bent_text_stands_letter_by_letter_unless_they_are_joined() {
         let turned = live(word("A", Run { angle: -std::f64::consts::FRAC_PI_2, ..straight() }, None));
         assert!(turned.contains(" transform=\"translate(1 2)rotate(-90)\" font-size="), "{turned}");
         let letter = |content: &str, x: f64| BentLetter {
@@ -496,6 +496,10 @@ mod tests {
             ),
             "{bent}"
         );
+        let letters = vec![letter("\u{645}", 1.0), letter("\u{631}", 2.0)];
+        let joined = live(word("\u{631}\u{645}", Run { bent: letters, is_rtl: true, ..straight() }, None));
+        assert!(joined.contains(" x=\"1.5\" y=\"3\" font-family=\"Vazirmatn,"), "{joined}");
+        assert_eq!(joined.matches("<text").count(), 1, "{joined}");
     }
 
     #[test]

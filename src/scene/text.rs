@@ -47,7 +47,7 @@ pub struct Run {
 /// A letter with its marks, on a bent line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BentLetter {
-    /// What it is; with joiners (U+200D) where it is joined to its neighbours.
+    /// What it is.
     pub content: String,
     /// The middle of its baseline, px.
     pub at: Point,

@@ -11,7 +11,6 @@
 mod along;
 mod clean;
 mod fonts;
-mod joined;
 mod line;
 mod shape;
 mod wrap;
