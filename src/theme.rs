@@ -13,6 +13,9 @@ pub const THEMES: &[(&str, &str)] = &[
     ("dark", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/dark.toml"))),
 ];
 
+/// The name of the two of them together: light, and dark where a reader prefers that.
+pub const AUTO: &str = "auto";
+
 /// Colours, widths and sizes of a map.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,7 @@
 //! with a part of the Earth or a projection.
 //!
 //! A failure leaves `expected.png`, `actual.png` and `difference.png` (what differs, in red) in a folder that the message
-//! names. After a wanted change `MARZ_REDRAW=1 cargo test --test golden` draws the small maps anew, and `cargo run
+//! names. After a wanted change `BLESS=1 cargo test --test golden` draws the small maps anew, and `cargo run
 //! --release -- render` the built-in one; look at them before they are committed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
@@ -48,9 +48,12 @@ fn difference(expected: &Picture, actual: &Picture) -> Picture {
 
 /// What a map file draws.
 fn drawn(spec: MapSpec) -> Vec<u8> {
+    draw::png(&composed(spec).scene, 1.0).unwrap()
+}
+
+fn composed(spec: MapSpec) -> layout::Composition {
     let theme = story::theme(spec.theme.as_deref()).unwrap();
-    let map = layout::compose(&story::read(spec).unwrap().value, &theme).unwrap().value;
-    draw::png(&map.scene, 1.0).unwrap()
+    layout::compose(&story::read(spec).unwrap().value, &theme).unwrap().value
 }
 
 /// Compares a picture with the committed one, of which it says the name.
@@ -89,7 +92,7 @@ fn compare_small(name: &str, map: &str) -> Result<(), String> {
 fn compare_drawn(name: &str, spec: MapSpec) -> Result<(), String> {
     let file = PathBuf::from("tests/golden").join(format!("{name}.png"));
     let actual = drawn(spec);
-    if std::env::var_os("MARZ_REDRAW").is_some() {
+    if std::env::var_os("BLESS").is_some_and(|word| word == "1") {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(&file, &actual).unwrap();
     }
@@ -100,6 +103,16 @@ fn compare_drawn(name: &str, spec: MapSpec) -> Result<(), String> {
 fn the_built_in_map_is_drawn_as_committed() {
     let actual = drawn(story::built_in().unwrap());
     compare(Path::new("output/afghan-border-crossings-2021.png"), &actual).unwrap();
+}
+
+#[test]
+fn the_svg_of_the_built_in_map_is_the_committed_one_byte_for_byte() {
+    let map = composed(story::built_in().unwrap());
+    let file = Path::new("output/afghan-border-crossings-2021.svg");
+    let (expected, actual) = (std::fs::read_to_string(file).unwrap(), draw::svg(&map.scene).unwrap());
+    let differs = expected.lines().zip(actual.lines()).position(|(a, b)| a != b);
+    let place = differs.map(|line| format!("line {}", line + 1)).unwrap_or("the length".to_owned());
+    assert!(expected == actual, "{} differs in {place}; a new one: marz render", file.display());
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn rows_without_a_place_are_told_and_the_others_drawn() {
 fn the_description_claims_nobody_who_is_not_drawn() {
     let (report, _) = drawn(MIXED, &["--extent", "70,36.5,73,38.5"]);
     let said = report["description"].as_str().unwrap();
-    assert!(said.starts_with("Map of one event, 312 people. Khorog: 312, 5 July."), "{said}");
+    assert!(said.starts_with("Map of one event, 312 people, 5 July 2021. Khorog: 312, 5 July."), "{said}");
     assert!(said.ends_with("4 events not shown."), "{said}");
 }
 

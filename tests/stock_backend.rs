@@ -4,7 +4,7 @@
 
 use kurbo::{BezPath, Point};
 use marz::draw::Stock;
-use marz::scene::{Cap, Color, Face, Group, Scene, Shape, Stroke, Text};
+use marz::scene::{Cap, Color, Face, Group, Run, Scene, Shape, Stroke, Text};
 use plotters::drawing::IntoDrawingArea;
 use plotters_svg::SVGBackend;
 
@@ -62,6 +62,7 @@ fn text_is_set_by_the_backend() {
         letters: Vec::new(),
         color: Color::rgb(0x112233),
         halo: None,
+        run: Run::default(),
     };
     let out = drawn([text.into()]);
     assert!(out.contains("Шерхан Бандар"), "{out}");

@@ -350,6 +350,16 @@ fn every_path_is_one_that_a_browser_can_read() {
     }
 }
 
+#[test]
+fn the_built_in_map_is_small_enough_for_a_page() {
+    for (look, most_kb) in [(["--text", "outline"], 300), (["--text", "live"], 180)] {
+        let folder = Folder::new();
+        folder.draw(&[&["render", "-o", "x.svg"], &look[..]].concat());
+        let kb = folder.bytes("x.svg").len() / 1000;
+        assert!(kb < most_kb, "{look:?}: {kb} KB");
+    }
+}
+
 /// Text that tries to break out of what it stands in, to hide, and to turn round what follows it.
 const HOSTILE: &str = "</title><script>alert(1)</script> \" onload=\"x ' & &amp; ]]> <!-- \u{1b}[2J\u{7f}\u{9b}\u{202e}gro\u{2066}";
 

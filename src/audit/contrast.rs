@@ -42,7 +42,7 @@ pub(super) fn metrics(parts: &Parts<'_>, scene: &Scene) -> Result<Vec<Metric>> {
     let marks = parts.marks.iter().filter(|mark| mark.kind != MarkKind::Town);
     let mut measured = Vec::new();
     if parts.marks.iter().any(|mark| mark.kind != MarkKind::Town) {
-        let under_marks = ground(without_marks(&scene.nodes, scene.background))?;
+        let under_marks = ground(without_marks(&scene.nodes, paper(scene)))?;
         measured.extend(marks.filter_map(|mark| {
             let value = mark_contrast(mark, &under_marks)?;
             Some(Fault::at(mark.name(), mark.at).of(value))
@@ -69,12 +69,17 @@ fn mark_contrast(mark: &Mark<'_>, ground: &Ground) -> Option<f64> {
     mark.shapes.iter().filter_map(of_shape).reduce(f64::max)
 }
 
+/// The paper; under a page without background it is the one that the theme is made for.
+fn paper(scene: &Scene) -> Color {
+    Color { a: 255, ..scene.background }
+}
+
 /// The same page without anything on it.
 fn page(scene: &Scene) -> Scene {
     Scene {
         width_px: scene.width_px,
         height_px: scene.height_px,
-        background: scene.background,
+        background: paper(scene),
         title: String::new(),
         description: String::new(),
         language: scene.language,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kurbo::{Affine, BezPath, Circle, Point, Rect, Shape as _};
 
 use super::{Audit, Metric, audit};
-use crate::scene::{Color, Face, Group, Halo, Letter, Node, Scene, Shape, Stroke, Text};
+use crate::scene::{Color, Face, Group, Halo, Letter, Node, Run, Scene, Shape, Stroke, Text};
 
 const WHITE: Color = Color::rgb(0xffffff);
 const BLACK: Color = Color::rgb(0x000000);
@@ -22,6 +22,7 @@ fn text(ink: Rect) -> Text {
         letters: vec![Letter { glyph: (0, 1), outline, place: Affine::FLIP_Y }],
         color: BLACK,
         halo: None,
+        run: Run::default(),
     }
 }
 

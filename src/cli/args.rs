@@ -123,9 +123,15 @@ pub(super) struct RenderArgs {
     pub(super) format: Option<String>,
     #[command(flatten)]
     pub(super) map: MapArgs,
-    /// PNG pixels per px
+    /// PNG pixels per px; without it as many as the dots per inch of the size ask for, else 1
     #[arg(long, value_name = "N")]
     pub(super) scale: Option<f64>,
+    /// Text in an SVG: as outlines, or live, to be edited and set in the fonts of the viewer
+    #[arg(long, value_name = "outline|live")]
+    pub(super) text: Option<String>,
+    /// No background
+    #[arg(long)]
+    pub(super) transparent: bool,
     /// What ids in the SVG start with
     #[arg(long, value_name = "TEXT")]
     pub(super) id_prefix: Option<String>,
@@ -201,10 +207,10 @@ pub(super) struct MapArgs {
     /// How the Earth becomes flat: auto, a name (marz list projections), a PROJ string, or an EPSG code
     #[arg(long, value_name = "auto|NAME|+proj=...|EPSG:n", allow_hyphen_values = true)]
     pub(super) projection: Option<String>,
-    /// The page: article, wide, square, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
+    /// The page: article, wide, square, story, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
     #[arg(long, value_name = "SIZE")]
     pub(super) size: Option<String>,
-    /// light, dark, or a file ending in .toml
+    /// light, dark, auto (an SVG with both, as its reader prefers), or a file ending in .toml
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// The headline

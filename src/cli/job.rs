@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use marz::atlas::Extent;
 use marz::language::Language;
+use marz::scene::TextMode;
 use marz::spec::{self, MapSpec};
 use marz::{Error, ErrorKind, Result};
 
@@ -61,7 +62,11 @@ impl Job {
     pub(super) fn new(mut args: RenderArgs) -> Result<Self> {
         let map = args.map.map.clone();
         let spec = spec_of(std::mem::take(&mut args.map))?;
-        let spec = MapSpec { debug_labels: args.debug.is_some(), ..spec };
+        let mut spec = MapSpec { debug_labels: args.debug.is_some(), ..spec };
+        spec.transparent |= args.transparent;
+        if let Some(word) = &args.text {
+            spec.text = text_mode(word)?;
+        }
         Self::of(spec, map.as_deref(), args)
     }
 
@@ -256,6 +261,13 @@ fn target(path: PathBuf, format: Option<&str>) -> Result<Target> {
         Some(format) => Ok(Target { path: Some(path), format }),
         None => wrong(format!("{}: expected a file ending in .svg or .png", path.display())),
     }
+}
+
+fn text_mode(word: &str) -> Result<TextMode> {
+    TextMode::from_word(word).ok_or_else(|| {
+        let known = TextMode::WORDS.map(|(word, _)| word).join(" or ");
+        Error::new(ErrorKind::Option, format!("expected {known}, found {word:?}")).at("--text")
+    })
 }
 
 fn extent(text: &str) -> Result<Option<Extent>> {

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use marz::audit::{self, Audit};
+use marz::draw::SvgOptions;
 use marz::layout::{self, Composition, NotShown, Series, StepMap, Story};
 use marz::scene::Scene;
 use marz::theme::Theme;
@@ -29,7 +30,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     };
     let story = story::read(job.spec.clone())?.take(&mut warnings);
     stage("load");
-    let mut drawn = Drawn::new(&story, &theme, &mut warnings)?;
+    let mut drawn = Drawn::with_both_schemes(&story, &theme, &mut warnings)?;
     stage("layout");
     if let Some(prefix) = &job.id_prefix {
         drawn.prefix_ids(prefix);
@@ -40,7 +41,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     let targets = drawn.targets(&job.targets);
     job.check(&targets)?;
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
-    let pictures = paint_all(&drawn, targets, job.scale, at_once)?;
+    let pictures = paint_all(&drawn, targets, &job, at_once)?;
     stage("draw");
     // Measuring a picture costs about as much as painting it.
     let audit = job.report.as_ref().map(|_| drawn.audit()).transpose()?;
@@ -56,7 +57,8 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
         print(bytes)?;
     }
     if !job.quiet {
-        say(&pictures, &warnings, outside_days(&story));
+        let notes: Vec<String> = outside_days(&story).into_iter().chain(light_only(&drawn, &job)).collect();
+        say(&pictures, &warnings, &notes);
     }
     // The process ends: giving back the memory of a large atlas, page by page, would be the last ms of waiting.
     std::mem::forget((story, drawn));
@@ -70,6 +72,17 @@ pub(super) struct Drawn {
     pub(super) map: Composition,
     /// The maps of a series; empty where there is one map.
     pub(super) steps: Vec<StepMap>,
+    /// Each picture in dark colours, where an SVG is to have both.
+    dark: Vec<Scene>,
+}
+
+/// A picture to draw.
+#[derive(Debug, Clone, Copy)]
+struct Picture<'a> {
+    /// The name of its step, if it is of a series.
+    step: Option<&'a str>,
+    scene: &'a Scene,
+    dark: Option<&'a Scene>,
 }
 
 impl Drawn {
@@ -77,10 +90,27 @@ impl Drawn {
     pub(super) fn new(story: &Story, theme: &Theme, warnings: &mut Vec<Warning>) -> Result<Self> {
         if story.spec.by.is_none() || story.spec.panels {
             let map = layout::compose(story, theme)?.take(warnings);
-            return Ok(Drawn { map, steps: Vec::new() });
+            return Ok(Drawn { map, steps: Vec::new(), dark: Vec::new() });
         }
         let Series { whole, steps } = layout::series(story, theme)?.take(warnings);
-        Ok(Drawn { map: whole, steps })
+        Ok(Drawn { map: whole, steps, dark: Vec::new() })
+    }
+
+    /// The same, and once more in dark colours where the theme is to have both; what there is to warn of is said once.
+    pub(super) fn with_both_schemes(
+        story: &Story,
+        theme: &Theme,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Self> {
+        let mut drawn = Drawn::new(story, theme, warnings)?;
+        if let Some(dark) = story::dark_theme(story.spec.theme.as_deref())? {
+            let Drawn { map, steps, .. } = Drawn::new(story, &dark, &mut Vec::new())?;
+            drawn.dark = match steps.is_empty() {
+                true => vec![map.scene],
+                false => steps.into_iter().map(|map| map.scene).collect(),
+            };
+        }
+        Ok(drawn)
     }
 
     /// Measures all pictures.
@@ -98,17 +128,19 @@ impl Drawn {
         }
     }
 
-    /// All pictures, each with the name of its step if it is of a series.
-    fn pictures(&self) -> Vec<(Option<&str>, &Scene)> {
-        match self.steps.as_slice() {
+    /// All pictures.
+    fn pictures(&self) -> Vec<Picture<'_>> {
+        let scenes: Vec<(Option<&str>, &Scene)> = match self.steps.as_slice() {
             [] => vec![(None, &self.map.scene)],
             steps => steps.iter().map(|map| (Some(map.step.name.as_str()), &map.scene)).collect(),
-        }
+        };
+        let picture = |(i, (step, scene))| Picture { step, scene, dark: self.dark.get(i) };
+        scenes.into_iter().enumerate().map(picture).collect()
     }
 
     /// Prints the scene, or those of a series with a line for each.
     fn emit(&self) -> Result<()> {
-        let json = |(_, scene): &(Option<&str>, &Scene)| serde_json::to_string(*scene);
+        let json = |picture: &Picture<'_>| serde_json::to_string(picture.scene);
         let scenes: std::result::Result<Vec<String>, _> = self.pictures().iter().map(json).collect();
         let scenes = scenes.map_err(|e| Error::new(ErrorKind::Format, e.to_string()))?;
         print(scenes.join("\n").as_bytes())
@@ -118,7 +150,7 @@ impl Drawn {
     pub(super) fn targets(&self, targets: &[Target]) -> Vec<Target> {
         let of = |step: Option<&str>, target: &Target| step.map_or(target.clone(), |s| target.of_step(s));
         let pictures = self.pictures();
-        pictures.iter().flat_map(|(step, _)| targets.iter().map(|target| of(*step, target))).collect()
+        pictures.iter().flat_map(|p| targets.iter().map(|target| of(p.step, target))).collect()
     }
 }
 
@@ -126,18 +158,18 @@ impl Drawn {
 pub(super) fn paint_all(
     drawn: &Drawn,
     targets: Vec<Target>,
-    scale: f64,
+    job: &Job,
     at_once: usize,
 ) -> Result<Vec<(Target, Vec<u8>)>> {
     let pictures = drawn.pictures();
     let of_picture = targets.len() / pictures.len().max(1);
-    let scenes = pictures.iter().flat_map(|(_, scene)| std::iter::repeat_n(*scene, of_picture));
-    let work: Vec<(&Scene, Target)> = scenes.zip(targets).collect();
+    let each = pictures.iter().flat_map(|picture| std::iter::repeat_n(*picture, of_picture));
+    let work: Vec<(Picture<'_>, Target)> = each.zip(targets).collect();
     let mut painted = Vec::new();
     for some in work.chunks(at_once) {
         let bytes: Vec<Result<Vec<u8>>> = std::thread::scope(|scope| {
             let threads: Vec<_> =
-                some.iter().map(|(scene, target)| scope.spawn(|| paint(scene, target, scale))).collect();
+                some.iter().map(|(picture, target)| scope.spawn(|| paint(*picture, target, job))).collect();
             let failed = || Error::new(ErrorKind::Layout, "drawing failed");
             threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(failed()))).collect()
         });
@@ -154,10 +186,11 @@ pub(super) fn write(pictures: &[(Target, Vec<u8>)]) -> Result<Vec<Pending>> {
     files.map(|(path, bytes)| Pending::write(path, bytes)).collect()
 }
 
-fn paint(scene: &Scene, target: &Target, scale: f64) -> Result<Vec<u8>> {
+fn paint(picture: Picture<'_>, target: &Target, job: &Job) -> Result<Vec<u8>> {
+    let options = SvgOptions { text: job.spec.text, dark: picture.dark };
     match target.format {
-        Format::Svg => draw::svg(scene).map(String::into_bytes),
-        Format::Png => draw::png(scene, scale),
+        Format::Svg => draw::svg_with(picture.scene, options).map(String::into_bytes),
+        Format::Png => draw::png(picture.scene, job.scale),
     }
 }
 
@@ -180,8 +213,15 @@ fn outside_days(story: &Story) -> Option<String> {
         .then(|| format!("{outside} of {all} events {lie} outside the days shown; --report lists them"))
 }
 
-fn say(pictures: &[(Target, Vec<u8>)], warnings: &[Warning], note: Option<String>) {
-    if let Some(note) = note {
+/// What is to be said of pictures that can't have two schemes of colours.
+fn light_only(drawn: &Drawn, job: &Job) -> Option<String> {
+    let has_png = job.targets.iter().any(|target| target.format == Format::Png);
+    let note = "theme \"auto\": an SVG is light or dark as its reader prefers, a PNG is light";
+    (has_png && !drawn.dark.is_empty()).then(|| note.to_owned())
+}
+
+fn say(pictures: &[(Target, Vec<u8>)], warnings: &[Warning], notes: &[String]) {
+    for note in notes {
         eprintln!("note: {note}");
     }
     warn(warnings);

@@ -7,7 +7,7 @@ use kurbo::{Affine, Vec2};
 use plotters_backend::BackendCoord;
 
 use super::DrawError;
-use super::markup::{decimal, path_data};
+use super::markup::{decimal, decimal_attribute, path_data};
 use super::outline::{Outline, UNITS_PER_PX};
 use crate::scene::{Letter, Text};
 
@@ -56,7 +56,7 @@ fn id(prefix: &str, (font, glyph): (u8, u32)) -> String {
 /// Where a text stands, and how large.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
-    /// Px per font unit.
+    /// Px per font unit of the first letter.
     pub(super) scale: f64,
     origin: Vec2,
     /// Whether all letters stand upright on one baseline.
@@ -89,21 +89,18 @@ impl Setting {
         decimal(out, self.origin.y, 2);
         out.push(')');
         if self.level {
-            self.write_scale(out);
+            write_scale(out, self.scale);
         }
         out.push('"');
     }
 
-    fn write_scale(&self, out: &mut String) {
-        out.push_str("scale(");
-        decimal(out, self.scale, 6);
-        out.push(' ');
-        decimal(out, -self.scale, 6);
-        out.push(')');
+    /// Writes the width of a pen for letters of a scale, given in px.
+    pub(super) fn write_pen(out: &mut String, pen_px: f64, scale: f64) {
+        decimal_attribute(out, "stroke-width", pen_px / scale);
     }
 
-    /// One use of a glyph for each letter.
-    pub(super) fn write_letters(&self, out: &mut String, prefix: &str, text: &Text) {
+    /// One use of a glyph for each letter; in outline, where a pen is given, px.
+    pub(super) fn write_letters(&self, out: &mut String, prefix: &str, text: &Text, pen_px: Option<f64>) {
         for letter in &text.letters {
             out.push_str("<use href=\"#");
             out.push_str(&id(prefix, letter.glyph));
@@ -111,7 +108,11 @@ impl Setting {
             if self.level {
                 self.write_position(out, letter.place, text);
             } else {
-                self.write_place(out, letter.place);
+                let scale = self.scale_of(letter);
+                if let Some(pen_px) = pen_px.filter(|_| scale != self.scale) {
+                    Setting::write_pen(out, pen_px, scale);
+                }
+                write_place(out, letter.place, scale);
             }
             out.push_str("/>");
         }
@@ -127,17 +128,33 @@ impl Setting {
         }
     }
 
-    /// The place of a turned letter, in px.
-    fn write_place(&self, out: &mut String, place: Affine) {
-        let [a, b, _, _, x, y] = place.as_coeffs();
-        out.push_str(" transform=\"translate(");
-        decimal(out, x, 2);
-        out.push(' ');
-        decimal(out, y, 2);
-        out.push_str(")rotate(");
-        decimal(out, b.atan2(a).to_degrees(), 2);
-        out.push(')');
-        self.write_scale(out);
-        out.push('"');
+    /// Px per font unit of a letter: fonts have units of different sizes.
+    fn scale_of(&self, letter: &Letter) -> f64 {
+        let [a, b, ..] = letter.place.as_coeffs();
+        let own = (a * a + b * b).sqrt();
+        // Turning a letter may change its last digits.
+        if (own / self.scale - 1.0).abs() < 1e-6 { self.scale } else { own }
     }
+}
+
+fn write_scale(out: &mut String, scale: f64) {
+    out.push_str("scale(");
+    decimal(out, scale, 6);
+    out.push(' ');
+    decimal(out, -scale, 6);
+    out.push(')');
+}
+
+/// The place of a turned letter, in px.
+fn write_place(out: &mut String, place: Affine, scale: f64) {
+    let [a, b, _, _, x, y] = place.as_coeffs();
+    out.push_str(" transform=\"translate(");
+    decimal(out, x, 2);
+    out.push(' ');
+    decimal(out, y, 2);
+    out.push_str(")rotate(");
+    decimal(out, b.atan2(a).to_degrees(), 2);
+    out.push(')');
+    write_scale(out, scale);
+    out.push('"');
 }

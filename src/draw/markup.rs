@@ -93,10 +93,18 @@ pub(super) fn paint(out: &mut String, name: &str, color: Color) {
     }
 }
 
+/// The same as a declaration of a style sheet, which always says the opacity: `fill:#fff;fill-opacity:1`.
+pub(super) fn paint_rule(property: &str, color: Color) -> String {
+    let mut opacity = String::new();
+    decimal(&mut opacity, f64::from(color.a) / 255.0, 3);
+    format!("{property}:{};{property}-opacity:{opacity}", color.hex())
+}
+
 /// Writes text for an element or an attribute.
 ///
-/// What could end them early is escaped. What XML forbids goes, and so do the characters that override or
-/// embed a direction of writing: left open, they would turn round the text after them.
+/// What could end them early is escaped. What XML forbids goes, and so does what text on a map loses when it is set:
+/// the characters that override or embed a direction of writing (left open, they would turn round the text after
+/// them), unseen format controls and noncharacters.
 pub(super) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
@@ -105,8 +113,10 @@ pub(super) fn escape(out: &mut String, text: &str) {
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => {}
+            '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {}
+            '\u{fdd0}'..='\u{fdef}' | '\u{e0000}'..='\u{e007f}' => {}
+            c if u32::from(c) & 0xfffe == 0xfffe => {}
             c if c.is_control() => {}
             c => out.push(c),
         }
@@ -229,7 +239,7 @@ mod tests {
     #[test]
     fn text_can_neither_end_its_element_nor_turn_what_follows() {
         let hostile = "a<b>\"&'\u{0}\u{1b}\u{85}\n\u{202e}c\u{2066}\u{fffe}مرز";
-        assert_eq!(written(|out| escape(out, hostile)), "a&lt;b&gt;&quot;&amp;&#39; cمرز");
+        assert_eq!(written(|out| escape(out, hostile)), "a&lt;b&gt;&quot;&amp;&#39;  cمرز");
     }
 
     #[test]

@@ -38,11 +38,13 @@ mod canvas;
 mod chart;
 mod error;
 mod glyphs;
+mod live;
 mod markup;
 mod outline;
 mod png;
 mod primitive;
 mod record;
+mod schemes;
 mod stock;
 mod svg;
 
@@ -53,7 +55,7 @@ pub use outline::{UNITS_PER_PX, units};
 pub use png::{MAX_PIXELS, Pixels, PngCanvas};
 pub use record::{Recorder, TextExtent, TextSetter};
 pub use stock::Stock;
-pub use svg::SvgCanvas;
+pub use svg::{SvgCanvas, SvgOptions};
 
 use kurbo::{Rect, Shape as _};
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
@@ -68,8 +70,16 @@ use crate::scene::{Node, Scene, Shape};
 /// # Errors
 /// When the page has no size, or a coordinate is not a number or lies absurdly far out.
 pub fn svg(scene: &Scene) -> Result<String> {
+    svg_with(scene, SvgOptions::default())
+}
+
+/// Draws a scene as a standalone SVG document, with its text and its colours as the options say.
+///
+/// # Errors
+/// As [`svg`]; and when the dark picture differs from the scene in more than its colours.
+pub fn svg_with(scene: &Scene, options: SvgOptions<'_>) -> Result<String> {
     let mut out = String::new();
-    paint(scene, SvgCanvas::new(scene, &mut out)?)?;
+    paint(scene, SvgCanvas::with(scene, options, &mut out)?)?;
     Ok(out)
 }
 

@@ -292,7 +292,7 @@ mod tests {
 
     use super::*;
     use crate::draw::{png, tests::page};
-    use crate::scene::{Cap, Face, Halo, Stroke};
+    use crate::scene::{Cap, Face, Halo, Run, Stroke};
 
     const RED: Color = Color::rgb(0xff0000);
 
@@ -349,7 +349,10 @@ mod tests {
         let halo = Some(Halo { color: Color::rgb(0x0000ff), width_px: 3.0 });
         let (content, face, origin) = ("a".to_owned(), Face::Regular, Point::new(10.0, 20.0));
         let letters = crate::draw::tests::letters(outline);
-        scene.nodes.push(Text { content, face, size_px: 9.0, origin, letters, color: RED, halo }.into());
+        scene.nodes.push(
+            Text { content, face, size_px: 9.0, origin, letters, color: RED, halo, run: Run::default() }
+                .into(),
+        );
         let picture = Picture::of(&scene, 1.0);
         assert_eq!(picture.at(15, 15), [255, 0, 0]);
         assert_eq!(picture.at(8, 15), [0, 0, 255]);

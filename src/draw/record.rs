@@ -134,8 +134,7 @@ fn turned(mut text: Text, quarters: u8, about: Point) -> Text {
         _ => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, 0.0]),
     };
     let turn = Affine::translate(about.to_vec2()) * turn * Affine::translate(-about.to_vec2());
-    text.origin = turn * text.origin;
-    text.letters.iter_mut().for_each(|letter| letter.place = turn * letter.place);
+    text.transform(turn);
     text
 }
 
@@ -183,6 +182,7 @@ mod tests {
 
     use super::*;
     use crate::draw::units;
+    use crate::scene::Run;
 
     /// Letters of half an em, as boxes.
     struct Boxes;
@@ -199,7 +199,16 @@ mod tests {
                 Rect::new(0.0, -extent.ascent_px, extent.width_px, extent.descent_px) + origin.to_vec2();
             let outline = outline.to_path(0.1);
             let letters = crate::draw::tests::letters(outline);
-            Text { content: content.to_owned(), face, size_px, origin, letters, color, halo: None }
+            Text {
+                content: content.to_owned(),
+                face,
+                size_px,
+                origin,
+                letters,
+                color,
+                halo: None,
+                run: Run::default(),
+            }
         }
     }
 

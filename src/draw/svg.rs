@@ -4,17 +4,28 @@ use plotters_backend::{
 
 use super::canvas::{Canvas, Drawn};
 use super::glyphs::{Glyphs, Setting};
-use super::markup::{attribute, decimal_attribute, escape, number, number_attribute, paint, path_data};
+use super::live::{FAMILIES, Live};
+use super::markup::{attribute, escape, number, number_attribute, paint, path_data};
 use super::outline::{Outline, Pen, UNITS_PER_PX, checked_units};
 use super::primitive::{Primitives, primitives};
+use super::schemes::Schemes;
 use super::{DrawError, page_size};
 use crate::error::Result;
-use crate::scene::{Group, Scene, Shape, Text};
+use crate::scene::{Group, Scene, Shape, Text, TextMode};
+
+/// How an SVG document is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SvgOptions<'a> {
+    /// How text is written.
+    pub text: TextMode,
+    /// The same picture in dark colours: the document then shows the one that its reader prefers.
+    pub dark: Option<&'a Scene>,
+}
 
 /// A [`Canvas`] that writes a standalone SVG document.
 ///
-/// The document has no script, no style sheet and no reference to anything outside; text is outlines. Every
-/// path is one line, groups are indented by nothing: the files are read by programs and by `diff`.
+/// The document has no script and no reference to anything outside; a style sheet only where it has two schemes of
+/// colours. Every path is one line, groups are indented by nothing: the files are read by programs and by `diff`.
 ///
 /// # Units
 /// The backend's unit is 1/[`UNITS_PER_PX`] px; numbers in the file are px with at most two decimals.
@@ -23,27 +34,52 @@ pub struct SvgCanvas<'a> {
     out: &'a mut String,
     size: (u32, u32),
     primitives: Primitives,
+    text: TextMode,
+    is_rtl: bool,
     glyphs: Glyphs,
-    /// Where in the document the glyphs are defined, bytes.
+    schemes: Schemes,
+    /// How many texts have an id.
+    ids: usize,
+    /// Where in the document the style sheet and the glyphs stand, bytes.
     definitions_at: usize,
     open_groups: usize,
     presented: bool,
 }
 
 impl<'a> SvgCanvas<'a> {
-    /// Begins a document: of `page` only the size, the title, the description and the id prefix are used.
+    /// Begins a document whose text is outlines: of `page` only the size, the title, the description, the language and the
+    /// id prefix are used.
     ///
     /// `out` holds a whole document once the canvas was presented.
     ///
     /// # Errors
     /// When the page has no size or an absurd one.
     pub fn new(page: &Scene, out: &'a mut String) -> Result<Self> {
-        let size = page_size(page)?;
+        SvgCanvas::with(page, SvgOptions::default(), out)
+    }
+
+    /// Begins the document of a scene, which is all that is to be drawn on it where there are dark colours.
+    pub(super) fn with(page: &Scene, options: SvgOptions<'_>, out: &'a mut String) -> Result<Self> {
+        let (size, prefix) = (page_size(page)?, id_prefix(page));
+        let schemes = match options.dark {
+            Some(dark) => Schemes::two(prefix.clone(), page, dark)?,
+            None => Schemes::one(prefix.clone()),
+        };
         out.clear();
-        begin_document(out, page)?;
-        let (glyphs, definitions_at) = (Glyphs::new(id_prefix(page)), out.len());
-        let primitives = Primitives::default();
-        Ok(SvgCanvas { out, size, primitives, glyphs, definitions_at, open_groups: 0, presented: false })
+        begin_document(out, page, options.text)?;
+        Ok(SvgCanvas {
+            size,
+            primitives: Primitives::default(),
+            text: options.text,
+            is_rtl: page.language.is_some_and(|language| language.is_rtl),
+            glyphs: Glyphs::new(prefix),
+            schemes,
+            ids: 0,
+            definitions_at: out.len(),
+            open_groups: 0,
+            presented: false,
+            out,
+        })
     }
 
     fn primitive(&mut self, shape: Option<Shape>) -> Drawn<Self> {
@@ -53,6 +89,68 @@ impl<'a> SvgCanvas<'a> {
     fn writer(&mut self) -> std::result::Result<&mut String, DrawError> {
         if self.presented { Err(DrawError::Presented) } else { Ok(self.out) }
     }
+
+    /// Letters as uses of their outlines.
+    fn outlined(&mut self, text: &Text, halo: Option<&Pen>, origin: BackendCoord) -> Drawn<Self> {
+        for letter in &text.letters {
+            self.glyphs.define(letter)?;
+        }
+        let classes = self.schemes.classes(text.into());
+        let Some(setting) = Setting::of(text, origin) else { return Ok(()) };
+        let (prefix, out) = (&self.glyphs.prefix, &mut *self.out);
+        out.push_str("<g");
+        class(out, &classes.fill);
+        setting.write_transform(out);
+        paint(out, "fill", text.color);
+        out.push_str(">\n");
+        if let Some(pen) = halo {
+            // All of the halo lies under all of the letters: under each alone it would cover its neighbour.
+            out.push_str("<g");
+            class(out, &classes.stroke);
+            out.push_str(" fill=\"none\"");
+            paint(out, "stroke", pen.color);
+            let pen_px = f64::from(pen.width) / f64::from(UNITS_PER_PX);
+            Setting::write_pen(out, pen_px, setting.scale);
+            out.push('>');
+            setting.write_letters(out, prefix, text, Some(pen_px));
+            out.push_str("</g>\n");
+        }
+        setting.write_letters(out, prefix, text, None);
+        out.push_str("</g>\n");
+        Ok(())
+    }
+
+    /// Letters as text.
+    fn live(&mut self, text: &Text, halo: Option<&Pen>, origin: BackendCoord) -> Drawn<Self> {
+        let classes = self.schemes.classes(text.into());
+        let Some(live) = Live::of(text, origin, self.is_rtl) else { return Ok(()) };
+        let mut fill = String::new();
+        class(&mut fill, &classes.fill);
+        paint(&mut fill, "fill", text.color);
+        let Some(pen) = halo else { return Ok(live.write(self.out, &fill)?) };
+        // The halo is the same text once more, below: whoever changes the text changes both, and no viewer needs to know
+        // `paint-order`.
+        let id = format!("{}-t{}", self.glyphs.prefix, self.ids);
+        self.ids += 1;
+        let out = &mut *self.out;
+        out.push_str(&format!("<g{fill}>\n<use"));
+        class(out, &classes.stroke);
+        attribute(out, "href", &format!("#{id}"));
+        out.push_str(" fill=\"none\"");
+        paint(out, "stroke", pen.color);
+        number_attribute(out, "stroke-width", pen.width);
+        out.push_str("/>\n");
+        live.write(out, &format!(" id=\"{id}\""))?;
+        out.push_str("</g>\n");
+        Ok(())
+    }
+}
+
+/// Writes the class of an element that has one.
+fn class(out: &mut String, class: &str) {
+    if !class.is_empty() {
+        attribute(out, "class", class);
+    }
 }
 
 /// Ids may hold no spaces, and those of two pictures must differ; whatever else the prefix holds is replaced.
@@ -61,7 +159,7 @@ fn id_prefix(page: &Scene) -> String {
     page.id_prefix.chars().map(plain).collect()
 }
 
-fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
+fn begin_document(out: &mut String, page: &Scene, text: TextMode) -> Result<()> {
     let (width, height) = (checked_units(page.width_px)?, checked_units(page.height_px)?);
     let prefix = id_prefix(page);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"marz\" role=\"img\" viewBox=\"0 0 ");
@@ -78,6 +176,9 @@ fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
             attribute(out, "direction", "rtl");
         }
     }
+    if text == TextMode::Live {
+        attribute(out, "font-family", FAMILIES);
+    }
     // Every join on a map is round.
     out.push_str(" stroke-linejoin=\"round\">\n");
     for (element, text) in [("title", &page.title), ("desc", &page.description)] {
@@ -86,13 +187,6 @@ fn begin_document(out: &mut String, page: &Scene) -> Result<()> {
         out.push_str(&format!("</{element}>\n"));
     }
     Ok(())
-}
-
-fn begin_path(out: &mut String, class: &str) {
-    out.push_str("<path");
-    if !class.is_empty() {
-        attribute(out, "class", class);
-    }
 }
 
 fn end_path(out: &mut String, outline: &Outline) {
@@ -145,11 +239,15 @@ impl Canvas for SvgCanvas<'_> {
     fn shape(&mut self, shape: &Shape, origin: BackendCoord) -> Drawn<Self> {
         let outline = Outline::new(&shape.path, origin)?;
         let pen = shape.stroke.as_ref().map_or(Ok(None), Pen::new)?;
-        let out = self.writer()?;
+        self.writer()?;
+        let classes = self.schemes.classes(shape.into());
         if outline.subpaths == 0 {
             return Ok(());
         }
-        begin_path(out, shape.class);
+        let out = &mut *self.out;
+        out.push_str("<path");
+        let said = [shape.class, &classes.fill, &classes.stroke];
+        class(out, &said.into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" "));
         shape.attributes.iter().for_each(|(name, value)| attribute(out, name, value));
         match &shape.fill {
             Some(fill) => {
@@ -170,31 +268,10 @@ impl Canvas for SvgCanvas<'_> {
     fn text(&mut self, text: &Text, origin: BackendCoord) -> Drawn<Self> {
         let halo = text.halo.as_ref().map_or(Ok(None), Pen::halo)?;
         self.writer()?;
-        for letter in &text.letters {
-            self.glyphs.define(letter)?;
+        match self.text {
+            TextMode::Outline => self.outlined(text, halo.as_ref(), origin),
+            TextMode::Live => self.live(text, halo.as_ref(), origin),
         }
-        let Some(setting) = Setting::of(text, origin) else { return Ok(()) };
-        let (prefix, out) = (&self.glyphs.prefix, &mut *self.out);
-        out.push_str("<g");
-        setting.write_transform(out);
-        paint(out, "fill", text.color);
-        out.push_str(">\n");
-        if let Some(pen) = halo {
-            // All of the halo lies under all of the letters: under each alone it would cover its neighbour.
-            out.push_str("<g fill=\"none\"");
-            paint(out, "stroke", pen.color);
-            decimal_attribute(
-                out,
-                "stroke-width",
-                f64::from(pen.width) / f64::from(UNITS_PER_PX) / setting.scale,
-            );
-            out.push('>');
-            setting.write_letters(out, prefix, text);
-            out.push_str("</g>\n");
-        }
-        setting.write_letters(out, prefix, text);
-        out.push_str("</g>\n");
-        Ok(())
     }
 }
 
@@ -208,7 +285,8 @@ impl DrawingBackend for SvgCanvas<'_> {
         if self.open_groups > 0 {
             return Err(DrawError::Groups.into());
         }
-        self.out.insert_str(self.definitions_at, &self.glyphs.definitions());
+        let definitions = self.schemes.style() + &self.glyphs.definitions();
+        self.out.insert_str(self.definitions_at, &definitions);
         self.out.push_str("</svg>\n");
         self.presented = true;
         Ok(())
@@ -237,8 +315,8 @@ mod tests {
     use plotters::style::{BLACK, BLUE, Color as _, GREEN, RED};
 
     use super::*;
-    use crate::draw::{svg, tests::page};
-    use crate::scene::{Cap, Color, Face, Halo, Stroke};
+    use crate::draw::{svg, svg_with, tests::page};
+    use crate::scene::{BentLetter, Cap, Color, Face, Halo, Run, Stroke};
 
     fn path(svg: &str) -> BezPath {
         BezPath::from_svg(svg).unwrap()
@@ -327,6 +405,7 @@ mod tests {
                 letters: crate::draw::tests::letters(outline),
                 color,
                 halo,
+                run: Run::default(),
             }
             .into(),
         );
@@ -343,6 +422,137 @@ mod tests {
             ),
             "{svg}"
         );
+    }
+
+    fn word(content: &str, run: Run, halo: Option<Halo>) -> Text {
+        let (face, size_px, color) = (Face::SemiBold, 9.0, Color::rgb(0x112233));
+        let (content, origin, letters) = (content.to_owned(), Point::new(1.0, 2.0), Vec::new());
+        Text { content, face, size_px, origin, letters, color, halo, run }
+    }
+
+    /// What a live document says after its background.
+    fn live(text: Text) -> String {
+        let mut scene = page(10.0, 10.0);
+        scene.nodes.push(text.into());
+        let svg = svg_with(&scene, SvgOptions { text: TextMode::Live, dark: None }).unwrap();
+        assert!(svg.contains("font-family=\"&#39;Source Sans 3&#39;,"), "{svg}");
+        svg.split_once("z\"/>\n").unwrap().1.replace("</svg>\n", "")
+    }
+
+    fn straight() -> Run {
+        Run { width_px: 30.0, is_whole: true, ..Run::default() }
+    }
+
+    #[test]
+    fn live_text_keeps_the_width_that_was_measured() {
+        assert_eq!(
+            live(word("A <b>", straight(), None)),
+            "<text fill=\"#123\" x=\"1\" y=\"2\" font-size=\"9\" font-weight=\"600\" textLength=\"30\" \
+             lengthAdjust=\"spacingAndGlyphs\">A &lt;b&gt;</text>\n"
+        );
+        let tracked = live(word("A", Run { tracking_px: 2.0, ..straight() }, None));
+        assert!(tracked.contains(" letter-spacing=\"2\">"), "{tracked}");
+        let partial = live(word("A", Run { is_whole: false, ..straight() }, None));
+        assert!(!partial.contains("textLength"), "{partial}");
+        assert_eq!(live(word(" ", straight(), None)), "");
+    }
+
+    #[test]
+    fn the_halo_of_live_text_is_the_same_text_below_it() {
+        let halo = Some(Halo { color: Color::rgb(0xffffff).alpha(0.8), width_px: 1.2 });
+        let text = live(word("A", straight(), halo));
+        assert!(
+            text.starts_with(
+                "<g fill=\"#123\">\n<use href=\"#m-t0\" fill=\"none\" stroke=\"#fff\" stroke-opacity=\".8\" \
+                 stroke-width=\"2.4\"/>\n<text id=\"m-t0\" x="
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn live_text_from_right_to_left_hangs_on_its_middle() {
+        let text = live(word("\u{645}", Run { is_rtl: true, ..straight() }, None));
+        assert!(text.contains(" x=\"16\" y=\"2\" font-family=\"Vazirmatn,"), "{text}");
+        assert!(text.contains(" direction=\"rtl\" text-anchor=\"middle\""), "{text}");
+        assert!(text.contains(">\u{200f}\u{645}\u{200f}</text>"), "{text}");
+    }
+
+    #[test]
+    fn turned_live_text_is_turned_and_bent_text_stands_letter_by_letter_unless_they_are_joined() {
+        let turned = live(word("A", Run { angle: -std::f64::consts::FRAC_PI_2, ..straight() }, None));
+        assert!(turned.contains(" transform=\"translate(1 2)rotate(-90)\" font-size="), "{turned}");
+        let letter = |content: &str, x: f64| BentLetter {
+            content: content.into(),
+            at: Point::new(x, 3.0),
+            angle: x / 10.0,
+        };
+        let bent =
+            live(word("AB", Run { bent: vec![letter("A", 1.0), letter("B", 2.0)], ..straight() }, None));
+        assert!(
+            bent.ends_with(
+                " text-anchor=\"middle\"><text transform=\"translate(1 3)rotate(5.73)\">A</text>\
+                 <text transform=\"translate(2 3)rotate(11.46)\">B</text></g>\n"
+            ),
+            "{bent}"
+        );
+        let letters = vec![letter("\u{645}", 1.0), letter("\u{631}", 2.0)];
+        let joined = live(word("\u{631}\u{645}", Run { bent: letters, is_rtl: true, ..straight() }, None));
+        assert!(joined.contains(" x=\"1.5\" y=\"3\" font-family=\"Vazirmatn,"), "{joined}");
+        assert_eq!(joined.matches("<text").count(), 1, "{joined}");
+    }
+
+    #[test]
+    fn what_differs_in_the_dark_has_a_class_and_what_does_not_has_none() {
+        let scene = |background: u32, fill: Color, line: u32| {
+            let mut scene = page(10.0, 10.0);
+            scene.background = Color::rgb(background);
+            let shape = Shape::new(path("M1,1 L2,1 L2,2 Z")).class("territory").fill(fill);
+            scene.nodes.push(shape.stroke(Stroke::new(Color::rgb(line), 1.0)).into());
+            scene
+        };
+        let light = scene(0xffffff, Color::rgb(0xff0000), 0x808080);
+        let dark = scene(0x000000, Color::rgb(0x00ff00).alpha(0.5), 0x808080);
+        let options = SvgOptions { text: TextMode::Outline, dark: Some(&dark) };
+        let svg = svg_with(&light, options).unwrap();
+        let rules = "<style>@media (prefers-color-scheme: dark) {\n.m-f000000ff{fill:#000000;fill-opacity:1}\n\
+                     .m-f00ff0080{fill:#00ff00;fill-opacity:.502}\n}</style>\n";
+        assert!(svg.contains(rules), "{svg}");
+        assert!(svg.contains("<path class=\"m-f000000ff\" fill=\"#fff\" d="), "{svg}");
+        assert!(
+            svg.contains("<path class=\"territory m-f00ff0080\" fill=\"#f00\" stroke=\"#808080\""),
+            "{svg}"
+        );
+    }
+
+    #[test]
+    fn two_schemes_of_different_pictures_are_refused() {
+        let mut dark = page(10.0, 10.0);
+        let mut layer = Group::layer("places");
+        layer.push(Shape::new(path("M1,1 L2,2")).stroke(Stroke::new(Color::rgb(0), 1.0)));
+        let light = Scene { nodes: vec![layer.clone().into()], ..page(10.0, 10.0) };
+        layer.nodes.clear();
+        dark.nodes.push(layer.into());
+        for dark in [dark, page(11.0, 10.0)] {
+            let options = SvgOptions { text: TextMode::Outline, dark: Some(&dark) };
+            let error = svg_with(&light, options).unwrap_err().to_string();
+            assert!(error.contains("differ in more than colours: in "), "{error}");
+        }
+    }
+
+    #[test]
+    fn letters_of_fonts_with_other_units_keep_their_size() {
+        let mut text = word("ab", Run::default(), None);
+        text.letters = crate::draw::tests::letters(path("M1,1 L2,1 L2,2 Z"));
+        let mut other = text.letters[0].clone();
+        other.place = kurbo::Affine::new([0.5, 0.0, 0.0, -0.5, 7.0, 0.0]);
+        text.letters.push(other);
+        text.halo = Some(Halo { color: Color::rgb(0xffffff), width_px: 1.0 });
+        let mut scene = page(10.0, 10.0);
+        scene.nodes.push(text.into());
+        let svg = svg(&scene).unwrap();
+        assert!(svg.contains("translate(7 0)rotate(0)scale(.5 -.5)\"/>"), "{svg}");
+        assert!(svg.contains("<use href=\"#m-a1\" stroke-width=\"4\" transform="), "{svg}");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use kurbo::BezPath;
 
+use super::description::description;
 use super::draft::{Draft, Plan};
 use super::frame::Fit;
 use super::furniture::Outside;
 use super::page::{Below, Page};
-use super::report::{Composition, description, id_prefix};
+use super::report::{Composition, id_prefix};
 use super::story::Story;
 use super::{borders, page, panels, series, timeline};
 use crate::atlas::{Dates, Step};
@@ -204,7 +205,7 @@ impl<'a> Map<'a> {
         Ok(Scene {
             width_px: self.page.width,
             height_px: self.page.height,
-            background: theme.color.paper,
+            background: page::background(&story.spec, theme),
             title,
             language: story.words.reading(),
             id_prefix: id_prefix(story, &description, step.map_or("", |step| &step.name)),

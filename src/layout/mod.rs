@@ -13,6 +13,7 @@ mod choropleth;
 mod compose;
 mod crossings;
 mod debug;
+mod description;
 mod draft;
 mod figures;
 mod frame;

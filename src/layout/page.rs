@@ -8,10 +8,16 @@ use super::report::missing_letter;
 use crate::atlas::{Atlas, Dates};
 use crate::error::Warning;
 use crate::language::{Words, fill};
-use crate::scene::{Face, Group, Shape, Stroke};
+use crate::scene::{Color, Face, Group, Shape, Stroke};
 use crate::spec::MapSpec;
 use crate::text::{Style, wrap};
 use crate::theme::Theme;
+
+/// The colour of a page: the paper, or nothing that still says which paper the theme is made for.
+pub(super) fn background(spec: &MapSpec, theme: &Theme) -> Color {
+    let paper = theme.color.paper;
+    if spec.transparent { Color { a: 0, ..paper } } else { paper }
+}
 
 /// The parts of a page, px.
 #[derive(Debug)]

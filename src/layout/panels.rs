@@ -8,13 +8,14 @@ use kurbo::{Point, Rect, Shape as _, Size, Vec2};
 
 use super::block::Block;
 use super::caption::Captions;
+use super::description::description;
 use super::draft::{Draft, Plan};
 use super::frame::Fit;
 use super::grid::{Grid, Surroundings, margin};
 use super::incidents::drawn;
 use super::legend::Legend;
 use super::locator::Locator;
-use super::report::{Composition, description, id_prefix};
+use super::report::{Composition, id_prefix};
 use super::story::Story;
 use super::tally::Tally;
 use super::{borders, compose, page};
@@ -119,7 +120,7 @@ impl<'a> Sheet<'a> {
         let captions = Captions::new(&steps, &story.words, large, panel_width, |step| {
             Tally::of(step, drawn(&draft.marks, step))
         });
-        let background = large.color.paper;
+        let background = page::background(spec, large);
         Ok(Sheet {
             story,
             steps,

@@ -1,6 +1,6 @@
-//! What became of a map: for the report, and in words for those who can't see it.
+//! What became of a map, for the report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -8,12 +8,10 @@ use super::annotate::Annotation;
 use super::incidents::{self, Look, Mark};
 use super::labels::{Candidate, Rung};
 use super::rows::Rows;
-use super::tally::Tally;
 use super::{LeftOut, OtherDays, Story};
-use crate::atlas::{Account, Count, Extent, Incident, Kind, Status, Step, Whereabouts, Word};
+use crate::atlas::{Account, Count, Extent, Incident, Kind, Status, Whereabouts, Word};
 use crate::error::{ErrorKind, Warning};
 use crate::gazetteer::Placement;
-use crate::language::fill;
 use crate::scene::Scene;
 
 /// A composed map: the picture, and what is to be said about it.
@@ -289,63 +287,16 @@ fn without_place(incident: &Incident, place: String, fate: Fate) -> IncidentRepo
     }
 }
 
-/// A short prefix that differs from map to map: from a hash of what the map says (FNV-1a; Fowler, Noll, Vo, 1991), and of
-/// what tells it from others that say the same.
+/// A short prefix that differs from map to map: from a hash (FNV-1a; Fowler, Noll, Vo, 1991) of what the map says, of how it
+/// is asked to be drawn, and of what tells it from others of its series.
 pub(super) fn id_prefix(story: &Story, description: &str, apart: &str) -> String {
     let (spec, size) = (&story.spec, &story.spec.size);
     let said = format!("{}|{}|{description}|{size:?}|{:?}{apart}", spec.title, spec.subtitle, spec.theme);
+    let drawn = (&spec.extent, &spec.projection, &spec.focus, spec.group, spec.aggregate, spec.graticule);
+    let said = format!("{said}|{drawn:?}|{}|{}|{:?}", spec.timeline, spec.transparent, spec.text);
     let hash =
         said.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("m{hash:08x}")
-}
-
-/// More events than this are only counted in the description of a map: nobody listens that long.
-const MOST_DESCRIBED: usize = 150;
-
-/// The map in words: how many, when, and each event that is drawn; and how many are not. `drawn` are ids; a map of a
-/// step tells of its events alone.
-pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&Step>) -> String {
-    let words = &story.words;
-    let is_shown = |(incident, _): &&(Incident, Placement)| {
-        drawn.contains(incident.id.as_str()) && step.is_none_or(|step| step.shows(incident))
-    };
-    let shown = || story.incidents.iter().filter(is_shown);
-    let each = shown().take(MOST_DESCRIBED).map(|(incident, placement)| {
-        let names = incidents::display_names(words, incident, placement);
-        let name = names.into_iter().next().or_else(|| placement.matched.clone()).unwrap_or_default();
-        let name = if name.is_empty() { words.say.without_a_name.clone() } else { name };
-        let count = words.figure(incident.count).unwrap_or_else(|| words.say.number_unknown.clone());
-        let date = incident.dates.map(|d| format!(", {}", words.dates(d))).unwrap_or_default();
-        let outcome = incident.outcome.as_ref().map(|o| format!(", {}", words.known(o))).unwrap_or_default();
-        format!("{name}: {count}{date}{outcome}")
-    });
-    let each = each.collect::<Vec<_>>().join("; ");
-    if let Some(step) = step {
-        let tally = Tally::of(step, shown().map(|(incident, _)| incident)).in_words(words, Some(story.unit));
-        let few = (1..=MOST_DESCRIBED).contains(&shown().count());
-        let each = if few { format!(" {each}.") } else { String::new() };
-        let days = words.dates_with_year(step.dates);
-        return fill(&words.say.map_of_days, &[("days", &days), ("people", &tally)]) + &each;
-    }
-    let total = total(shown().map(|(incident, _)| incident));
-    let sum = if total > 0 { format!(", {}", words.counted(total, story.unit)) } else { String::new() };
-    let shown = shown().count();
-    let many = |n: usize| fill(&words.say.map_of_many, &[("number", &words.number(n as u64)), ("sum", &sum)]);
-    let said = match shown {
-        0 => words.say.map_of_none.clone(),
-        n if n > MOST_DESCRIBED => many(n),
-        1 => format!("{} {each}.", fill(&words.say.map_of_one, &[("sum", &sum)])),
-        n => format!("{} {each}.", many(n)),
-    };
-    let left_out = story.left_out.iter().filter(|event| !event.is_other).count();
-    match story.incidents.len() - shown + left_out {
-        0 => said,
-        1 => format!("{said} {}", words.say.one_not_shown),
-        n => {
-            let number = words.number(n as u64);
-            format!("{said} {}", fill(&words.say.many_not_shown, &[("number", &number)]))
-        }
-    }
 }
 
 /// The sum of all known numbers; one too large to hold stays the largest there is.

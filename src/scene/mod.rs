@@ -10,7 +10,7 @@ mod text;
 
 pub use color::Color;
 pub use shape::{Cap, Fill, Shape, Stroke};
-pub use text::{Face, Halo, Letter, Text};
+pub use text::{BentLetter, Face, Halo, Letter, Run, Text, TextMode};
 
 use kurbo::{Affine, Point, Vec2};
 use serde::Serialize;

@@ -23,6 +23,58 @@ pub struct Text {
     pub color: Color,
     /// The soft edge round the letters.
     pub halo: Option<Halo>,
+    /// How it runs, for those who set it in letters of their own.
+    pub run: Run,
+}
+
+/// How a line of text runs: what a viewer needs that sets it itself.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Run {
+    /// From its left end to the pen after its last letter, px.
+    pub width_px: f64,
+    /// Whether every letter has a glyph, so that the width is that of the whole line.
+    pub is_whole: bool,
+    /// Space between its letters, px.
+    pub tracking_px: f64,
+    /// Whether it runs from right to left as a whole.
+    pub is_rtl: bool,
+    /// How far its baseline is turned, radians clockwise; 0 is level.
+    pub angle: f64,
+    /// Its letters one by one, where it runs along a bend; empty for a straight line.
+    pub bent: Vec<BentLetter>,
+}
+
+/// A letter with its marks, on a bent line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BentLetter {
+    /// What it is.
+    pub content: String,
+    /// The middle of its baseline, px.
+    pub at: Point,
+    /// How far it is turned, radians clockwise.
+    pub angle: f64,
+}
+
+/// How text is written into a document that can hold letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextMode {
+    /// As outlines: alike everywhere, and not to be edited.
+    #[default]
+    Outline,
+    /// As text: to be edited and searched, in the viewer's fonts.
+    Live,
+}
+
+impl TextMode {
+    /// The modes by the words that name them.
+    pub const WORDS: [(&'static str, TextMode); 2] =
+        [("outline", TextMode::Outline), ("live", TextMode::Live)];
+
+    /// The mode that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, mode)| *mode)
+    }
 }
 
 /// One letter, or a part of one: a glyph in its place.
@@ -44,7 +96,14 @@ impl Text {
 
     /// Moves and turns the line.
     pub fn transform(&mut self, transform: Affine) {
+        let [a, b, ..] = transform.as_coeffs();
+        let turn = b.atan2(a);
         self.origin = transform * self.origin;
+        self.run.angle += turn;
+        for letter in &mut self.run.bent {
+            letter.at = transform * letter.at;
+            letter.angle += turn;
+        }
         for letter in &mut self.letters {
             letter.place = transform * letter.place;
         }

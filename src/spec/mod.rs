@@ -21,6 +21,7 @@ use serde::{Deserialize, Deserializer};
 use crate::atlas::{By, Day, Extent, Word};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::{Language, Lexicon, Words, languages};
+use crate::scene::TextMode;
 
 /// What a map shows.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -89,6 +90,10 @@ pub struct MapSpec {
     pub size: Size,
     /// Name or file of the theme.
     pub theme: Option<String>,
+    /// Whether the page has no background.
+    pub transparent: bool,
+    /// How text is written in an SVG.
+    pub text: TextMode,
     /// Whether people per day are charted under the map.
     pub timeline: bool,
     /// What several events become one mark by; without it each is a mark of its own.
@@ -162,6 +167,7 @@ pub const SIZES: &[(&str, &str)] = &[
     ("article", "800xauto"),
     ("wide", "1200x675"),
     ("square", "1080x1080"),
+    ("story", "1080x1920"),
     ("column", "89mmxauto@300"),
     ("page", "183mmxauto@300"),
     ("a4", "210mmx297mm@300"),

@@ -26,7 +26,7 @@ use crate::load;
 use crate::load::embedded::{self, Scale};
 use crate::load::incidents::EventTable;
 use crate::spec::MapSpec;
-use crate::theme::{THEMES, Theme};
+use crate::theme::{AUTO, THEMES, Theme};
 
 use days::Days;
 use ground::Named;
@@ -199,21 +199,29 @@ fn words(spec: &MapSpec) -> Result<Words> {
     crate::spec::words(&spec.language, lexicon)
 }
 
-/// The theme with a name, or in a file.
+/// The theme with a name, or in a file; of [`AUTO`] the light one.
 ///
 /// # Errors
 /// When there is no such theme, or the file is none.
 pub fn theme(name: Option<&str>) -> Result<Theme> {
-    let name = name.unwrap_or("light");
+    let name = name.filter(|name| *name != AUTO).unwrap_or("light");
     if let Some((_, text)) = THEMES.iter().find(|(known, _)| *known == name) {
         return crate::spec::from_toml(text, name);
     }
     if name.ends_with(".toml") {
         return crate::spec::from_toml(&load::read_text(Path::new(name))?, name);
     }
-    let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+    let names = THEMES.iter().map(|(name, _)| *name).chain([AUTO]).collect::<Vec<_>>().join(", ");
     Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}"))
-        .hint(format!("the themes are {}; or name a file ending in .toml", names.join(", "))))
+        .hint(format!("the themes are {names}; or name a file ending in .toml")))
+}
+
+/// The theme for readers who prefer dark pages, where a picture is to serve both: that of the name [`AUTO`].
+///
+/// # Errors
+/// When the dark theme in the binary is none, which a test rules out.
+pub fn dark_theme(name: Option<&str>) -> Result<Option<Theme>> {
+    if name == Some(AUTO) { theme(Some("dark")).map(Some) } else { Ok(None) }
 }
 
 /// All names of places: those built in, and those of files of places and of other spellings.

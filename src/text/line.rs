@@ -7,7 +7,7 @@ use super::along::Baseline;
 use super::clean::clean;
 use super::fonts::{FontId, Metrics};
 use super::shape::{Cluster, Glyph, Shaped, shape};
-use crate::scene::{Color, Face, Halo, Letter, Text};
+use crate::scene::{BentLetter, Color, Face, Halo, Letter, Run, Text};
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -167,7 +167,7 @@ impl Line {
     /// The line as a part of a picture, with the left end of the baseline at `origin`.
     pub fn text(&self, origin: Point, color: Color, halo: Option<Halo>) -> Text {
         let letters = self.place(|cluster| (origin + Vec2::new(cluster.x_px, 0.0), Vec2::new(1.0, 0.0)));
-        self.in_picture(origin, letters, color, halo)
+        self.in_picture(origin, letters, color, halo, Vec::new())
     }
 
     /// The line as a part of a picture, along a bent baseline (see [`Line::outline_along`]).
@@ -180,17 +180,50 @@ impl Line {
         halo: Option<Halo>,
     ) -> Text {
         let Some(baseline) = Baseline::new(baseline) else {
-            return self.in_picture(Point::ZERO, Vec::new(), color, halo);
+            return self.in_picture(Point::ZERO, Vec::new(), color, halo, Vec::new());
         };
         let stand =
             |cluster: &Cluster| self.stand(&baseline, offset_px + cluster.x_px, cluster.advance_px, rise_px);
         let origin = self.clusters.first().map_or(Point::ZERO, |first| stand(first).0);
-        self.in_picture(origin, self.place(stand), color, halo)
+        self.in_picture(origin, self.place(stand), color, halo, self.bent(stand))
     }
 
-    fn in_picture(&self, origin: Point, letters: Vec<Letter>, color: Color, halo: Option<Halo>) -> Text {
+    fn in_picture(
+        &self,
+        origin: Point,
+        letters: Vec<Letter>,
+        color: Color,
+        halo: Option<Halo>,
+        bent: Vec<BentLetter>,
+    ) -> Text {
         let Style { face, size_px, .. } = self.style;
-        Text { content: self.content.clone(), face, size_px, origin, letters, color, halo }
+        let gaps = self.clusters.iter().skip(1).map(|cluster| cluster.gap_px);
+        let run = Run {
+            width_px: self.width_px,
+            is_whole: self.missing.is_empty(),
+            // Where some letters are joined, those that are not are few.
+            tracking_px: gaps.reduce(f64::min).unwrap_or_default(),
+            is_rtl: self.rtl,
+            angle: 0.0,
+            bent,
+        };
+        Text { content: self.content.clone(), face, size_px, origin, letters, color, halo, run }
+    }
+
+    /// The letters one by one, each at a left end and in a direction of length 1.
+    fn bent(&self, frame: impl Fn(&Cluster) -> (Point, Vec2)) -> Vec<BentLetter> {
+        let mut starts: Vec<usize> = self.clusters.iter().map(|cluster| cluster.byte).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let letter = |cluster: &Cluster| {
+            let next = starts.iter().find(|&&start| start > cluster.byte);
+            let end = next.copied().unwrap_or(self.content.len());
+            let content = self.content.get(cluster.byte..end).unwrap_or_default().to_owned();
+            let (left, right) = frame(cluster);
+            let at = left + right * (cluster.advance_px / 2.0);
+            BentLetter { content, at, angle: right.y.atan2(right.x) }
+        };
+        self.clusters.iter().map(letter).filter(|letter| !letter.content.trim().is_empty()).collect()
     }
 }
 
@@ -327,6 +360,36 @@ mod tests {
         assert!(line.missing.is_empty());
         assert_eq!(line.clusters.len(), 7);
         assert!((line.width_px - Line::new("Душанбе", &STYLE).width_px).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_a_viewer_needs_to_set_a_line_goes_with_it() {
+        let text =
+            |content: &str, style: &Style| Line::new(content, style).text(Point::ZERO, Color::rgb(0), None);
+        let tracked = text("Amu", &STYLE.tracked(0.1)).run;
+        assert!((tracked.tracking_px - 2.0).abs() < 1e-9 && !tracked.is_rtl && tracked.bent.is_empty());
+        assert!(text("Amu", &STYLE).run.is_whole && !text("龍", &STYLE).run.is_whole);
+        assert!(text("خاروغ", &STYLE).run.is_rtl);
+        let mut turned = text("Amu", &STYLE);
+        turned.transform(Affine::rotate(0.25));
+        assert!((turned.run.angle - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_letters_of_a_bent_line_stand_one_by_one() {
+        let down = [Point::new(0.0, 0.0), Point::new(0.0, 200.0)];
+        let bent = |content: &str| {
+            let line = Line::new(content, &STYLE);
+            line.text_along(&down, 10.0, 0.0, Color::rgb(0), None).run.bent
+        };
+        let contents =
+            |content: &str| -> Vec<String> { bent(content).into_iter().map(|l| l.content).collect() };
+        assert_eq!(contents("A\u{301}b c"), ["A\u{301}", "b", "c"]);
+        assert_eq!(contents("خاروغ"), ["غ", "و", "ر", "ا", "خ"], "from left to right");
+        let first = &bent("I")[0];
+        let half = Line::new("I", &STYLE).width_px / 2.0;
+        assert!((first.at - Point::new(0.0, 10.0 + half)).hypot() < 1e-9);
+        assert!((first.angle - std::f64::consts::FRAC_PI_2).abs() < 1e-9);
     }
 
     #[test]

@@ -124,13 +124,13 @@ impl Work<'_> {
         let mut warnings = Vec::new();
         let theme = story::theme(job.spec.theme.as_deref())?;
         let story = self.sources.read(job.spec.clone())?.take(&mut warnings);
-        let drawn = Drawn::new(&story, &theme, &mut warnings)?;
+        let drawn = Drawn::with_both_schemes(&story, &theme, &mut warnings)?;
         let targets = drawn.targets(&job.targets);
         if job.spec.by.is_some() && !job.spec.panels {
             self.plan.check_series(job, &targets)?;
         }
         // The other threads have maps of their own.
-        let pictures = paint_all(&drawn, targets, job.scale, 1)?;
+        let pictures = paint_all(&drawn, targets, job, 1)?;
         write(&pictures)?.into_iter().try_for_each(Pending::commit)?;
         let outputs = pictures.iter().map(Output::new).collect();
         let remembered = Remembered::new(fingerprint, outputs, &warnings)?;
