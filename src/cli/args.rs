@@ -25,6 +25,11 @@ pub(super) enum Command {
         /// What to list
         what: Listed,
     },
+    /// Prints the JSON Schema of a format, for editors and programs
+    Schema {
+        /// Of what
+        of: Described,
+    },
 }
 
 /// The arguments of `places`.
@@ -55,6 +60,17 @@ pub(super) struct PlacesArgs {
 pub(super) enum Listed {
     /// The projections for --projection: name, PROJ name, what each keeps true and what it is for
     Projections,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Described {
+    /// The map file (TOML or JSON)
+    Map,
+    /// The table of events as a list of objects (JSON)
+    Incidents,
+    /// What render --report writes
+    Report,
 }
 
 /// The arguments of `render`.
@@ -107,7 +123,7 @@ pub(super) struct CheckArgs {
 /// What says which map is meant; each flag overrides what the map file says.
 #[derive(Debug, clap::Args)]
 pub(super) struct MapArgs {
-    /// The map file (TOML)
+    /// The map file (TOML or JSON)
     pub(super) map: Option<PathBuf>,
     /// The table of events (CSV, JSON, JSON Lines, GeoJSON points; also gzipped); - is standard input
     #[arg(long, value_name = "FILE")]

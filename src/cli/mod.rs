@@ -13,6 +13,7 @@ mod output;
 mod places;
 mod render;
 mod report;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ pub(crate) fn run() -> ExitCode {
         args::Command::Check(check) => check::check(*check),
         args::Command::Places(places) => places::places(&places),
         args::Command::List { what } => list::list(what),
+        args::Command::Schema { of } => schema::schema(of),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

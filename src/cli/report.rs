@@ -6,6 +6,7 @@ use marz::audit::{self, Audit};
 use marz::layout::{IncidentReport, LabelReport, Rows, StepMap};
 use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -13,7 +14,7 @@ use super::job::{Job, Target};
 use super::render::Drawn;
 
 /// The report of one map, as JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Report<'a> {
     map: &'a str,
     outputs: Vec<Output>,
@@ -36,14 +37,14 @@ pub(super) struct Report<'a> {
     timings_ms: &'a BTreeMap<&'static str, f64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Fault<'a> {
     metric: &'a str,
     #[serde(flatten)]
     fault: &'a audit::Fault,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Step<'a> {
     name: &'a str,
     from: String,
@@ -53,14 +54,14 @@ struct Step<'a> {
     outputs: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Output {
     path: String,
     bytes: usize,
     sha256: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Projection<'a> {
     name: &'a str,
     /// Those of the PROJ string that have a value.
