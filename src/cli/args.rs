@@ -165,7 +165,7 @@ pub(super) struct MapArgs {
     /// The page: article, wide, square, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
     #[arg(long, value_name = "SIZE")]
     pub(super) size: Option<String>,
-    /// light, dark, or a file ending in .toml
+    /// light, dark, print, contrast, newspaper, or a file ending in .toml
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// The headline

@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use super::job::{Job, Target};
 use super::render::Drawn;
 
-/// The report of one map, as JSON.
+/// What became of a map, as `marz render --report` writes it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "Report of marz")]
 pub(super) struct Report<'a> {
     map: &'a str,
     outputs: Vec<Output>,

@@ -402,6 +402,27 @@ mod tests {
     }
 
     #[test]
+    fn what_a_type_of_its_own_refuses_is_marked_with_what_is_expected() {
+        for (text, said) in [
+            ("size = \"12cmx5cm\"", "found \"12cmx5cm\"\n  1 | size = \"12cmx5cm\"\n    |        ^^^^^^^^^^"),
+            (
+                "language = [\"en\", \"xx\"]",
+                "found \"xx\"\n  1 | language = [\"en\", \"xx\"]\n    |                   ^^^^",
+            ),
+            ("extent = [1, 2, 3, 95]", "\n  1 | extent = [1, 2, 3, 95]\n    |          ^^^^^^^^^^^^^"),
+            (
+                "by = \"weak\"",
+                "found \"weak\"\n  1 | by = \"weak\"\n    |      ^^^^^^\nhint: did you mean \"week\"?",
+            ),
+        ] {
+            let error = MapSpec::read(text, "m.toml", Path::new("")).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+        let error = MapSpec::read("size = \"big\"", "m.toml", Path::new("")).unwrap_err();
+        assert!(error.hint.unwrap().starts_with("or one of article, "));
+    }
+
+    #[test]
     fn an_unknown_key_is_an_error_with_its_line() {
         let error =
             MapSpec::read("title = \"X\"\nsubtitel = \"Y\"\n", "map.toml", Path::new("")).unwrap_err();

@@ -11,7 +11,7 @@ mod tables;
 use std::path::{Path, PathBuf};
 
 use crate::atlas::{self, Atlas, Incident, Level, LineInput, TerritoryInput};
-use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning, nearest_word};
 use crate::gazetteer::{self, Countries, Entry, Gazetteer, Index, Placement, Side};
 use crate::language::{Language, Lexicon, Words};
 use crate::layout::{self, LeftOut, Story};
@@ -19,8 +19,8 @@ use crate::load::embedded::{self, Scale};
 use crate::load::features::{self, Borders, Keys};
 use crate::load::incidents::EventTable;
 use crate::load::{self, places};
-use crate::spec::MapSpec;
-use crate::theme::{THEMES, Theme};
+use crate::spec::{Document, MapSpec};
+use crate::theme::{DEFAULT_THEME, THEMES, Theme};
 
 use days::Days;
 use ground::Named;
@@ -228,21 +228,29 @@ fn words(spec: &MapSpec) -> Result<Words> {
     crate::spec::words(&spec.language, lexicon)
 }
 
-/// The theme with a name, or in a file.
+/// The theme with a name, or in a file, which says what is other than in its `base`.
 ///
 /// # Errors
 /// When there is no such theme, or the file is none.
 pub fn theme(name: Option<&str>) -> Result<Theme> {
-    let name = name.unwrap_or("light");
-    if let Some((_, text)) = THEMES.iter().find(|(known, _)| *known == name) {
-        return crate::spec::from_toml(text, name);
+    let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+    let built_in = |name: &str| THEMES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    let name = name.unwrap_or(DEFAULT_THEME);
+    if let Some(text) = built_in(name) {
+        return Document::toml(text, name)?.into();
     }
     if name.ends_with(".toml") {
-        return crate::spec::from_toml(&load::read_text(Path::new(name))?, name);
+        let text = load::read_text(Path::new(name))?;
+        let mut own = Document::toml(&text, name)?;
+        let base = own.take_word("base", &names)?.unwrap_or(DEFAULT_THEME);
+        return own.over(Document::toml(built_in(base).unwrap_or_default(), base)?).into();
     }
-    let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
-    Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}"))
-        .hint(format!("the themes are {}; or name a file ending in .toml", names.join(", "))))
+    let near = nearest_word(name, names.iter().copied()).map(|near| format!("did you mean {near:?}? "));
+    Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}")).hint(format!(
+        "{}the themes are {}; or name a file ending in .toml",
+        near.unwrap_or_default(),
+        names.join(", ")
+    )))
 }
 
 /// The polygons and lines of all files of borders: neighbours in two files have a border like those in one.

@@ -59,13 +59,13 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Takes a key out that has a text.
+    /// Takes a key out whose value is one of some words.
     ///
     /// # Errors
-    /// When it has something else.
-    pub fn take_text(&mut self, key: &str) -> Result<Option<String>> {
+    /// When it is something else, with line and column.
+    pub fn take_word<'w>(&mut self, key: &str, words: &[&'w str]) -> Result<Option<&'w str>> {
         let Some(node) = self.root.take(key) else { return Ok(None) };
-        node.read().map(Some).map_err(|fault| fault.in_text(self.text, self.file))
+        node.word(words).map(Some).map_err(|fault| fault.in_text(self.text, self.file))
     }
 
     /// Adds whatever this document doesn't say and another one does, table by table.

@@ -40,11 +40,13 @@ pub(super) enum Value {
 impl Node {
     /// The tree of a text in TOML.
     pub(super) fn of_toml(text: &str) -> Result<Self, Fault> {
-        let table = DeTable::parse(text).map_err(|error| Fault {
-            message: error.message().replace('\n', ", "),
-            hint: None,
-            bytes: error.span(),
-        })?;
+        let (table, errors) = DeTable::parse_recoverable(text);
+        // One mistake may be taken for several: the first is the mistake.
+        let first = errors.into_iter().min_by_key(|error| error.span().map(|bytes| bytes.start));
+        if let Some(error) = first {
+            let message = error.message().replace('\n', ", ");
+            return Err(Fault { bytes: error.span(), ..Fault::new(message) });
+        }
         of_toml(table.span(), DeValue::Table(table.into_inner()))
     }
 

@@ -16,6 +16,24 @@ impl Node {
         T::deserialize(self)
     }
 
+    /// The same for a seed. A type that reads a text and then refuses it doesn't know where it stood.
+    fn read_as<'de, S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
+        let bytes = self.bytes.clone();
+        seed.deserialize(self).map_err(|fault| fault.at(&bytes))
+    }
+
+    /// Which of some words it says.
+    pub(super) fn word<'w>(&self, words: &[&'w str]) -> Result<&'w str, Fault> {
+        let wrong = match &self.value {
+            Value::Text(text) => match words.iter().find(|word| *word == text) {
+                Some(word) => return Ok(word),
+                None => Fault::unknown_word(text, words),
+            },
+            _ => Fault::invalid_type(self.unexpected(), &listed(words).as_str()),
+        };
+        Err(wrong.at(&self.bytes))
+    }
+
     fn unexpected(&self) -> Unexpected<'_> {
         match &self.value {
             Value::Null => Unexpected::Unit,
@@ -110,7 +128,7 @@ impl<'de> SeqAccess<'de> for List<'_> {
     type Error = Fault;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
-        self.0.next().map(|node| seed.deserialize(node)).transpose()
+        self.0.next().map(|node| node.read_as(seed)).transpose()
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -137,7 +155,7 @@ impl<'de> MapAccess<'de> for Entries {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         match self.value.take() {
-            Some(node) => seed.deserialize(node),
+            Some(node) => node.read_as(seed),
             None => Err(Fault::new("a value was read before its key".to_owned())),
         }
     }
