@@ -45,7 +45,7 @@ pub struct Error {
     /// What was expected and what was found.
     pub message: String,
     /// The line of the file with a mark under the place, as [`Error::within`] makes it.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Box<str>>,
     /// What to do.
     pub hint: Option<String>,
 }
@@ -74,7 +74,7 @@ impl Error {
     /// Names line and column of some bytes of a text, and shows them.
     pub fn within(self, text: &str, bytes: Range<usize>) -> Self {
         let (line, column, excerpt) = excerpt(text, bytes);
-        Error { excerpt: Some(excerpt), ..self.at(format!("line {line}, column {column}")) }
+        Error { excerpt: Some(excerpt.into()), ..self.at(format!("line {line}, column {column}")) }
     }
 
     /// Says what to do.
