@@ -4,6 +4,7 @@
 //! place in it, what was found, what was expected, and what to do. The library never prints either.
 
 use std::fmt;
+use std::ops::Range;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -32,7 +33,7 @@ pub enum ErrorKind {
     Layout,
 }
 
-/// Why something was not done: `file: place: message`, then `hint: ...`.
+/// Why something was not done: `file: place: message`, then the line of the file, then `hint: ...`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     /// What kind of failure this is.
@@ -43,6 +44,8 @@ pub struct Error {
     pub place: Option<String>,
     /// What was expected and what was found.
     pub message: String,
+    /// The line of the file with a mark under the place, as [`Error::within`] makes it.
+    pub excerpt: Option<Box<str>>,
     /// What to do.
     pub hint: Option<String>,
 }
@@ -50,7 +53,7 @@ pub struct Error {
 impl Error {
     /// An error without file, place or hint; add them with [`Error::in_file`], [`Error::at`], [`Error::hint`].
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Error { kind, file: None, place: None, message: message.into(), hint: None }
+        Error { kind, file: None, place: None, message: message.into(), excerpt: None, hint: None }
     }
 
     /// Names the file, unless one is named already.
@@ -68,11 +71,41 @@ impl Error {
         self
     }
 
+    /// Names line and column of some bytes of a text, and shows them.
+    pub fn within(self, text: &str, bytes: Range<usize>) -> Self {
+        let (line, column, excerpt) = excerpt(text, bytes);
+        Error { excerpt: Some(excerpt.into()), ..self.at(format!("line {line}, column {column}")) }
+    }
+
     /// Says what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// So many letters of a line are shown: a file of JSON may be a single one.
+const MOST_SHOWN: usize = 100;
+
+/// Line and column (from 1, in letters) of the first of some bytes of a text, and the line with a mark under them.
+fn excerpt(text: &str, bytes: Range<usize>) -> (usize, usize, String) {
+    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    let (start, end) = (floor(bytes.start), floor(bytes.end.max(bytes.start)));
+    let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let number = text[..start].matches('\n').count() + 1;
+    let line = text[begin..].lines().next().unwrap_or_default();
+    let column = text[begin..start].chars().count();
+    let marked = text[start..end.min(begin + line.len()).max(start)].chars().count().max(1);
+    // What is shown of a long line begins a little before the place.
+    let first = if line.chars().count() > MOST_SHOWN { column.saturating_sub(MOST_SHOWN / 4) } else { 0 };
+    // A tab is as wide as the editor says: as a space it leaves the mark where it belongs.
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let shown: String = line.chars().skip(first).take(MOST_SHOWN).map(plain).collect();
+    let marked = marked.min((MOST_SHOWN + first).saturating_sub(column).max(1));
+    let margin = " ".repeat(number.to_string().len());
+    let mark = format!("{}{}", " ".repeat(column - first), "^".repeat(marked));
+    let shown = format!("  {number} | {}\n  {margin} | {mark}", shown.trim_end());
+    (number, column + 1, shown)
 }
 
 impl fmt::Display for Error {
@@ -81,6 +114,9 @@ impl fmt::Display for Error {
             write!(f, "{part}: ")?;
         }
         f.write_str(&self.message)?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(f, "\n{excerpt}")?;
+        }
         match &self.hint {
             Some(hint) => write!(f, "\nhint: {hint}"),
             None => Ok(()),
@@ -91,7 +127,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Something that a careful reader should know, though the work was done.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Warning {
     /// A short, stable name of the kind of warning, such as `label-dropped`.
     pub code: &'static str,
@@ -211,6 +247,32 @@ mod tests {
             error.to_string(),
             "data/places.geojson: feature 12 (\"Batken\"), property \"rank\": expected a whole number, found \"high\"\nhint: write 1, 2 or 3"
         );
+    }
+
+    #[test]
+    fn an_error_in_a_text_shows_the_line_with_a_mark_under_the_place() {
+        let shown = |text: &str, bytes: Range<usize>| {
+            Error::new(ErrorKind::Option, "wrong").within(text, bytes).hint("mend it").to_string()
+        };
+        assert_eq!(
+            shown("a = 1\nи = дом\nb = 2\n", 11..17),
+            "line 2, column 5: wrong\n  2 | и = дом\n    |     ^^^\nhint: mend it"
+        );
+        assert_eq!(shown("a\tb", 2..3), "line 1, column 3: wrong\n  1 | a b\n    |   ^\nhint: mend it");
+        // The end of the text, more than one line, and bytes in the middle of a letter or beyond the end.
+        assert!(shown("a = ", 4..4).ends_with("  1 | a =\n    |     ^\nhint: mend it"));
+        assert!(shown("a = [\n1]\n", 4..8).ends_with("  1 | a = [\n    |     ^\nhint: mend it"));
+        assert!(shown("дом", 1..99).starts_with("line 1, column 1: wrong"));
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_round_the_place_is_shown() {
+        let text = format!("{}WRONG{}", "x".repeat(5000), "y".repeat(5000));
+        let error = Error::new(ErrorKind::Option, "wrong").within(&text, 5000..5005);
+        let lines: Vec<&str> = error.excerpt.as_deref().unwrap().lines().collect();
+        let at = lines[1].find('^').unwrap();
+        assert_eq!((&lines[0][at..at + 5], lines[1].trim_end().len() - at), ("WRONG", 5));
+        assert!(lines[0].len() < 120 && error.place.unwrap() == "line 1, column 5001");
     }
 
     #[test]

@@ -11,10 +11,16 @@ use crate::scene::Color;
 pub const THEMES: &[(&str, &str)] = &[
     ("light", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/light.toml"))),
     ("dark", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/dark.toml"))),
+    ("print", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/print.toml"))),
+    ("contrast", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/contrast.toml"))),
+    ("newspaper", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes/newspaper.toml"))),
 ];
 
-/// The name of the two of them together: light, and dark where a reader prefers that.
+/// The name of light and dark together: dark where a reader prefers that.
 pub const AUTO: &str = "auto";
+
+/// The theme of a map that names none, and the base of a theme that names none.
+pub const DEFAULT_THEME: &str = "light";
 
 /// Colours, widths and sizes of a map.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -418,13 +418,29 @@ fn an_alias_of_a_place_that_nobody_knows_is_refused() {
 #[test]
 fn an_unknown_key_is_refused_with_line_and_column() {
     let map = "title = \"X\"\n  subtitel = \"Y\"\n";
-    map_is_refused(map, "m.toml: line 2, column 3: ", "`subtitel`", "");
+    map_is_refused(map, "m.toml: line 2, column 3: ", "unknown key \"subtitel\"", "\"subtitle\"");
+    let files = [("m.json", &b"{\"title\": \"X\",\n  \"subtitel\": \"Y\"}"[..])];
+    let (place, says) = ("m.json: line 2, column 3: ", "unknown key \"subtitel\"");
+    Bad { files: &files, args: "m.json", place, says, hint: "\"subtitle\"" }.is_refused();
+}
+
+#[test]
+fn an_unknown_word_of_a_map_file_is_refused_with_those_there_are() {
+    let says = "expected auto, none, district or hexagon, found \"hexagons\"";
+    map_is_refused("aggregate = \"hexagons\"\n", "m.toml: line 1, column 13: ", says, "\"hexagon\"");
+}
+
+#[test]
+fn a_map_file_that_is_no_json_is_refused_with_its_line() {
+    let files = [("m.json", &b"{\"title\": \"X\"\n \"size\": \"a4\"}"[..])];
+    Bad { files: &files, args: "m.json", place: "m.json: line 2, column 2: ", says: "no JSON", hint: "" }
+        .is_refused();
 }
 
 #[test]
 fn a_map_file_that_is_no_toml_is_refused_with_its_line() {
     map_is_refused("title = \"X\nsize = 3\n", "m.toml: line 1, column ", "", "");
-    map_is_refused("\nsize = \"huge\"\n", "m.toml: line 2, column ", "huge", "");
+    map_is_refused("\nsize = \"huge\"\n", "m.toml: line 2, column 8: ", "huge", "article");
     map_is_refused("extent = [1, 2]\n", "m.toml: line 1, column ", "", "");
 }
 
@@ -438,7 +454,10 @@ fn a_map_without_anything_to_show_is_refused() {
 #[test]
 fn a_theme_that_is_none_is_refused_with_those_there_are() {
     arguments_are_refused("--theme drak", "", "\"drak\"", "light, dark");
-    map_is_refused("incidents = \"good.csv\"\ntheme = \"drak\"\n", "", "\"drak\"", "light, dark");
+    map_is_refused("incidents = \"good.csv\"\ntheme = \"drak\"\n", "", "\"drak\"", "did you mean \"dark\"?");
+    let files = [("own.toml", &b"base = \"light\"\n[color]\npapper = \"#fff\"\n"[..])];
+    let (args, place) = ("--incidents good.csv --theme own.toml", "own.toml: line 3, column 1: ");
+    Bad { files: &files, args, place, says: "\"papper\"", hint: "\"paper\"" }.is_refused();
 }
 
 #[test]

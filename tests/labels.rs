@@ -144,10 +144,10 @@ fn a_pin_without_a_label_is_a_warning() {
 fn a_pin_that_makes_no_sense_is_refused_with_its_line() {
     for (pin, says) in [
         ("for = \"a\"\nangle = 120", "an angle from -90 to 90 degrees, found 120"),
-        ("for = \"a\"\nanchor = \"top\"", "unknown variant `top`"),
-        ("for = \"a\"\noffset = [1]", "invalid length 1"),
-        ("anchor = \"n\"", "missing field `for`"),
-        ("for = \"a\"\ncolour = \"red\"", "unknown field `colour`"),
+        ("for = \"a\"\nanchor = \"top\"", "found \"top\""),
+        ("for = \"a\"\noffset = [1]", "expected a list of 2, found 1"),
+        ("anchor = \"n\"", "the key \"for\" is missing"),
+        ("for = \"a\"\ncolour = \"red\"", "unknown key \"colour\""),
     ] {
         let folder = Folder::with(&[
             ("t.csv", TWO),

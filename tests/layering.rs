@@ -28,6 +28,7 @@ const NARROWER: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("kurbo", &[]),
     ("serde", &[]),
+    ("schemars", &[]),
     ("geo", &[]),
     ("fst", &["gazetteer"]),
     ("unicode_normalization", &["gazetteer"]),
@@ -42,7 +43,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("csv", &["load"]),
     ("postcard", &["load"]),
     ("flate2", &["load"]),
-    ("serde_json", &["load", "cli"]),
+    ("serde_json", &["load", "spec", "cli"]),
     ("toml", &["spec"]),
     ("plotters", &["draw"]),
     ("plotters_backend", &["draw"]),

@@ -121,6 +121,17 @@ proptest! {
     }
 
     #[test]
+    fn no_near_miss_of_a_map_file_makes_the_reader_panic(
+        text in r#"([\[\]{},:=\\"\n #1é-]|title|"size"|"label"|for|null|true|1e3|2021-07-05|\\u00e9){0,24}"#,
+    ) {
+        let read = |text: &str, file| MapSpec::read(text, file, std::path::Path::new("")).map_err(|e| e.to_string());
+        let _ = read(&text, "map.toml");
+        let _ = read(&text, "map.json");
+        let _ = read(&format!("{{{text}}}"), "map.json");
+        let _ = read(&format!("{{\"title\":\"x\",\"label\":[{{{text}}}]}}"), "map.json");
+    }
+
+    #[test]
     fn no_near_miss_of_geojson_makes_the_reader_panic(
         text in r#"([\[\]{},:\\"\n\x1e71é]|"type":|"coordinates":|"Feature"|"Polygon"|"arcs":){0,24}"#,
     ) {

@@ -4,7 +4,7 @@ use super::LonLat;
 ///
 /// `west` lies between -180 and 180 and `east` to the east of it, by at most a whole turn: beyond 180 where the
 /// 180th meridian is crossed.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "[f64; 4]", into = "[f64; 4]")]
 pub struct Extent {
     /// Western edge.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Dates, LonLat, Word};
@@ -39,7 +40,7 @@ pub struct Incident {
 }
 
 /// Where a row stands in its file, as messages say it: `row 5`, `event 5`, `feature 5`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(into = "String")]
 pub struct RowName {
     /// What the format calls its rows.
@@ -68,7 +69,7 @@ impl From<RowName> for String {
 }
 
 /// What one row says of an event: who reported it, and how many people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Account {
     /// The row.
     pub row: RowName,
@@ -115,7 +116,7 @@ impl Whereabouts {
 }
 
 /// How many people an event is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Count {
     /// The number that is drawn; none where it is unknown.
     #[serde(rename = "count")]
@@ -129,7 +130,7 @@ pub struct Count {
 }
 
 /// What the numbers of a table count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// People, whatever became of them.
@@ -142,7 +143,7 @@ pub enum Unit {
 }
 
 /// How a number is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exactness {
     /// As it is written.
@@ -155,7 +156,7 @@ pub enum Exactness {
 }
 
 /// What kind of event it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Kind {
@@ -170,7 +171,7 @@ pub enum Kind {
 }
 
 /// How sure it is that the event happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Reported without contradiction.
@@ -183,7 +184,7 @@ pub enum Status {
 }
 
 /// How exactly a place is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// To the point.

@@ -3,7 +3,8 @@ use jiff::{ToSpan, civil::Weekday};
 use super::{DatePrecision, Dates, Day, Incident, Months, Word};
 
 /// How a series of maps divides time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum By {
     /// A map for each day.
     Day,

@@ -1,4 +1,5 @@
 use kurbo::Point;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 /// What was measured on a picture, against what is asked of it.
@@ -43,7 +44,7 @@ pub enum Unit {
 }
 
 /// One thing that misses a gate.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Fault {
     /// What is wrong, as `label "KUNDUZ"`.
     pub what: String,
@@ -52,7 +53,19 @@ pub struct Fault {
     pub value: Option<f64>,
     /// Where it is, px.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "point")]
     pub at: Option<Point>,
+}
+
+/// How a point is written.
+fn point(_: &mut SchemaGenerator) -> Schema {
+    let number = json_schema!({ "type": "number" });
+    json_schema!({
+        "type": "object",
+        "properties": { "x": number, "y": number },
+        "required": ["x", "y"],
+        "additionalProperties": false,
+    })
 }
 
 impl Fault {

@@ -18,6 +18,7 @@ mod parts;
 pub use metric::{Fault, Gate, Metric, Unit};
 
 use kurbo::Rect;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -71,6 +72,20 @@ impl Serialize for Audit {
             }
         }
         map.end()
+    }
+}
+
+impl JsonSchema for Audit {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Audit".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "The value of each metric by its name; null where there is nothing to measure.",
+            "additionalProperties": { "type": ["number", "null"] },
+        })
     }
 }
 

@@ -41,6 +41,11 @@ pub(super) enum Command {
         /// What to list
         what: Listed,
     },
+    /// Prints the JSON Schema of a format, for editors and programs
+    Schema {
+        /// Of what
+        of: Described,
+    },
     /// Prints the completions for a shell
     Completions {
         /// The shell
@@ -112,6 +117,17 @@ pub(super) enum Listed {
     Countries,
 }
 
+/// What has a schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Described {
+    /// The map file (TOML or JSON)
+    Map,
+    /// The table of events as a list of objects (JSON)
+    Incidents,
+    /// What render --report writes
+    Report,
+}
+
 /// The arguments of `render`.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct RenderArgs {
@@ -168,7 +184,7 @@ pub(super) struct CheckArgs {
 /// What says which map is meant; each flag overrides what the map file says.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct MapArgs {
-    /// The map file (TOML)
+    /// The map file (TOML or JSON)
     pub(super) map: Option<PathBuf>,
     /// The table of events (CSV, JSON, JSON Lines, GeoJSON points; also gzipped); - is standard input
     #[arg(long, value_name = "FILE")]
@@ -210,7 +226,7 @@ pub(super) struct MapArgs {
     /// The page: article, wide, square, story, a4, ..., 1200x675, 1200xauto, 183mmx120mm@300
     #[arg(long, value_name = "SIZE")]
     pub(super) size: Option<String>,
-    /// light, dark, auto (an SVG with both, as its reader prefers), or a file ending in .toml
+    /// light, dark, print, contrast, newspaper, auto (an SVG light or dark as its reader prefers), or a file ending in .toml
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) theme: Option<String>,
     /// The headline

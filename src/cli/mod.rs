@@ -17,6 +17,7 @@ mod output;
 mod places;
 mod render;
 mod report;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
         args::Command::Init { folder } => init::init(&folder),
         args::Command::List { what } => list::list(what),
         args::Command::Completions { shell } => completions::completions(shell),
+        args::Command::Schema { of } => schema::schema(of),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -6,14 +6,16 @@ use marz::audit::{self, Audit};
 use marz::layout::{IncidentReport, LabelReport, Rows, StepMap};
 use marz::load::incidents::Reading;
 use marz::{Error, ErrorKind, Result, Warning};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::job::{Job, Target};
 use super::render::Drawn;
 
-/// The report of one map, as JSON.
-#[derive(Debug, Serialize)]
+/// What became of a map, as `marz render --report` writes it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "Report of marz")]
 pub(super) struct Report<'a> {
     map: &'a str,
     outputs: Vec<Output>,
@@ -36,14 +38,14 @@ pub(super) struct Report<'a> {
     timings_ms: &'a BTreeMap<&'static str, f64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Fault<'a> {
     metric: &'a str,
     #[serde(flatten)]
     fault: &'a audit::Fault,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Step<'a> {
     name: &'a str,
     from: String,
@@ -54,7 +56,7 @@ struct Step<'a> {
 }
 
 /// A picture that was written.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Output {
     pub(super) path: String,
     pub(super) bytes: usize,
@@ -76,7 +78,7 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Projection<'a> {
     name: &'a str,
     /// Those of the PROJ string that have a value.

@@ -11,6 +11,10 @@ pub use lexicon::Lexicon;
 pub use script::told;
 pub use words::{Table, Words, fill};
 
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -60,10 +64,7 @@ impl Language {
     /// # Errors
     /// When a tag is unknown, or there are more than two.
     pub fn list<T: AsRef<str>>(tags: &[T]) -> Result<Vec<Self>> {
-        if tags.len() > MOST {
-            let message = format!("expected one or two languages, found {}", tags.len());
-            return Err(Error::new(ErrorKind::Option, message));
-        }
+        at_most(tags.len())?;
         tags.iter().map(|tag| Language::named(tag.as_ref())).collect()
     }
 
@@ -83,20 +84,63 @@ impl Language {
     }
 }
 
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Language::named(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Language {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Language".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let tags: Vec<&str> = LANGUAGES.iter().map(|(tag, ..)| *tag).collect();
+        json_schema!({ "enum": tags })
+    }
+}
+
+/// What [`languages`] reads.
+pub fn languages_schema(generator: &mut SchemaGenerator) -> Schema {
+    let language = generator.subschema_for::<Language>();
+    json_schema!({ "anyOf": [language, { "type": "array", "items": language, "maxItems": MOST }] })
+}
+
 /// Reads `language` of a map file: a tag, or a list of one or two.
 ///
 /// # Errors
 /// When it is neither, or a tag is unknown.
 pub fn languages<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Language>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "expected a language tag such as \"fa\", or a list of two")]
-    enum Tags {
-        One(String),
-        Several(Vec<String>),
+    struct Tags;
+    impl<'de> Visitor<'de> for Tags {
+        type Value = Vec<Language>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a language tag such as \"fa\", or a list of two")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, tag: &str) -> std::result::Result<Vec<Language>, E> {
+            Language::list(&[tag]).map_err(E::custom)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut tags: A) -> std::result::Result<Vec<Language>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(language) = tags.next_element::<Language>()? {
+                all.push(language);
+            }
+            at_most(all.len()).map_err(serde::de::Error::custom)?;
+            Ok(all)
+        }
     }
-    let found = match Tags::deserialize(deserializer)? {
-        Tags::One(tag) => Language::list(&[tag]),
-        Tags::Several(tags) => Language::list(&tags),
-    };
-    found.map_err(|error| serde::de::Error::custom(error.message))
+    deserializer.deserialize_any(Tags)
+}
+
+/// Refuses so many languages as no label has room for.
+fn at_most(languages: usize) -> Result<()> {
+    if languages > MOST {
+        let message = format!("expected one or two languages, found {languages}");
+        return Err(Error::new(ErrorKind::Option, message));
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::annotate::Annotation;
@@ -40,7 +41,7 @@ pub struct Composition {
 }
 
 /// What became of an event.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct IncidentReport {
     /// Its id.
     pub id: String,
@@ -95,7 +96,7 @@ pub struct IncidentReport {
 }
 
 /// What became of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
     /// It is on the map.
@@ -112,7 +113,7 @@ pub enum Fate {
 }
 
 /// What became of the labels.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct LabelReport {
     /// How many wanted a place.
     pub wanted: usize,
@@ -129,7 +130,7 @@ pub struct LabelReport {
 }
 
 /// A label that got a place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlacedLabel {
     /// What it says.
     pub text: String,
@@ -166,7 +167,7 @@ impl PlacedLabel {
 }
 
 /// A label that found no place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Dropped {
     /// What it says.
     pub text: String,

@@ -1,11 +1,12 @@
 //! The account of every row: what was read is drawn, or is told where it stayed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::report::{Fate, IncidentReport};
 
 /// How many rows the tables have, and what became of them: `read` is the sum of all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Rows {
     /// Rows.
     #[serde(flatten)]
@@ -15,7 +16,7 @@ pub struct Rows {
 }
 
 /// Numbers by what became of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Fates {
     /// In the tables.
     pub read: u64,

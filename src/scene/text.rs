@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use kurbo::{Affine, BezPath, Point, Vec2};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::Color;
@@ -56,7 +57,7 @@ pub struct BentLetter {
 }
 
 /// How text is written into a document that can hold letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextMode {
     /// As outlines: alike everywhere, and not to be edited.

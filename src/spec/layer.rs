@@ -1,11 +1,12 @@
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::atlas::{Status, Word};
 
 /// Areas to hatch: provinces or districts by name.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaLayer {
     /// A table with a column `province` or `district`, and `country`; its column `status` goes before the one below.
@@ -18,7 +19,7 @@ pub struct AreaLayer {
 }
 
 /// A table of events that are drawn as symbols beside the story's own.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventLayer {
     /// A table of events.
@@ -28,7 +29,7 @@ pub struct EventLayer {
 }
 
 /// Lines on the ground: front lines, roads, routes.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineLayer {
     /// Lines, or polygons whose edges are drawn (GeoJSON, TopoJSON).
@@ -42,7 +43,7 @@ pub struct LineLayer {
 }
 
 /// How a line is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LineStyle {
     /// A plain line.
@@ -59,7 +60,7 @@ pub enum LineStyle {
 }
 
 /// Places that are drawn as symbols.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointLayer {
     /// Places (CSV, JSON, GeoJSON points): `name`, and `lat` and `lon` where marz does not know it; a column `symbol` goes
@@ -81,7 +82,7 @@ fn yes() -> bool {
 }
 
 /// What stands for a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Symbol {
@@ -100,7 +101,7 @@ pub enum Symbol {
 }
 
 /// Areas that are coloured by a number.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choropleth {
     /// A table with a column `country`, `province` or `district`; without it, the properties of the files of borders and

@@ -3,29 +3,35 @@
 //! A [`MapSpec`] is what a map file says and the command line overrides. Files are named in it, not read. In a
 //! map file paths are relative to its folder; once it is read they are as seen from the working directory.
 
+mod document;
 mod furniture;
 mod layer;
 mod pin;
 mod template;
 
+pub use document::Document;
 pub use furniture::{Locator, ScaleUnits};
 pub use layer::{AreaLayer, Choropleth, EventLayer, LineLayer, LineStyle, PointLayer, Symbol};
 pub use pin::{Pin, Side};
 pub use template::Template;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::atlas::{By, Day, Extent, Word};
 use crate::error::{Error, ErrorKind, Result};
-use crate::language::{Language, Lexicon, Words, languages};
+use crate::language::{Language, Lexicon, Words, languages, languages_schema};
 use crate::scene::TextMode;
 
 /// What a map shows.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(title = "Map file of marz", transform = may_name_its_schema)]
 pub struct MapSpec {
     /// A short name for files and reports.
     pub name: String,
@@ -39,20 +45,23 @@ pub struct MapSpec {
     pub source: String,
     /// The day of which the map says what was known then.
     #[serde(deserialize_with = "day")]
+    #[schemars(schema_with = "day_schema")]
     pub as_of: Option<Day>,
     /// The language of the map, and perhaps a second one for names; none for English as it comes.
     #[serde(deserialize_with = "languages")]
+    #[schemars(schema_with = "languages_schema", extend("default" = []))]
     pub language: Vec<Language>,
     /// The table of events.
     pub incidents: Option<PathBuf>,
     /// The first day that is shown: events that ended before it are listed, not drawn.
     #[serde(deserialize_with = "day")]
+    #[schemars(schema_with = "day_schema")]
     pub from: Option<Day>,
     /// The last day that is shown.
     #[serde(deserialize_with = "day")]
+    #[schemars(schema_with = "day_schema")]
     pub to: Option<Day>,
     /// Whether there is a map for each day or week instead of one for all.
-    #[serde(deserialize_with = "by")]
     pub by: Option<By>,
     /// Whether the days or weeks stand side by side on one sheet.
     pub panels: bool,
@@ -84,9 +93,10 @@ pub struct MapSpec {
     pub scale_bar: Option<ScaleUnits>,
     /// The small map that says where on Earth the large one is.
     pub locator: Locator,
-    /// The projection, as [`crate::projection::Projection::named`] reads it; without it, `auto`.
+    /// How the Earth becomes flat: `auto`, a name of `marz list projections`, a PROJ string, or an EPSG code.
     pub projection: Option<String>,
-    /// The page.
+    /// The page: a name, or width x height with px, mm or in, and perhaps @ dots per inch.
+    #[schemars(extend("default" = DEFAULT_SIZE))]
     pub size: Size,
     /// Name or file of the theme.
     pub theme: Option<String>,
@@ -120,7 +130,7 @@ pub struct MapSpec {
 }
 
 /// What several events become one mark by: those of one place or area that are alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Grouping {
@@ -131,7 +141,7 @@ pub enum Grouping {
 }
 
 /// What many events are counted by, each count being one circle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Aggregate {
     /// By nothing, unless there are too many to be told apart.
@@ -161,6 +171,9 @@ impl Default for Size {
         Size { width_px: 800.0, height_px: None, dpi: None }
     }
 }
+
+/// The page without a word, as a map file would say it.
+const DEFAULT_SIZE: &str = "article";
 
 /// Sizes by name.
 pub const SIZES: &[(&str, &str)] = &[
@@ -212,9 +225,22 @@ impl FromStr for Size {
 
 impl<'de> Deserialize<'de> for Size {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(|error: Error| serde::de::Error::custom(error.message))
+        String::deserialize(deserializer)?.parse().map_err(|error: Error| serde::de::Error::custom(error))
+    }
+}
+
+impl JsonSchema for Size {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Size".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = SIZES.iter().map(|(name, _)| *name).collect();
+        let length = r"[0-9]*\.?[0-9]+(px|mm|in)?";
+        json_schema!({ "anyOf": [
+            { "enum": names },
+            { "type": "string", "pattern": format!(r"^{length}x({length}|auto)(@[0-9]*\.?[0-9]+)?$") },
+        ] })
     }
 }
 
@@ -245,12 +271,12 @@ impl MapSpec {
         lists.into_iter().flatten().chain(&mut self.incidents).chain(layers).chain(values)
     }
 
-    /// Reads a map file in TOML that lies in the folder `base`.
+    /// Reads a map file in TOML or JSON that lies in the folder `base`.
     ///
     /// # Errors
-    /// When it is no TOML, or a key or a value is unknown; with line and column.
+    /// When it is neither, or a key or a value is unknown; with line and column.
     pub fn read(text: &str, file: &str, base: &Path) -> Result<Self> {
-        Ok(from_toml::<MapSpec>(text, file)?.in_folder(base))
+        Ok(Document::read(text, file)?.into::<MapSpec>()?.in_folder(base))
     }
 
     /// The same map, its paths as seen from where the folder `base` is seen from.
@@ -293,17 +319,38 @@ pub fn read_by(text: &str) -> Result<By> {
 
 /// A day in a map file, as a text or as a date of TOML.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Day>, D::Error> {
-    let text = match toml::Value::deserialize(deserializer)? {
-        toml::Value::String(text) => text,
-        toml::Value::Datetime(day) => day.to_string(),
-        other => other.type_str().to_owned(),
-    };
-    read_day(&text).map(Some).map_err(|error| serde::de::Error::custom(error.message))
+    struct Written(Day);
+    struct Text;
+    impl Visitor<'_> for Text {
+        type Value = Written;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a day such as 2021-07-05")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<Written, E> {
+            read_day(text).map(Written).map_err(E::custom)
+        }
+    }
+    impl<'de> Deserialize<'de> for Written {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+            deserializer.deserialize_any(Text)
+        }
+    }
+    Ok(Option::<Written>::deserialize(deserializer)?.map(|day| day.0))
 }
 
-fn by<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<By>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    read_by(&text).map(Some).map_err(|error| serde::de::Error::custom(error.message))
+fn day_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "null"], "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
+}
+
+/// In JSON the key `$schema` tells an editor the schema.
+fn may_name_its_schema(schema: &mut Schema) {
+    if let Some(keys) = schema.get_mut("properties").and_then(|keys| keys.as_object_mut()) {
+        let address =
+            json_schema!({ "type": "string", "description": "The schema of this file, for editors." });
+        keys.insert("$schema".to_owned(), address.into());
+    }
 }
 
 /// A path without the detours through `..`, as far as names alone tell.
@@ -336,18 +383,7 @@ pub fn words(languages: &[Language], lexicon: Lexicon) -> Result<Words> {
 /// # Errors
 /// When it is no TOML, or a key or a value is unknown; with line and column.
 pub fn from_toml<T: serde::de::DeserializeOwned>(text: &str, file: &str) -> Result<T> {
-    toml::from_str(text).map_err(|error| {
-        let found = Error::new(ErrorKind::Option, error.message().replace('\n', " ")).in_file(file);
-        match error.span() {
-            Some(span) => {
-                let before = &text[..span.start.min(text.len())];
-                let line = before.matches('\n').count() + 1;
-                let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-                found.at(format!("line {line}, column {column}"))
-            }
-            None => found,
-        }
-    })
+    Document::toml(text, file)?.into()
 }
 
 #[cfg(test)]
@@ -399,12 +435,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_type_of_its_own_refuses_is_marked_with_what_is_expected() {
+        for (text, said) in [
+            ("size = \"12cmx5cm\"", "found \"12cmx5cm\"\n  1 | size = \"12cmx5cm\"\n    |        ^^^^^^^^^^"),
+            (
+                "language = [\"en\", \"xx\"]",
+                "found \"xx\"\n  1 | language = [\"en\", \"xx\"]\n    |                   ^^^^",
+            ),
+            ("extent = [1, 2, 3, 95]", "\n  1 | extent = [1, 2, 3, 95]\n    |          ^^^^^^^^^^^^^"),
+            (
+                "by = \"weak\"",
+                "found \"weak\"\n  1 | by = \"weak\"\n    |      ^^^^^^\nhint: did you mean \"week\"?",
+            ),
+        ] {
+            let error = MapSpec::read(text, "m.toml", Path::new("")).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+        let error = MapSpec::read("size = \"big\"", "m.toml", Path::new("")).unwrap_err();
+        assert!(error.hint.unwrap().starts_with("or one of article, "));
+    }
+
+    #[test]
     fn an_unknown_key_is_an_error_with_its_line() {
         let error =
             MapSpec::read("title = \"X\"\nsubtitel = \"Y\"\n", "map.toml", Path::new("")).unwrap_err();
-        assert!(
-            error.to_string().starts_with("map.toml: line 2, column 1: unknown field `subtitel`"),
-            "{error}"
+        assert_eq!(
+            error.to_string(),
+            "map.toml: line 2, column 1: unknown key \"subtitel\"\n  2 | subtitel = \"Y\"\n    | ^^^^^^^^\n\
+             hint: did you mean \"subtitle\"?"
         );
     }
 }

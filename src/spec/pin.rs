@@ -1,7 +1,8 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 /// A label that is set by hand: the others are placed round it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
     /// Which label: the id of an event or territory, or what a line of the label says.
@@ -11,9 +12,11 @@ pub struct Pin {
     pub anchor: Option<Side>,
     /// How far it is moved from there, px to the right and px down.
     #[serde(default, deserialize_with = "offset")]
+    #[schemars(inner(range(min = -MOST_OFFSET, max = MOST_OFFSET)))]
     pub offset: Option<[f64; 2]>,
     /// How far it is turned clockwise, degrees from -90 to 90.
     #[serde(default, deserialize_with = "angle")]
+    #[schemars(range(min = -90, max = 90))]
     pub angle: Option<f64>,
     /// What it says instead; a line break begins a new line.
     pub text: Option<String>,
@@ -33,7 +36,7 @@ impl Pin {
 }
 
 /// A side of a point, as on a compass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Side {
@@ -49,18 +52,24 @@ pub enum Side {
     Center,
 }
 
+/// Farther off no page reaches, px.
+const MOST_OFFSET: f64 = 20_000.0;
+
 fn offset<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<[f64; 2]>, D::Error> {
-    let offset = <[f64; 2]>::deserialize(deserializer)?;
-    if offset.iter().all(|px| px.abs() <= 20_000.0) {
-        return Ok(Some(offset));
+    let offset = Option::<[f64; 2]>::deserialize(deserializer)?;
+    match offset {
+        Some(px) if !px.iter().all(|px| px.abs() <= MOST_OFFSET) => {
+            Err(serde::de::Error::custom(format!("expected px to the right and px down, found {px:?}")))
+        }
+        offset => Ok(offset),
     }
-    Err(serde::de::Error::custom(format!("expected px to the right and px down, found {offset:?}")))
 }
 
 fn angle<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    let angle = f64::deserialize(deserializer)?;
-    if (-90.0..=90.0).contains(&angle) {
-        return Ok(Some(angle));
+    match Option::<f64>::deserialize(deserializer)? {
+        Some(angle) if !(-90.0..=90.0).contains(&angle) => {
+            Err(serde::de::Error::custom(format!("expected an angle from -90 to 90 degrees, found {angle}")))
+        }
+        angle => Ok(angle),
     }
-    Err(serde::de::Error::custom(format!("expected an angle from -90 to 90 degrees, found {angle}")))
 }

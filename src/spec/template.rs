@@ -10,7 +10,7 @@ mod filled;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result, Warning, nearest_word};
-use crate::spec::{MapSpec, from_toml};
+use crate::spec::{Document, MapSpec};
 
 use filled::{Filled, Value};
 
@@ -35,7 +35,7 @@ impl Template {
     /// # Errors
     /// When it is none; with line and column.
     pub fn read(text: &str, file: &str, base: &Path) -> Result<Self> {
-        let root = toml::Value::Table(from_toml(text, file)?);
+        let root = Document::read(text, file)?.into()?;
         Ok(Template { file: file.to_owned(), base: base.to_owned(), root })
     }
 

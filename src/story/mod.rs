@@ -18,15 +18,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::atlas::{Atlas, Incident, Level};
-use crate::error::{Error, ErrorKind, Result, Warned, Warning};
+use crate::error::{Error, ErrorKind, Result, Warned, Warning, nearest_word};
 use crate::gazetteer::{self, Countries, Gazetteer, Placement, Side};
 use crate::language::{Language, Lexicon, Words};
 use crate::layout::{self, LeftOut, Story};
 use crate::load;
 use crate::load::embedded::{self, Scale};
 use crate::load::incidents::EventTable;
-use crate::spec::MapSpec;
-use crate::theme::{AUTO, THEMES, Theme};
+use crate::spec::{Document, MapSpec};
+use crate::theme::{AUTO, DEFAULT_THEME, THEMES, Theme};
 
 use days::Days;
 use ground::Named;
@@ -199,21 +199,30 @@ fn words(spec: &MapSpec) -> Result<Words> {
     crate::spec::words(&spec.language, lexicon)
 }
 
-/// The theme with a name, or in a file; of [`AUTO`] the light one.
+/// The theme with a name, or in a file, which says what is other than in its `base`; of [`AUTO`] the light one.
 ///
 /// # Errors
 /// When there is no such theme, or the file is none.
 pub fn theme(name: Option<&str>) -> Result<Theme> {
-    let name = name.filter(|name| *name != AUTO).unwrap_or("light");
-    if let Some((_, text)) = THEMES.iter().find(|(known, _)| *known == name) {
-        return crate::spec::from_toml(text, name);
+    let names: Vec<&str> = THEMES.iter().map(|(name, _)| *name).collect();
+    let built_in = |name: &str| THEMES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
+    let name = name.filter(|name| *name != AUTO).unwrap_or(DEFAULT_THEME);
+    if let Some(text) = built_in(name) {
+        return Document::toml(text, name)?.into();
     }
     if name.ends_with(".toml") {
-        return crate::spec::from_toml(&load::read_text(Path::new(name))?, name);
+        let text = load::read_text(Path::new(name))?;
+        let mut own = Document::toml(&text, name)?;
+        let base = own.take_word("base", &names)?.unwrap_or(DEFAULT_THEME);
+        return own.over(Document::toml(built_in(base).unwrap_or_default(), base)?).into();
     }
-    let names = THEMES.iter().map(|(name, _)| *name).chain([AUTO]).collect::<Vec<_>>().join(", ");
-    Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}"))
-        .hint(format!("the themes are {names}; or name a file ending in .toml")))
+    let known = || names.iter().copied().chain([AUTO]);
+    let near = nearest_word(name, known()).map(|near| format!("did you mean {near:?}? "));
+    Err(Error::new(ErrorKind::Option, format!("no theme is called {name:?}")).hint(format!(
+        "{}the themes are {}; or name a file ending in .toml",
+        near.unwrap_or_default(),
+        known().collect::<Vec<_>>().join(", ")
+    )))
 }
 
 /// The theme for readers who prefer dark pages, where a picture is to serve both: that of the name [`AUTO`].

@@ -42,7 +42,7 @@ pub(super) fn meet(a: When, b: When) -> bool {
 }
 
 /// What is tried so that a label can stand, from the first to the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rung {
     /// Beside or in what it is for.

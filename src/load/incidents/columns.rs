@@ -55,7 +55,7 @@ const ALIASES: &[(&str, &[&str])] = &[
 ];
 
 /// Columns of which a table needs at least one, or `lat` and `lon`.
-const PLACE_COLUMNS: &[&str] =
+pub(super) const PLACE_COLUMNS: &[&str] =
     &["place", "district", "province", "country", "to_place", "to_district", "to_country"];
 
 /// Which column of a table has which meaning.

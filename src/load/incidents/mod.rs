@@ -8,10 +8,12 @@ mod counts;
 mod dates;
 mod merge;
 pub(super) mod records;
+mod schema;
 mod vocabulary;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::{Row, Table, cell_error};
@@ -21,6 +23,7 @@ use crate::atlas::{
 use crate::error::{Error, ErrorKind, Result, Warned, nearest_word};
 
 pub use columns::COLUMNS;
+pub use schema::schema;
 pub use vocabulary::Vocabulary;
 
 use columns::Columns;
@@ -38,7 +41,7 @@ pub struct EventTable {
 }
 
 /// How a table was understood.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reading {
     /// What messages call it.
     pub file: String,

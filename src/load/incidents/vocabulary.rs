@@ -1,12 +1,13 @@
 //! The columns and codes of event data that are published under names of their own: UCDP GED and ACLED.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::atlas::{DatePrecision, Dates, Kind, Precision, Unit};
 use crate::load::table::key;
 
 /// Whose columns and codes a table has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub enum Vocabulary {
     /// Ours.
     #[serde(rename = "marz")]
