@@ -25,8 +25,11 @@ pub struct Sources {
     own: Kept<OwnFiles, Result<Warned<OwnGround>>>,
     /// Built-in ground with the user's own lines and districts on it.
     mixed: Kept<(Base, OwnFiles), Result<Arc<Atlas>>>,
-    names: Kept<(Vec<PathBuf>, Vec<PathBuf>, bool), Result<Arc<Names>>>,
+    names: Kept<NameFiles, Result<Arc<Names>>>,
 }
+
+/// Which names there are: files of places and of other spellings, and whether those of all the world are among them.
+type NameFiles = (Vec<PathBuf>, Vec<PathBuf>, bool);
 
 /// A ground that comes with the binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
