@@ -182,7 +182,7 @@ fn a_word_that_is_no_grouping_is_an_error_that_lists_them() {
     assert_eq!(output.status.code(), Some(2));
     let said = messages(&output);
     assert!(
-        said.contains("m.toml: line 1") && said.contains("`village`") && said.contains("`district`"),
+        said.contains("m.toml: line 1") && said.contains("\"village\"") && said.contains("district"),
         "{said}"
     );
 }
