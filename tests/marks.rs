@@ -325,7 +325,7 @@ fn deaths_are_called_deaths_and_none_of_them_is_no_figure() {
     assert!(map.explains("deaths") && !map.explains("people"), "{:?}", map.legend);
     assert_eq!([map.label("a"), map.label("b")], ["12 Alpha", "Beta"]);
     let says = |text: &str| map.elements.iter().any(|e| e.text.contains(text));
-    assert!(says("Map of 2 events, 12 deaths."));
+    assert!(says("Map of 2 events, 12 deaths, 5 July 2021."));
 }
 
 #[test]
