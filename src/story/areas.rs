@@ -20,7 +20,7 @@ pub(super) fn areas(
     if let Some((_, fault)) = table.rejected.into_iter().next() {
         return Err(fault);
     }
-    let areas = Areas { atlas, names };
+    let areas = Areas::new(atlas, names);
     let says_status = table.reading.columns.contains_key("status");
     let place = |row: &Incident| {
         let territory = areas.find(row).map_err(|error| error.at(row.row).in_file(&file))?;
@@ -32,17 +32,22 @@ pub(super) fn areas(
 
 /// Finds areas that have polygons.
 pub(super) struct Areas<'a> {
-    pub(super) atlas: &'a Atlas,
-    pub(super) names: &'a Gazetteer,
+    atlas: &'a Atlas,
+    names: &'a Gazetteer,
+    countries: Countries<'a>,
 }
 
-impl Areas<'_> {
+impl<'a> Areas<'a> {
+    pub(super) fn new(atlas: &'a Atlas, names: &'a Gazetteer) -> Self {
+        Areas { atlas, names, countries: Countries::new(atlas) }
+    }
+
     /// The territory that a row names: a district, else a province, else a country.
     ///
     /// # Errors
     /// When it names none, or one that has no polygon.
     pub(super) fn find(&self, row: &Incident) -> Result<usize> {
-        let (atlas, countries) = (self.atlas, Countries::new(self.atlas));
+        let (atlas, countries) = (self.atlas, &self.countries);
         let country = row.from.country.as_deref().map(|name| countries.find(name)).transpose()?;
         let (name, level) = match (&row.from.district, &row.from.province, country) {
             (Some(district), ..) => (district, Level::District),

@@ -121,7 +121,7 @@ pub(super) fn values(
             let is_ours = |w: &Warning| w.message.contains(&format!("{:?}", choropleth.value));
             told.retain(|warning| warning.code != "unknown-column" || !is_ours(warning));
             warnings.extend(told);
-            let areas = Areas { atlas, names };
+            let areas = Areas::new(atlas, names);
             let mut of = Vec::new();
             let mut seen = BTreeSet::new();
             for row in &table.events {
