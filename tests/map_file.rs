@@ -70,9 +70,10 @@ fn examples(language: &str) -> Vec<&'static str> {
 #[test]
 fn every_map_file_of_the_repository_is_what_the_schema_says() {
     let judge = Judge::of(printed("map"));
-    let files = map_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data/stories"));
-    assert!(files.len() >= 4, "only {} map files were found", files.len());
-    for (file, text) in files {
+    let of = |folder: &str| map_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let (stories, gallery) = (of("data/stories"), of("data/gallery"));
+    assert!(stories.len() >= 4 && gallery.len() >= 10, "{} and {} were found", stories.len(), gallery.len());
+    for (file, text) in stories.into_iter().chain(gallery) {
         MapSpec::read(&text, &file, Path::new("")).unwrap();
         assert_eq!(judge.fault(&as_json(&text)), None, "{file}");
     }
@@ -97,6 +98,15 @@ fn the_schema_refuses_what_marz_refuses_and_nothing_else() {
         "projection = \"EPSG:3857\"",
         &pin("angle = -90\noffset = [1, -2.5]\nanchor = \"center\""),
         "[[areas]]\nfile = \"a\"\nlabel = \"b\"",
+        "[[areas]]\nfile = \"a\"\nlabel = \"b\"\nstatus = \"claimed\"",
+        "[[lines]]\nfile = \"a\"\nstyle = \"front\"",
+        "[[points]]\nfile = \"a\"\nsymbol = \"hospital\"\nnames = false",
+        "[choropleth]\nvalue = \"a\"\nlabel = \"b\"\nbreaks = [1, 2.5]",
+        "as_of = 2021-07-05",
+        "north_arrow = true",
+        "scale_bar = \"none\"",
+        "locator = \"globe\"",
+        "text = \"live\"\ntransparent = true",
     ];
     let wrong = [
         "titel = \"x\"",
@@ -126,6 +136,21 @@ fn the_schema_refuses_what_marz_refuses_and_nothing_else() {
         "[[areas]]\nfile = \"a\"",
         "[[events]]\nlabel = \"a\"",
         "[areas]\nfile = \"a\"\nlabel = \"b\"",
+        "[[areas]]\nfile = \"a\"\nlabel = \"b\"\nstatus = \"sure\"",
+        "[[lines]]\nlabel = \"a\"",
+        "[[lines]]\nfile = \"a\"\nstyle = \"dotted\"",
+        "[[points]]\nfile = \"a\"\nsymbol = \"castle\"",
+        "[[points]]\nfile = \"a\"\nnames = \"no\"",
+        "[choropleth]\nlabel = \"b\"",
+        "[choropleth]\nvalue = \"a\"\nlabel = \"b\"\nbreaks = [\"1\"]",
+        "[[choropleth]]\nvalue = \"a\"\nlabel = \"b\"",
+        "as_of = \"July\"",
+        "north_arrow = \"yes\"",
+        "scale_bar = \"yards\"",
+        "scale_bar = false",
+        "locator = \"map\"",
+        "text = \"letters\"",
+        "transparent = 1",
     ];
     let cases = right.iter().map(|text| (*text, true)).chain(wrong.iter().map(|text| (*text, false)));
     for (text, is_right) in cases {
@@ -276,9 +301,11 @@ fn keys(schema: &Value) -> Vec<(String, Value, bool)> {
             }
             let whole = format!("{before}{name}");
             found.push((whole.clone(), key.clone(), required.contains(&name.as_str())));
-            let inner = resolved(schema, &key["items"]);
-            if inner["properties"].is_object() {
-                of(schema, &inner, &format!("{whole}."), found);
+            // A list of tables, or one table.
+            for inner in [resolved(schema, &key["items"]), resolved(schema, key)] {
+                if inner["properties"].is_object() {
+                    of(schema, &inner, &format!("{whole}."), found);
+                }
             }
         }
     }
@@ -334,11 +361,14 @@ fn kinds(schema: &Value, key: &Value) -> Vec<String> {
         &["day"]
     } else if is("string") {
         &["text", "file"]
+    } else if is("object") {
+        &["table"]
     } else if is("array") {
         let items = resolved(schema, &part["items"]);
         match (items["type"].as_str(), part["minItems"].as_u64()) {
             (Some("number"), Some(many)) => return vec![format!("list of {many} numbers")],
             (Some("object"), _) => &["list of tables"],
+            (Some("number"), None) => &["list of numbers"],
             _ => &["list of texts", "list of files"],
         }
     } else {
@@ -398,8 +428,10 @@ fn every_example_of_the_documentation_is_read() {
     for entry in entries() {
         let (table, key) = entry.name.split_once('.').unwrap_or(("", entry.name));
         let shown = |text: &&&str| {
-            let first = |line: &str| line.starts_with(&format!("{key} = ")) || line == format!("[[{key}]]");
-            text.lines().any(first) && (table.is_empty() || text.contains(&format!("[[{table}]]")))
+            let is_table =
+                |line: &str, name: &str| line == format!("[[{name}]]") || line == format!("[{name}]");
+            let first = |line: &str| line.starts_with(&format!("{key} = ")) || is_table(line, key);
+            text.lines().any(first) && (table.is_empty() || text.lines().any(|line| is_table(line, table)))
         };
         let blocks: Vec<&str> =
             entry.text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
@@ -413,7 +445,8 @@ fn every_example_of_the_documentation_is_read() {
 #[test]
 fn every_theme_is_documented() {
     let entry = entries().into_iter().find(|entry| entry.name == "theme").unwrap();
-    for (name, _) in marz::theme::THEMES {
+    let names = marz::theme::THEMES.iter().map(|(name, _)| *name);
+    for name in names.chain([marz::theme::AUTO]) {
         assert!(entry.text.contains(&format!("`{name}`")), "{name}");
     }
     let size = entries().into_iter().find(|entry| entry.name == "size").unwrap();

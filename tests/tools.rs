@@ -25,16 +25,38 @@ fn what_can_be_chosen_by_name_is_listed() {
     let themes: Vec<String> = marz::theme::THEMES.iter().map(|(name, _)| format!("{name}\n")).collect();
     assert_eq!(list("themes"), themes.concat());
     assert!(list("sizes").contains("\nwide     1200x675\n"), "{}", list("sizes"));
-    assert_eq!(list("symbols").lines().next(), Some("crossing    circle"));
-    assert_eq!(list("symbols").lines().count(), 7);
     let countries = list("countries");
     assert!(countries.contains("TJK  Tajikistan\n") && countries.lines().count() > 190, "{countries}");
 }
 
+/// The groups of `marz list symbols`: heading and lines.
+fn symbols() -> Vec<(String, Vec<String>)> {
+    let listed = said(&Folder::new(), &["list", "symbols"]);
+    let group = |text: &str| {
+        let mut lines = text.lines().map(str::to_owned);
+        (lines.next().unwrap(), lines.collect())
+    };
+    listed.split("\n\n").map(group).collect()
+}
+
+#[test]
+fn what_stands_for_events_places_and_lines_is_listed_under_headings() {
+    let [(kinds, shapes), (places, symbols), (lines, styles)] = &symbols()[..] else { unreachable!("three") };
+    assert!(kinds.contains("kind") && places.contains("[[points]]") && lines.contains("[[lines]]"));
+    assert_eq!((shapes[0].as_str(), shapes.len()), ("crossing    circle", 7));
+    // What is listed is what a map file may say.
+    let schema: Value = serde_json::from_str(&said(&Folder::new(), &["schema", "map"])).unwrap();
+    for (name, listed) in [("Symbol", symbols), ("LineStyle", styles)] {
+        let members = schema["$defs"][name]["oneOf"].as_array().unwrap();
+        let words: Vec<&str> = members.iter().map(|member| member["const"].as_str().unwrap()).collect();
+        assert_eq!(listed, &words, "{name}");
+    }
+}
+
 #[test]
 fn no_two_kinds_of_events_are_called_the_same_shape() {
-    let symbols = said(&Folder::new(), &["list", "symbols"]);
-    let shapes: std::collections::BTreeSet<&str> = symbols.lines().map(|line| line[12..].trim()).collect();
+    let kinds = symbols().remove(0).1;
+    let shapes: std::collections::BTreeSet<&str> = kinds.iter().map(|line| line[12..].trim()).collect();
     assert_eq!(shapes.len(), 7, "{shapes:?}");
 }
 
@@ -66,11 +88,21 @@ fn every_line_that_init_offers_is_a_key_of_map_files() {
     let folder = Folder::new();
     folder.draw(&["init"]);
     let map = folder.text("map.toml");
-    let offered: Vec<&str> =
-        map.lines().filter(|line| line.starts_with("# ") && line.contains(" = ")).collect();
-    assert!(offered.len() > 5, "{offered:?}");
-    for line in offered.iter().filter(|line| !line.contains("for = ") && !line.contains("anchor = ")) {
-        marz::spec::MapSpec::read(&line[2..], line, std::path::Path::new("")).unwrap();
+    let mut offered = Vec::new();
+    for paragraph in map.split("\n\n") {
+        let remarks: Vec<&str> = paragraph.lines().filter_map(|line| line.strip_prefix("# ")).collect();
+        // A table is taken as a whole, other keys line by line.
+        match remarks.iter().position(|line| line.starts_with('[')) {
+            Some(start) => offered.push(remarks[start..].join("\n")),
+            None => offered.extend(remarks.iter().filter(|l| l.contains(" = ")).map(|l| (*l).to_owned())),
+        }
+    }
+    assert!(
+        offered.len() > 6 && offered.iter().filter(|text| text.contains("[[")).count() == 2,
+        "{offered:?}"
+    );
+    for text in &offered {
+        marz::spec::MapSpec::read(text, text, std::path::Path::new("")).unwrap();
     }
 }
 

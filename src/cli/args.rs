@@ -111,7 +111,7 @@ pub(super) enum Listed {
     Themes,
     /// The names for --size, and the size of each
     Sizes,
-    /// The kinds of events, and the shape that each is drawn as
+    /// The kinds of events with their shapes, the symbols for places, the styles of lines
     Symbols,
     /// The countries of the world for --focus: code, of ISO 3166 where it has one, and name
     Countries,

@@ -5,7 +5,7 @@ use marz::atlas::{Kind, Level, Word};
 use marz::layout;
 use marz::load::embedded::{self, Scale};
 use marz::projection::PROJECTIONS;
-use marz::spec::SIZES;
+use marz::spec::{LineStyle, SIZES, Symbol};
 use marz::theme::THEMES;
 
 use super::args::Listed;
@@ -17,7 +17,7 @@ pub(super) fn list(what: Listed) -> Result<bool> {
         Listed::Projections => projections(),
         Listed::Themes => THEMES.iter().map(|(name, _)| format!("{name}\n")).collect(),
         Listed::Sizes => columns(SIZES.iter().copied()),
-        Listed::Symbols => columns(Kind::WORDS.iter().map(|(kind, word)| (*word, layout::shape_name(*kind)))),
+        Listed::Symbols => symbols(),
         Listed::Countries => countries()?,
     };
     print(text.as_bytes())?;
@@ -31,6 +31,22 @@ fn projections() -> String {
         .iter()
         .map(|offer| format!("{:width$}  {:7}  {}\n", offer.name, offer.proj, offer.about))
         .collect()
+}
+
+/// What stands for an event, a place and a line, each group under a heading that says where its words are written.
+fn symbols() -> String {
+    let kinds = columns(Kind::WORDS.iter().map(|(kind, word)| (*word, layout::shape_name(*kind))));
+    let (places, styles) = (words::<Symbol>(), words::<LineStyle>());
+    format!(
+        "Kinds of events (column kind of a table) and their shapes:\n{kinds}\n\
+         Symbols for places (symbol in [[points]]):\n{places}\n\
+         Styles of lines (style in [[lines]]):\n{styles}"
+    )
+}
+
+/// A line for each word of a closed set.
+fn words<W: Word>() -> String {
+    W::WORDS.iter().map(|(_, word)| format!("{word}\n")).collect()
 }
 
 /// A line each: code, of ISO 3166 where it has one, and English name of the countries of the world, by their codes.

@@ -6,6 +6,7 @@ use kurbo::{BezPath, Point, Vec2};
 
 use super::frame::Ground;
 use super::story::LineFeature;
+use crate::atlas::Word;
 use crate::geometry::{Polyline, clip_polyline, line_path, ring_path, simplify};
 use crate::scene::{Cap, Color, Group, Shape, Stroke};
 use crate::spec::LineStyle;
@@ -62,19 +63,6 @@ pub(super) fn layer(ground: &Ground<'_>, lines: &[OnPage<'_>]) -> Group {
         }
     }
     layer
-}
-
-impl LineStyle {
-    /// The word for it in the drawing.
-    fn word(self) -> &'static str {
-        match self {
-            LineStyle::Plain => "plain",
-            LineStyle::Road => "road",
-            LineStyle::Railway => "railway",
-            LineStyle::Route => "route",
-            LineStyle::Front => "front",
-        }
-    }
 }
 
 /// Lines in a style; the legend uses the same.

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::atlas::{Status, Word};
 
-/// Areas to hatch: provinces or districts by name.
+/// Areas to hatch: countries, provinces or districts by name.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaLayer {
-    /// A table with a column `province` or `district`, and `country`; its column `status` goes before the one below.
+    /// A table with a column `country`, `province` or `district`; its column `status` goes before the key.
     pub file: PathBuf,
     /// What the hatching means, for the legend.
     pub label: String,
@@ -22,7 +22,7 @@ pub struct AreaLayer {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventLayer {
-    /// A table of events.
+    /// A table of events, with the columns of `incidents`.
     pub file: PathBuf,
     /// What the symbols mean, for the legend.
     pub label: String,
@@ -63,13 +63,13 @@ pub enum LineStyle {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointLayer {
-    /// Places (CSV, JSON, GeoJSON points): `name`, and `lat` and `lon` where marz does not know it; a column `symbol` goes
-    /// before the one below.
+    /// Places (CSV, JSON, JSON Lines, GeoJSON points): `place`, with `country` where several places are called so, or `lat`
+    /// and `lon` where marz does not know it; a column `symbol` goes before the key.
     pub file: PathBuf,
     /// What they are, for the legend; without it they are not in it.
     #[serde(default)]
     pub label: String,
-    /// The symbol.
+    /// What stands for each.
     #[serde(default)]
     pub symbol: Symbol,
     /// Whether their names are written beside them.
@@ -84,28 +84,36 @@ fn yes() -> bool {
 /// What stands for a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub enum Symbol {
+    /// A capital: a square in a square.
     Capital,
+    /// A city: a disc in a circle.
     City,
+    /// A town: a circle.
     #[default]
     Town,
-    /// Where a road crosses a border.
+    /// Where a road crosses a border: two posts on a diamond.
     Crossing,
+    /// A checkpoint: a barrier.
     Checkpoint,
+    /// An airport: an aeroplane.
     Airport,
+    /// A port: an anchor.
     Port,
+    /// A base: a flag.
     Base,
+    /// A camp: a tent.
     Camp,
+    /// A hospital: a cross.
     Hospital,
 }
 
-/// Areas that are coloured by a number.
+/// Areas that are coloured by a number, in classes.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choropleth {
-    /// A table with a column `country`, `province` or `district`; without it, the properties of the files of borders and
-    /// districts.
+    /// A table with a column `country`, `province` or `district`, a row for each area; without it, the properties of the
+    /// polygons in `borders` and `districts` are read.
     pub file: Option<PathBuf>,
     /// The column or property with the number.
     pub value: String,
@@ -128,5 +136,15 @@ impl Word for Symbol {
         (Symbol::Base, "base"),
         (Symbol::Camp, "camp"),
         (Symbol::Hospital, "hospital"),
+    ];
+}
+
+impl Word for LineStyle {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (LineStyle::Plain, "plain"),
+        (LineStyle::Road, "road"),
+        (LineStyle::Railway, "railway"),
+        (LineStyle::Route, "route"),
+        (LineStyle::Front, "front"),
     ];
 }

@@ -43,7 +43,7 @@ pub struct MapSpec {
     pub note: String,
     /// Who reported the figures.
     pub source: String,
-    /// The day of which the map says what was known then.
+    /// The day up to which the map tells what was known; said before the note. It chooses no events: `to` does.
     #[serde(deserialize_with = "day")]
     #[schemars(schema_with = "day_schema")]
     pub as_of: Option<Day>,
@@ -87,7 +87,7 @@ pub struct MapSpec {
     pub extent: Option<Extent>,
     /// Whether meridians and parallels are drawn; without a word where the map is wide.
     pub graticule: Option<bool>,
-    /// Whether an arrow points north; without a word where north leans and no graticule says so.
+    /// Whether an arrow points north; without a word where north leans and no graticule shows it.
     pub north_arrow: Option<bool>,
     /// The lengths of the scale bar; without a word kilometres, and miles too on a map in English.
     pub scale_bar: Option<ScaleUnits>,
@@ -98,7 +98,7 @@ pub struct MapSpec {
     /// The page: a name, or width x height with px, mm or in, and perhaps @ dots per inch.
     #[schemars(extend("default" = DEFAULT_SIZE))]
     pub size: Size,
-    /// Name or file of the theme.
+    /// Name or file of the theme; `auto` is an SVG that is light or dark as its reader prefers.
     pub theme: Option<String>,
     /// Whether the page has no background.
     pub transparent: bool,
@@ -110,13 +110,13 @@ pub struct MapSpec {
     pub group: Option<Grouping>,
     /// What many events are counted by.
     pub aggregate: Aggregate,
-    /// Areas to hatch.
+    /// Areas to hatch, one layer each.
     pub areas: Vec<AreaLayer>,
-    /// Tables of other events.
+    /// Tables of other events, one layer each.
     pub events: Vec<EventLayer>,
-    /// Lines on the ground.
+    /// Lines on the ground, as fronts and roads, one layer each.
     pub lines: Vec<LineLayer>,
-    /// Places as symbols.
+    /// Places as symbols, one layer each.
     pub points: Vec<PointLayer>,
     /// Areas coloured by a number.
     pub choropleth: Option<Choropleth>,
