@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::fold;
@@ -13,12 +13,17 @@ const MOST_LISTED: usize = 20;
 pub struct Countries<'a> {
     atlas: &'a Atlas,
     asked: RefCell<BTreeMap<String, Option<usize>>>,
+    /// All their names, folded; the first that bears one has it. Made once more than a few were asked for.
+    index: OnceCell<BTreeMap<String, usize>>,
 }
+
+/// To fold the names of all countries takes as long as to look so many up without.
+const FEW: usize = 4;
 
 impl<'a> Countries<'a> {
     /// The countries of an atlas.
     pub fn new(atlas: &'a Atlas) -> Self {
-        Countries { atlas, asked: RefCell::default() }
+        Countries { atlas, asked: RefCell::default(), index: OnceCell::new() }
     }
 
     /// The country with a name, a name in another language, or a code: index into the atlas.
@@ -28,7 +33,7 @@ impl<'a> Countries<'a> {
     pub fn find(&self, name: &str) -> Result<usize> {
         let asked = self.asked.borrow().get(name).copied();
         let found = asked.unwrap_or_else(|| {
-            let found = self.all().find(|(_, t)| bears(t, &fold(name))).map(|(i, _)| i);
+            let found = self.look_up(&fold(name));
             self.asked.borrow_mut().insert(name.to_owned(), found);
             found
         });
@@ -44,13 +49,28 @@ impl<'a> Countries<'a> {
         })
     }
 
+    fn look_up(&self, key: &str) -> Option<usize> {
+        if self.asked.borrow().len() < FEW {
+            return self.all().find(|(_, t)| names(t).any(|name| fold(name) == key)).map(|(i, _)| i);
+        }
+        let index = self.index.get_or_init(|| {
+            let mut index = BTreeMap::new();
+            for (i, country) in self.all() {
+                names(country).for_each(|name| _ = index.entry(fold(name)).or_insert(i));
+            }
+            index
+        });
+        index.get(key).copied()
+    }
+
     fn all(&self) -> impl Iterator<Item = (usize, &'a Territory)> {
         self.atlas.territories.iter().enumerate().filter(|(_, t)| t.level == Level::Country)
     }
 }
 
-fn bears(country: &Territory, key: &str) -> bool {
+/// All that a country is called, and its code.
+fn names(country: &Territory) -> impl Iterator<Item = &String> {
     let names = &country.names;
     let all = std::iter::once(&names.name).chain(names.by_language.values()).chain(&names.others);
-    all.chain([&country.id]).any(|name| fold(name) == key)
+    all.chain([&country.id])
 }

@@ -17,13 +17,13 @@ const NEAR: f64 = 24.0;
 
 /// No label has more places than this on a stage of the ladder, and fewer where there are many labels: what is found for
 /// each of a thousand labels need not be weighed against all that is found for the others.
-const MOST_PLACES: usize = 48;
+const MOST_PLACES: usize = 24;
 
 /// Nor fewer than this.
 const FEWEST_PLACES: usize = 10;
 
 /// About so many places all labels have together.
-const ALL_PLACES: usize = 3_000;
+const ALL_PLACES: usize = 1_600;
 
 /// More labels than this that must stand are a crowd.
 const CROWD: usize = 60;
