@@ -159,6 +159,13 @@ fn a_number_that_nothing_has_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
+fn classes_that_do_not_rise_are_refused() {
+    let keys = "[choropleth]\nfile = \"v.csv\"\nvalue = \"n\"\nlabel = \"n\"\nbreaks = [5, 2]\n";
+    let said = error(&[("v.csv", "province,country,n\nBalkh,Afghanistan,1\n")], keys);
+    assert!(said.contains("choropleth.breaks") && said.contains("[5.0, 2.0]"), "{said}");
+}
+
+#[test]
 fn borders_without_full_agreement_are_explained() {
     let scene = |focus: &str| {
         let folder = Folder::new();

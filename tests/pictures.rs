@@ -93,9 +93,10 @@ fn text_in_print_is_never_smaller_than_6_pt() {
 }
 
 #[test]
-fn a_story_is_nine_to_sixteen() {
+fn a_story_fills_a_telephone_with_text_that_is_read_there() {
     let story: Size = "story".parse().unwrap();
-    assert_eq!((story.width_px, story.height_px), (1080.0, Some(1920.0)));
+    // A telephone is about 400 px wide, of two or three dots each.
+    assert_eq!((story.width_px, story.height_px, story.dpi), (432.0, Some(768.0), Some(240.0)));
     assert!(SIZES.iter().all(|(_, size)| size.parse::<Size>().is_ok()));
     let picture = draw(&["--size", "story"]);
     assert_eq!((picture.width, picture.height), (1080, 1920));

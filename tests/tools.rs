@@ -22,8 +22,8 @@ fn json(folder: &Folder, file: &str) -> Value {
 fn what_can_be_chosen_by_name_is_listed() {
     let folder = Folder::new();
     let list = |what: &str| said(&folder, &["list", what]);
-    let themes: Vec<String> = marz::theme::THEMES.iter().map(|(name, _)| format!("{name}\n")).collect();
-    assert_eq!(list("themes"), themes.concat());
+    let names = marz::theme::THEMES.iter().map(|(name, _)| *name).chain([marz::theme::AUTO]);
+    assert_eq!(list("themes"), names.map(|name| format!("{name}\n")).collect::<String>());
     assert!(list("sizes").contains("\nwide     1200x675\n"), "{}", list("sizes"));
     let countries = list("countries");
     assert!(countries.contains("TJK  Tajikistan\n") && countries.lines().count() > 190, "{countries}");

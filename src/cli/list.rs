@@ -6,7 +6,7 @@ use marz::layout;
 use marz::load::embedded::{self, Scale};
 use marz::projection::PROJECTIONS;
 use marz::spec::{LineStyle, SIZES, Symbol};
-use marz::theme::THEMES;
+use marz::theme::{AUTO, THEMES};
 
 use super::args::Listed;
 use super::render::print;
@@ -15,7 +15,9 @@ use super::render::print;
 pub(super) fn list(what: Listed) -> Result<bool> {
     let text = match what {
         Listed::Projections => projections(),
-        Listed::Themes => THEMES.iter().map(|(name, _)| format!("{name}\n")).collect(),
+        Listed::Themes => {
+            THEMES.iter().map(|(name, _)| *name).chain([AUTO]).map(|name| format!("{name}\n")).collect()
+        }
         Listed::Sizes => columns(SIZES.iter().copied()),
         Listed::Symbols => symbols(),
         Listed::Countries => countries()?,

@@ -180,7 +180,7 @@ pub const SIZES: &[(&str, &str)] = &[
     ("article", "800xauto"),
     ("wide", "1200x675"),
     ("square", "1080x1080"),
-    ("story", "1080x1920"),
+    ("story", "432x768@240"),
     ("column", "89mmxauto@300"),
     ("page", "183mmxauto@300"),
     ("a4", "210mmx297mm@300"),

@@ -101,7 +101,7 @@ fn symbol(row: &Incident) -> Result<Option<Symbol>> {
 /// The numbers of areas, by table or by the property of their polygons.
 ///
 /// # Errors
-/// When the table can't be read, names an area that is not known, has no such column, or a cell of it is no number; or when
+/// When the ends of classes don't rise; when the table can't be read, names an area that is not known, has no such column, or a cell of it is no number; or when
 /// no polygon has the property.
 pub(super) fn values(
     choropleth: &Choropleth,
@@ -109,6 +109,12 @@ pub(super) fn values(
     atlas: &Atlas,
     warnings: &mut Vec<Warning>,
 ) -> Result<Values> {
+    if !choropleth.breaks.is_sorted_by(|a, b| a < b) {
+        let message = format!("expected numbers that rise, found {:?}", choropleth.breaks);
+        return Err(Error::new(ErrorKind::Option, message)
+            .at("choropleth.breaks")
+            .hint("name the ends of classes from the lowest to the highest, each once"));
+    }
     let of = match &choropleth.file {
         None => {
             let of_area = |(i, value): (usize, Option<f64>)| value.map(|value| (i, value));

@@ -12,6 +12,7 @@ mod along;
 mod clean;
 mod fonts;
 mod line;
+mod plans;
 mod shape;
 mod wrap;
 

@@ -10,6 +10,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::Style;
 use super::fonts::FontId;
+use super::plans::{PlanKey, plan};
 use crate::scene::Face;
 
 /// A shaped text: its clusters from left to right.
@@ -157,8 +158,10 @@ impl Shaper<'_> {
         // Letters join over the edge of an item.
         buffer.set_pre_context(part(0..item.bytes.start));
         buffer.set_post_context(part(item.bytes.end..self.text.len()));
-        buffer.set_direction(if rtl { Direction::RightToLeft } else { Direction::LeftToRight });
-        buffer.set_script(is_real(item.script).then_some(item.script));
+        let direction = if rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let script = is_real(item.script).then_some(item.script);
+        buffer.set_direction(direction);
+        buffer.set_script(script);
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES | BufferFlags::DO_NOT_INSERT_DOTTED_CIRCLE);
 
         // Tracking would tear joined letters apart, and a ligature inside tracked text reads as a lump.
@@ -168,7 +171,9 @@ impl Shaper<'_> {
         };
         let apart = [Feature::new(Tag::new(b"liga"), 0, ..), Feature::new(Tag::new(b"clig"), 0, ..)];
         let features: &[Feature] = if tracking_px == 0.0 { &[] } else { &apart };
-        let options = ShapeOptions::new().features(features);
+        let key = PlanKey { font: item.font, direction, script, apart: tracking_px != 0.0 };
+        let plan = plan(key, font, features);
+        let options = ShapeOptions::new().features(features).plan(Some(&plan));
         if shape_buffer(&ShaperFont::new(&font.shape), buffer, options).is_err() {
             return;
         }

@@ -153,12 +153,21 @@ fn unbreakable(text: &str) -> Vec<Range<usize>> {
                 _ => pieces.push(at..end),
             }
             let ends_part = matches!(character, '-' | '\u{2010}' | '–' | '—' | '/');
-            word_ended = ends_part && previous.is_alphanumeric() && next.is_alphabetic();
+            word_ended =
+                ends_part && previous.is_alphanumeric() && next.is_alphabetic() && is_part(&text[end..]);
         }
         previous = character;
     }
     pieces
 }
+
+/// Whether a text begins with letters enough to stand on a line of their own: nobody parts Sar-e Pol after Sar.
+fn is_part(text: &str) -> bool {
+    text.chars().take(LEAST_PART).filter(|c| c.is_alphanumeric()).count() == LEAST_PART
+}
+
+/// The fewest letters after a hyphen at which a line may end.
+const LEAST_PART: usize = 3;
 
 fn is_space(character: char) -> bool {
     let sticks = matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}');
@@ -178,6 +187,13 @@ mod tests {
 
     fn width_px(text: &str) -> f64 {
         Line::new(text, &STYLE).width_px
+    }
+
+    #[test]
+    fn a_line_ends_at_a_hyphen_before_a_part_and_not_before_a_letter() {
+        let parts = |text: &'static str| unbreakable(text).into_iter().map(|p| &text[p]).collect::<Vec<_>>();
+        assert_eq!(parts("GORNO-BADAKHSHAN"), ["GORNO-", "BADAKHSHAN"]);
+        assert_eq!(parts("SAR-E POL"), ["SAR-E", "POL"]);
     }
 
     const NOTE: &str = "Clashes over the water intake at Golovnoy spread to villages on both sides of the border \

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::de::value::SeqDeserializer;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::{entry_key, item_key};
@@ -104,7 +104,7 @@ impl<'de> Deserializer<'de> for Filled {
                 value.deserialize_any(visitor).map_err(|e| Fault::new(e.message().to_owned()))
             }
             Value::List(list) => SeqDeserializer::new(list.into_iter()).deserialize_any(visitor),
-            Value::Table(table) => MapDeserializer::new(table.into_iter()).deserialize_any(visitor),
+            Value::Table(table) => visitor.visit_map(Entries { rest: table.into_iter(), next: None }),
         };
         read.map_err(|fault| fault.at(&self.key))
     }
@@ -169,6 +169,31 @@ impl<'de> Deserializer<'de> for Filled {
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 char str string bytes byte_buf unit unit_struct
         tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// The entries of a table. What a type refuses only after it has read its value is a fault of that value, too.
+struct Entries {
+    rest: std::vec::IntoIter<(String, Filled)>,
+    next: Option<Filled>,
+}
+
+impl<'de> MapAccess<'de> for Entries {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> std::result::Result<Option<K::Value>, Fault> {
+        let Some((name, value)) = self.rest.next() else { return Ok(None) };
+        self.next = Some(value);
+        seed.deserialize(name.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> std::result::Result<V::Value, Fault> {
+        let value = self.next.take().ok_or_else(|| Fault::new("a value without a key".to_owned()))?;
+        let key = value.key.clone();
+        seed.deserialize(value).map_err(|fault| fault.at(&key))
     }
 }
 

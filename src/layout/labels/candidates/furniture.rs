@@ -27,7 +27,7 @@ pub(in crate::layout) fn in_corners(
         for slide in 0..=10 {
             let t = f64::from(slide) / 10.0;
             // Furniture that floats along an edge looks lost.
-            let cost = preferred[i] + 60.0 * t + if slide > 0 { 120.0 } else { 0.0 };
+            let cost = preferred[i] + 60.0 * t + if slide > 0 { 200.0 } else { 0.0 };
             // From the corner along the lower or upper edge, then along the side, each to its middle.
             for away in [Vec2::new(t * room.x * 0.5, 0.0), Vec2::new(0.0, t * room.y * 0.5)] {
                 let x = if right { inner.x1 - size.width - away.x } else { inner.x0 + away.x };
