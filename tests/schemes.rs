@@ -130,7 +130,7 @@ fn a_mode_of_text_and_a_theme_that_there_are_not_are_refused() {
     let folder = folder();
     for (args, said) in [
         (["--text", "embed"], "--text: expected outline or live, found \"embed\""),
-        (["--theme", "sepia"], "the themes are light, dark, auto"),
+        (["--theme", "sepia"], "the themes are light, dark, print, contrast, newspaper, auto"),
     ] {
         let output = folder.run(&[&["render", "--incidents", "t.csv"], &args[..]].concat());
         assert_eq!(output.status.code(), Some(2));

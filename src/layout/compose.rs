@@ -37,6 +37,9 @@ pub(super) fn theme_of(story: &Story, theme: Theme) -> Theme {
     if story.values.is_some() { theme.on_colored_land() } else { theme }
 }
 
+/// A legend hides no more of the map than this share.
+const MOST_HIDDEN: f64 = 0.16;
+
 /// The most labels without room for which a map is tried again.
 const MOST_RETRIED: usize = 12;
 
@@ -75,8 +78,11 @@ impl<'a> Map<'a> {
             let labels = missing.dropped + missing.numbered;
             // A few more px make room for a few labels, not for a map that is too full.
             let is_mendable = (1..=MOST_RETRIED).contains(&labels);
+            let legend = best.draft.legend_on_map();
+            let frame = best.page.frame;
+            let hides_much = legend.is_some_and(|piece| piece.size.area() > MOST_HIDDEN * frame.area());
             let mut moved = best.draft.unfurnished();
-            moved.extend(best.draft.legend_on_map().filter(|_| is_mendable));
+            moved.extend(legend.filter(|_| is_mendable || hides_much));
             room = if !moved.is_empty() {
                 let mut outside = room.outside;
                 outside.extend(moved);
@@ -87,7 +93,7 @@ impl<'a> Map<'a> {
                 break;
             };
             let map = Map::attempt(story, theme, steps, &room)?;
-            if map.draft.missing() < missing {
+            if map.draft.missing() < missing || hides_much {
                 best = map;
             }
         }
