@@ -1,6 +1,6 @@
 //! How many maps a processor draws in a second once what they share is read: `cargo bench --bench batch`.
 //!
-//! Draws the map files of `data/stories/` again and again, on one thread and without writing a file; for comparison also
+//! Draws the map files of `data/gallery/` again and again, on one thread and without writing a file; for comparison also
 //! with everything read anew for each map.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a benchmark that can't run has failed")]
@@ -51,14 +51,11 @@ fn show(what: &str, specs: &[MapSpec], run: impl Fn(&MapSpec) -> bool) {
     println!("{what:<44}{:>10.2}{:>10.1}", each * 1000.0, 1.0 / each);
 }
 
-/// The committed map files, by name.
+/// The map files of the gallery, by name.
 fn map_files() -> Vec<PathBuf> {
-    let entries = |folder: &Path| -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(folder).expect("data/stories/ is there");
-        entries.map(|entry| entry.expect("a folder can be listed").path()).collect()
-    };
-    let stories = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data/stories"));
-    let files = stories.iter().filter(|path| path.is_dir()).flat_map(|folder| entries(folder));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gallery");
+    let entries = std::fs::read_dir(folder).expect("data/gallery/ is there");
+    let files = entries.map(|entry| entry.expect("a folder can be listed").path());
     let mut maps: Vec<PathBuf> =
         files.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
     maps.sort();

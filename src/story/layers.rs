@@ -127,11 +127,18 @@ pub(super) fn values(
             let is_ours = |w: &Warning| w.message.contains(&format!("{:?}", choropleth.value));
             told.retain(|warning| warning.code != "unknown-column" || !is_ours(warning));
             warnings.extend(told);
+            // To colour some of the areas only would say that the others have no number.
+            if let Some((_, fault)) = table.rejected.into_iter().next() {
+                return Err(fault);
+            }
+            // A column that is usual for people is read as their number.
+            let is_count = table.reading.columns.get("count").is_some_and(|name| *name == choropleth.value);
             let areas = Areas::new(atlas, names);
             let mut of = Vec::new();
             let mut seen = BTreeSet::new();
             for row in &table.events {
-                let value = value(row, &choropleth.value);
+                let count = row.count.best.filter(|_| is_count).map(|n| n as f64);
+                let value = if is_count { Ok(count) } else { value(row, &choropleth.value) };
                 let found = value.and_then(|value| Ok((areas.find(row)?, value)));
                 let (territory, value) = found.map_err(|error| error.at(row.row).in_file(&file))?;
                 if !seen.insert(territory) {
@@ -155,9 +162,7 @@ pub(super) fn values(
 
 /// The number in a column of a row; none in an empty cell.
 fn value(row: &Incident, column: &str) -> Result<Option<f64>> {
-    // A column of ours, such as count, keeps its words too.
-    let own = || row.count.best.filter(|_| column == "count").map(|n| n.to_string());
-    let Some(cell) = row.other.get(column).cloned().or_else(own) else { return Ok(None) };
+    let Some(cell) = row.other.get(column) else { return Ok(None) };
     let cell = cell.trim();
     let number = cell.replace([',', ' ', '\u{a0}', '\u{202f}'], "");
     match number.parse::<f64>() {
