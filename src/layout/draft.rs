@@ -144,7 +144,8 @@ impl<'a> Draft<'a> {
         }
         let lines = line_features::on_page(&ground, &story.lines);
         let points = points::on_page(&ground, &story.points);
-        let busy: Vec<Point> = points.iter().map(|place| place.at).collect();
+        let symbols = points.iter().map(|place| place.at).chain(events.iter().map(|mark| mark.at));
+        let busy: Vec<Point> = symbols.collect();
         let wide = extent.is_none_or(graticule::is_wanted);
         let most = match is_panel {
             // On a map of the world towns tell where events are; of countries alone they tell nothing.
