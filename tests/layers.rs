@@ -174,3 +174,19 @@ fn borders_without_full_agreement_are_explained() {
     assert!(scene("India,Pakistan").contains("\"line of control\""));
     assert!(!scene("Portugal").contains("\"border disputed\""));
 }
+
+#[test]
+fn no_two_statuses_of_a_border_look_alike() {
+    let folder = Folder::with(&[("m.toml", "extent = [-180, -60, 180, 84]\nprojection = \"Equal Earth\"\n")]);
+    folder.draw(&["render", "m.toml", "-o", "x.svg"]);
+    let elements = xml::read(&folder.text("x.svg")).unwrap();
+    let mut looks: Vec<(&str, &str)> = elements
+        .iter()
+        .filter(|e| e.is("path", "border") && e.value("data-status") != "agreed")
+        .map(|e| (e.value("data-status"), e.value("stroke-dasharray")))
+        .collect();
+    looks.sort_unstable();
+    looks.dedup();
+    let dashes: std::collections::BTreeSet<&str> = looks.iter().map(|(_, dashes)| *dashes).collect();
+    assert_eq!((looks.len(), dashes.len()), (4, 4), "{looks:?}");
+}

@@ -96,7 +96,8 @@ fn by_status(ground: &Ground<'_>, solid: Stroke, status: BorderStatus) -> Stroke
     let k = ground.factor * breadth(ground.fineness, status);
     match status {
         BorderStatus::Agreed => solid,
-        BorderStatus::Disputed | BorderStatus::DeFacto => solid.dashed(&[4.0 * k, 2.5 * k], Cap::Butt),
+        BorderStatus::Disputed => solid.dashed(&[4.0 * k, 2.5 * k], Cap::Butt),
+        BorderStatus::DeFacto => solid.dashed(&[9.0 * k, 2.5 * k], Cap::Butt),
         BorderStatus::ControlLine => solid.dashed(&[0.01, 2.6 * k], Cap::Round),
         BorderStatus::Undetermined => solid.dashed(&[6.0 * k, 2.0 * k, 1.5 * k, 2.0 * k], Cap::Butt),
     }
@@ -104,7 +105,7 @@ fn by_status(ground: &Ground<'_>, solid: Stroke, status: BorderStatus) -> Stroke
 
 /// An international border of a status on a level line, for the legend.
 pub(super) fn sign(ground: &Ground<'_>, status: BorderStatus, at: Point) -> Vec<Shape> {
-    let half = 9.0 * ground.factor;
+    let half = 11.0 * ground.factor;
     let mut path = BezPath::new();
     path.move_to((at.x - half, at.y));
     path.line_to((at.x + half, at.y));
