@@ -51,3 +51,23 @@ fn without_events_it_says_so() {
     folder.draw(&["render", "--focus", "TJK", "--size", "400xauto", "-o", "x.svg"]);
     assert_eq!(xml::read(&folder.text("x.svg")).unwrap()[2].text, "Map without events.");
 }
+
+#[test]
+fn it_tells_of_areas_places_and_lines_too() {
+    let map = "extent = [66.0, 36.0, 73.0, 39.0]\n[[areas]]\nfile = \"a.csv\"\nlabel = \"fighting\"\n\
+               [[points]]\nfile = \"p.csv\"\nlabel = \"crossing\"\n\
+               [[lines]]\nfile = \"l.geojson\"\nlabel = \"road\"\n\
+               [choropleth]\nfile = \"v.csv\"\nvalue = \"share\"\nlabel = \"share\"\n";
+    let folder = Folder::with(&[
+        ("m.toml", map),
+        ("a.csv", "province,country,status\nBalkh,AFG,\nKunduz,AFG,claimed\n"),
+        ("p.csv", "place,country\nHairatan,AFG\nSher Khan Bandar,AFG\n"),
+        ("l.geojson", r#"{"type":"LineString","coordinates":[[67,36.5],[69,37]]}"#),
+        ("v.csv", "province,country,share\nTakhar,AFG,0.5\nBadakhshan,AFG,2\nHerat,AFG,9\n"),
+    ]);
+    folder.draw(&["render", "m.toml", "-o", "x.svg"]);
+    assert_eq!(
+        xml::read(&folder.text("x.svg")).unwrap()[2].text,
+        "Fighting: Balkh, Kunduz (claimed). Crossing: Hairatan, Sher Khan Bandar. Road. Share: Badakhshan 2, Takhar 0.5."
+    );
+}

@@ -207,7 +207,7 @@ impl<'a> Map<'a> {
             Some(step) => format!("{}: {}", story.spec.title, story.words.dates_with_year(step.dates)),
             None => story.spec.title.clone(),
         };
-        let description = description(story, &self.draft.drawn(), step);
+        let description = description(&self.draft, step);
         Ok(Scene {
             width_px: self.page.width,
             height_px: self.page.height,

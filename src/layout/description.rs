@@ -3,9 +3,10 @@
 //! It says first how many events there are, of how many people and when; then where they led, of what kinds they are and what
 //! is not sure of them; then each event, the largest first, as long as somebody listens; and last what is not shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Story;
+use super::draft::Draft;
 use super::incidents;
 use super::report::total;
 use super::tally::Tally;
@@ -19,21 +20,27 @@ const MOST_LETTERS: usize = 1500;
 /// An event with its place.
 type Event = (Incident, Placement);
 
-/// The map in words. `drawn` are ids; a map of a step tells of its events alone.
-pub(super) fn description(story: &Story, drawn: &BTreeSet<&str>, step: Option<&Step>) -> String {
+/// The map in words; that of a step tells of its events alone.
+pub(super) fn description(draft: &Draft<'_>, step: Option<&Step>) -> String {
+    let (story, drawn) = (draft.story, draft.drawn());
     let is_shown = |(incident, _): &&Event| {
         drawn.contains(incident.id.as_str()) && step.is_none_or(|step| step.shows(incident))
     };
     let mut shown: Vec<&Event> = story.incidents.iter().filter(is_shown).collect();
-    let mut sentences = vec![opening(story, &shown, step)];
+    let layers = if step.is_none() { layers(draft) } else { Vec::new() };
+    // A map of areas or places that never had an event does not lack them.
+    let is_of_layers = story.incidents.is_empty() && story.left_out.is_empty() && !layers.is_empty();
+    let mut sentences = if is_of_layers { Vec::new() } else { vec![opening(story, &shown, step)] };
     // A number of several days is on several maps, of which none has it for itself.
     sentences.extend(if step.is_none() { destinations(story, &shown) } else { Vec::new() });
     sentences.extend(sorts(story, &shown));
     let closing = if step.is_none() { not_shown(story, shown.len()) } else { None };
     shown.sort_by_key(|(incident, _)| std::cmp::Reverse(incident.count.best));
     let letters = |texts: &[String]| texts.iter().map(|text| text.chars().count() + 1).sum::<usize>();
-    let room = MOST_LETTERS.saturating_sub(letters(&sentences) + letters(closing.as_slice()));
+    let others = letters(&layers) + letters(closing.as_slice());
+    let room = MOST_LETTERS.saturating_sub(letters(&sentences) + others);
     sentences.extend(events(story, &shown, room));
+    sentences.extend(layers);
     sentences.extend(closing);
     sentences.join(" ")
 }
@@ -136,6 +143,54 @@ fn of_event(story: &Story, (incident, placement): &Event, with_kind: bool) -> St
     said.extend(incident.outcome.as_deref().map(|outcome| words.known(outcome).to_owned()));
     format!("{name}: {}.", said.join(", "))
 }
+
+/// What is on the map beside events, a sentence each: hatched areas, places and lines by what they are called, and the areas
+/// with the largest numbers.
+fn layers(draft: &Draft<'_>) -> Vec<String> {
+    let (story, ground) = (draft.story, &draft.ground);
+    let words = ground.words;
+    let is_seen = |area: usize| !ground.region(area).rings.is_empty();
+    let name = |area: usize| words.name_of_territory(&ground.atlas.territories[area]);
+    // What is told of each label, the labels in the order of the layers.
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut tell = |label, what: Option<String>| match told.iter_mut().find(|(known, _)| *known == label) {
+        Some((_, all)) => all.extend(what),
+        None => told.push((label, what.into_iter().collect())),
+    };
+    for area in story.areas.iter().filter(|area| is_seen(area.territory)) {
+        let status = (area.status != Status::Confirmed).then(|| words.status(area.status));
+        let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
+        tell(&area.label, Some(format!("{}{status}", name(area.territory))));
+    }
+    for place in &draft.points {
+        tell(&place.feature.label, place.feature.names.first().cloned());
+    }
+    for line in &draft.lines {
+        tell(&line.feature.label, Some(line.feature.name.clone()).filter(|name| !name.is_empty()));
+    }
+    if let Some(values) = &story.values {
+        let mut of: Vec<&(usize, f64)> = values.of.iter().filter(|(area, _)| is_seen(*area)).collect();
+        of.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+        for (area, value) in of {
+            tell(&values.label, Some(format!("{} {}", name(*area), words.decimal(*value))));
+        }
+    }
+    let sentence_of = |(label, mut all): (&str, Vec<String>)| {
+        let more = all.len().saturating_sub(MOST_NAMES);
+        all.truncate(MOST_NAMES);
+        if more > 0 {
+            all.push(fill(&words.say.and_more, &[("number", &words.number(more as u64))]));
+        }
+        let names = all.join(", ");
+        let parts =
+            [label, &names].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
+        sentence(vec![parts])
+    };
+    told.into_iter().filter_map(sentence_of).collect()
+}
+
+/// So many names of a layer are told.
+const MOST_NAMES: usize = 12;
 
 /// How many events have no place on the map.
 fn not_shown(story: &Story, shown: usize) -> Option<String> {

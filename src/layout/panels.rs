@@ -169,7 +169,7 @@ impl<'a> Sheet<'a> {
         furniture.nodes.extend(credits.map(Node::from));
         nodes.push(furniture.into());
         let end = self.grid.bottom() + self.key.height_with(&self.credits) + margin * 0.8;
-        let description = description(self.story, &self.draft.drawn(), None);
+        let description = description(&self.draft, None);
         Ok(Scene {
             width_px: spec.size.width_px,
             height_px: spec.size.height_px.unwrap_or(end.ceil()),
