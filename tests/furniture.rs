@@ -151,7 +151,7 @@ fn legend_and_map(width: u32) -> ([f64; 2], [f64; 2]) {
     });
     match plate.collect::<Vec<_>>()[..] {
         [Node::Shape(plate)] => (edges(plate), map),
-        _ => panic!("one legend"),
+        ref others => unreachable!("one legend, found {}", others.len()),
     }
 }
 

@@ -64,11 +64,20 @@ pub fn rivers(text: &str, file: &str) -> Result<Warned<Vec<LineInput>>> {
     Ok(Warned { value: rivers, warnings })
 }
 
-/// Reads lines, each with its name, which is empty where its file has none; of polygons their edges.
+/// A line of a layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedLines {
+    /// Empty where its file has none.
+    pub name: String,
+    /// Its parts, degrees.
+    pub lines: geo::MultiLineString<f64>,
+}
+
+/// Reads lines, each with its name; of polygons their edges.
 ///
 /// # Errors
 /// When the text is no GeoJSON or TopoJSON, or has neither a line nor a polygon.
-pub fn lines(text: &str, file: &str) -> Result<Warned<Vec<(String, geo::MultiLineString<f64>)>>> {
+pub fn lines(text: &str, file: &str) -> Result<Warned<Vec<NamedLines>>> {
     let mut warnings = Vec::new();
     let Collection { features, columns } =
         collection::features(text, file, &Keys::default())?.take(&mut warnings);
@@ -80,7 +89,7 @@ pub fn lines(text: &str, file: &str) -> Result<Warned<Vec<(String, geo::MultiLin
         lines.extend(rings.cloned());
         if !lines.is_empty() {
             let name = columns.name(&feature.properties).unwrap_or_default();
-            found.push((name, geo::MultiLineString(lines)));
+            found.push(NamedLines { name, lines: geo::MultiLineString(lines) });
         }
     }
     if found.is_empty() {

@@ -9,7 +9,10 @@ use crate::gazetteer::{Gazetteer, place_all};
 use crate::language::Words;
 use crate::layout::{LineFeature, PointFeature, Values};
 use crate::load::incidents::{self, EventTable};
-use crate::load::{self, features};
+use crate::load::{
+    self,
+    features::{self, NamedLines},
+};
 use crate::spec::{Choropleth, LineLayer, PointLayer, Symbol};
 
 /// The lines of a layer.
@@ -19,7 +22,7 @@ use crate::spec::{Choropleth, LineLayer, PointLayer, Symbol};
 pub(super) fn lines(layer: &LineLayer, warnings: &mut Vec<Warning>) -> Result<Vec<LineFeature>> {
     let file = layer.file.display().to_string();
     let found = features::lines(&load::read_boundaries(&layer.file)?, &file)?.take(warnings);
-    let line = |(name, lines): (String, geo::MultiLineString<f64>)| LineFeature {
+    let line = |NamedLines { name, lines }| LineFeature {
         name,
         label: layer.label.clone(),
         style: layer.style,
