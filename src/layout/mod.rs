@@ -31,6 +31,7 @@ mod lines;
 mod locator;
 mod north_arrow;
 mod numbers;
+mod outcome;
 mod page;
 mod panels;
 mod pins;
