@@ -10,6 +10,7 @@ use marz::layout::{self, Composition, NotShown, Series, StepMap, Story};
 use marz::scene::Scene;
 use marz::theme::Theme;
 use marz::{Error, ErrorKind, Result, Warning, draw, story};
+use rayon::prelude::*;
 
 use super::args::RenderArgs;
 use super::job::{Format, Job, Target};
@@ -40,8 +41,7 @@ pub(super) fn render(args: RenderArgs) -> Result<bool> {
     }
     let targets = drawn.targets(&job.targets);
     job.check(&targets)?;
-    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
-    let pictures = paint_all(&drawn, targets, &job, at_once)?;
+    let pictures = paint_all(&drawn, targets, &job)?;
     stage("draw");
     // Measuring a picture costs about as much as painting it.
     let audit = job.report.as_ref().map(|_| drawn.audit()).transpose()?;
@@ -154,30 +154,17 @@ impl Drawn {
     }
 }
 
-/// All pictures, so many at a time: a PNG takes ten times as long as an SVG.
-pub(super) fn paint_all(
-    drawn: &Drawn,
-    targets: Vec<Target>,
-    job: &Job,
-    at_once: usize,
-) -> Result<Vec<(Target, Vec<u8>)>> {
+/// All pictures, as many at a time as there are threads: a PNG takes ten times as long as an SVG.
+pub(super) fn paint_all(drawn: &Drawn, targets: Vec<Target>, job: &Job) -> Result<Vec<(Target, Vec<u8>)>> {
     let pictures = drawn.pictures();
     let of_picture = targets.len() / pictures.len().max(1);
     let each = pictures.iter().flat_map(|picture| std::iter::repeat_n(*picture, of_picture));
     let work: Vec<(Picture<'_>, Target)> = each.zip(targets).collect();
-    let mut painted = Vec::new();
-    for some in work.chunks(at_once) {
-        let bytes: Vec<Result<Vec<u8>>> = std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                some.iter().map(|(picture, target)| scope.spawn(|| paint(*picture, target, job))).collect();
-            let failed = || Error::new(ErrorKind::Layout, "drawing failed");
-            threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(failed()))).collect()
-        });
-        for ((_, target), bytes) in some.iter().zip(bytes) {
-            painted.push((target.clone(), bytes?));
-        }
-    }
-    Ok(painted)
+    let painted = work.into_par_iter().map(|(picture, target)| {
+        let bytes = paint(picture, &target, job)?;
+        Ok((target, bytes))
+    });
+    painted.collect()
 }
 
 /// Writes pictures beside the files that they are to become, by [`Pending::commit`].

@@ -129,8 +129,7 @@ impl Work<'_> {
         if job.spec.by.is_some() && !job.spec.panels {
             self.plan.check_series(job, &targets)?;
         }
-        // The other threads have maps of their own.
-        let pictures = paint_all(&drawn, targets, job, 1)?;
+        let pictures = paint_all(&drawn, targets, job)?;
         write(&pictures)?.into_iter().try_for_each(Pending::commit)?;
         let outputs = pictures.iter().map(Output::new).collect();
         let remembered = Remembered::new(fingerprint, outputs, &warnings)?;
