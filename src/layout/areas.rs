@@ -5,6 +5,7 @@ use std::f64::consts::{FRAC_PI_2, FRAC_PI_4};
 use kurbo::Point;
 
 use super::frame::Ground;
+use super::legend::each_once;
 use super::story::Area;
 use crate::atlas::{Status, Word};
 use crate::geometry::{Region, hatch};
@@ -65,14 +66,8 @@ impl Hatching {
 }
 
 /// The labels of the layers in their order, each once.
-pub(super) fn layers(areas: &[Area]) -> Vec<&str> {
-    let mut labels: Vec<&str> = Vec::new();
-    for area in areas {
-        if !labels.contains(&area.label.as_str()) {
-            labels.push(&area.label);
-        }
-    }
-    labels
+fn layers(areas: &[Area]) -> Vec<&str> {
+    each_once(areas.iter().map(|area| area.label.as_str()))
 }
 
 /// What the legend explains: label, how sure it is, and the hatching; of what lies in the frame.

@@ -370,6 +370,17 @@ impl Legend {
     }
 }
 
+/// Things in their order, each once: what looks and means the same has one row.
+pub(super) fn each_once<T: PartialEq>(things: impl Iterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for thing in things {
+        if !once.contains(&thing) {
+            once.push(thing);
+        }
+    }
+    once
+}
+
 /// Round numbers for the circles: about the largest, a third of it, a twelfth of it.
 fn nice_values(largest: u64) -> Vec<u64> {
     let round_down = |v: f64| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kurbo::{BezPath, Point, Vec2};
 
 use super::frame::Ground;
+use super::legend::each_once;
 use super::story::LineFeature;
 use crate::atlas::Word;
 use crate::geometry::{Polyline, clip_polyline, line_path, ring_path, simplify};
@@ -38,14 +39,8 @@ pub(super) fn on_page<'a>(ground: &Ground<'_>, lines: &'a [LineFeature]) -> Vec<
 
 /// What the legend explains: each label, if there is one, with how its lines are drawn.
 pub(super) fn meanings<'a>(lines: &[OnPage<'a>]) -> Vec<(&'a str, LineStyle)> {
-    let mut meanings: Vec<(&str, LineStyle)> = Vec::new();
-    for line in lines {
-        let meaning = (line.feature.label.as_str(), line.feature.style);
-        if !meaning.0.is_empty() && !meanings.contains(&meaning) {
-            meanings.push(meaning);
-        }
-    }
-    meanings
+    let all = lines.iter().map(|line| (line.feature.label.as_str(), line.feature.style));
+    each_once(all.filter(|(label, _)| !label.is_empty()))
 }
 
 /// All lines as a layer, those of one layer together: where roads meet, their edges don't cross.

@@ -66,10 +66,10 @@ impl Locator {
         let (theme, k) = (ground.theme, ground.factor);
         let frame = Rect::from_origin_size(corner, self.size);
         let shown = ground.view.extent().unwrap_or(Extent::WORLD);
-        let (view, around) = if self.is_globe {
-            (globe(shown)?.view(frame.inset(-k)), Extent::WORLD)
-        } else {
-            (Fit::to_extent(surroundings(shown))?.view(frame), surroundings(shown))
+        let around = if self.is_globe { Extent::WORLD } else { surroundings(shown) };
+        let view = match self.is_globe {
+            true => globe(shown)?.view(frame.inset(-k)),
+            false => Fit::to_extent(around)?.view(frame),
         };
         let lines = Lines::new(&story.world, &view, around);
         let edge = if self.is_globe {

@@ -23,8 +23,11 @@ pub(super) struct NorthArrow {
 impl NorthArrow {
     /// The arrow, if it is asked for, or if north leans somewhere and nothing else says so.
     pub(super) fn new(ground: &Ground<'_>, asked: Option<bool>, has_graticule: bool) -> Option<Self> {
+        if !asked.unwrap_or(!has_graticule) {
+            return None;
+        }
         let (least, most) = leaning(ground)?;
-        let is_needed = !has_graticule && least.abs().max(most.abs()) > UPRIGHT && most - least < ASTRAY;
+        let is_needed = least.abs().max(most.abs()) > UPRIGHT && most - least < ASTRAY;
         asked.unwrap_or(is_needed).then(|| NorthArrow {
             letter: Line::new(
                 &ground.words.say.north_letter,

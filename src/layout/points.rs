@@ -6,6 +6,7 @@ use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
 use super::labels;
+use super::legend::each_once;
 use super::story::PointFeature;
 use crate::atlas::{Level, Word};
 use crate::geometry::ring_path;
@@ -37,14 +38,8 @@ pub(super) fn on_page<'a>(ground: &Ground<'_>, points: &'a [PointFeature]) -> Ve
 
 /// What the legend explains: each label, if there is one, with its symbols.
 pub(super) fn meanings<'a>(places: &[Place<'a>]) -> Vec<(&'a str, Symbol)> {
-    let mut meanings: Vec<(&str, Symbol)> = Vec::new();
-    for place in places {
-        let meaning = (place.feature.label.as_str(), place.feature.symbol);
-        if !meaning.0.is_empty() && !meanings.contains(&meaning) {
-            meanings.push(meaning);
-        }
-    }
-    meanings
+    let all = places.iter().map(|place| (place.feature.label.as_str(), place.feature.symbol));
+    each_once(all.filter(|(label, _)| !label.is_empty()))
 }
 
 /// The id of a place among those of events and towns.

@@ -1,10 +1,10 @@
 //! Areas by their names: those to hatch, and those that have a number.
 
+use super::tables;
 use crate::atlas::{Atlas, Incident, Level, Territory};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::{Countries, Gazetteer, fold};
 use crate::layout::Area;
-use crate::load::{self, incidents};
 use crate::spec::AreaLayer;
 
 /// The territories that a table of areas names.
@@ -14,16 +14,11 @@ pub(super) fn areas(
     names: &Gazetteer,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Area>> {
-    let file = layer.file.display().to_string();
-    let table = incidents::incidents(&load::read_table(&layer.file)?, &file)?.take(warnings);
-    // An area is named, not counted: hatching some of them would say that the others are calm.
-    if let Some((_, fault)) = table.rejected.into_iter().next() {
-        return Err(fault);
-    }
+    let table = tables::whole(tables::read(&layer.file, warnings)?)?;
     let areas = Areas::new(atlas, names);
     let says_status = table.reading.columns.contains_key("status");
     let place = |row: &Incident| {
-        let territory = areas.find(row).map_err(|error| error.at(row.row).in_file(&file))?;
+        let territory = areas.find(row).map_err(|error| error.at(row.row).in_file(&table.reading.file))?;
         let status = if says_status { row.status } else { layer.status };
         Ok(Area { territory, label: layer.label.clone(), status })
     };
@@ -40,6 +35,11 @@ pub(super) struct Areas<'a> {
 impl<'a> Areas<'a> {
     pub(super) fn new(atlas: &'a Atlas, names: &'a Gazetteer) -> Self {
         Areas { atlas, names, countries: Countries::new(atlas) }
+    }
+
+    /// What an area is called.
+    pub(super) fn name(&self, area: usize) -> &str {
+        &self.atlas.territories[area].names.name
     }
 
     /// The territory that a row names: a district, else a province, else a country.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::areas::Areas;
+use super::tables;
 use crate::atlas::{Atlas, Incident, Kind, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::{Gazetteer, place_all};
 use crate::language::Words;
 use crate::layout::{LineFeature, PointFeature, Values};
-use crate::load::incidents::{self, EventTable};
+use crate::load::incidents::EventTable;
 use crate::load::{
     self,
     features::{self, NamedLines},
@@ -36,11 +37,7 @@ pub(super) fn lines(layer: &LineLayer, warnings: &mut Vec<Warning>) -> Result<Ve
 /// # Errors
 /// When the file can't be read, or is no table.
 pub(super) fn read_points(layer: &PointLayer, warnings: &mut Vec<Warning>) -> Result<EventTable> {
-    let file = layer.file.display().to_string();
-    let mut told = Vec::new();
-    let mut table = incidents::incidents(&load::read_table(&layer.file)?, &file)?.take(&mut told);
-    told.retain(|warning| warning.code != "unknown-column" || !warning.message.contains("\"symbol\""));
-    warnings.extend(told);
+    let mut table = tables::read_with("symbol", &layer.file, warnings)?;
     // A place is no event: nothing crosses a border there.
     table.events.iter_mut().for_each(|row| row.kind = Kind::Other);
     Ok(table)
@@ -104,8 +101,8 @@ fn symbol(row: &Incident) -> Result<Option<Symbol>> {
 /// The numbers of areas, by table or by the property of their polygons.
 ///
 /// # Errors
-/// When the ends of classes don't rise; when the table can't be read, names an area that is not known, has no such column, or a cell of it is no number; or when
-/// no polygon has the property.
+/// When the ends of classes don't rise; when the table can't be read, names an area that is not known or one twice, or has
+/// a cell that is no number; when no area has a number.
 pub(super) fn values(
     choropleth: &Choropleth,
     names: &Gazetteer,
@@ -124,34 +121,8 @@ pub(super) fn values(
             atlas.territories.iter().map(|t| t.value).enumerate().filter_map(of_area).collect()
         }
         Some(path) => {
-            let file = path.display().to_string();
-            let mut told = Vec::new();
-            let table = incidents::incidents(&load::read_table(path)?, &file)?.take(&mut told);
-            let is_ours = |w: &Warning| w.message.contains(&format!("{:?}", choropleth.value));
-            told.retain(|warning| warning.code != "unknown-column" || !is_ours(warning));
-            warnings.extend(told);
-            // To colour some of the areas only would say that the others have no number.
-            if let Some((_, fault)) = table.rejected.into_iter().next() {
-                return Err(fault);
-            }
-            // A column that is usual for people is read as their number.
-            let is_count = table.reading.columns.get("count").is_some_and(|name| *name == choropleth.value);
-            let areas = Areas::new(atlas, names);
-            let mut of = Vec::new();
-            let mut seen = BTreeSet::new();
-            for row in &table.events {
-                let count = row.count.best.filter(|_| is_count).map(|n| n as f64);
-                let value = if is_count { Ok(count) } else { value(row, &choropleth.value) };
-                let found = value.and_then(|value| Ok((areas.find(row)?, value)));
-                let (territory, value) = found.map_err(|error| error.at(row.row).in_file(&file))?;
-                if !seen.insert(territory) {
-                    let name = &atlas.territories[territory].names.name;
-                    let error = Error::new(ErrorKind::Value, format!("{name:?} has a number already"));
-                    return Err(error.at(row.row).in_file(&file).hint("give each area one row"));
-                }
-                of.extend(value.map(|value| (territory, value)));
-            }
-            of
+            let table = tables::whole(tables::read_with(&choropleth.value, path, warnings)?)?;
+            numbers(&table, &choropleth.value, &Areas::new(atlas, names))?
         }
     };
     if of.is_empty() {
@@ -163,8 +134,29 @@ pub(super) fn values(
     Ok(Values { label: choropleth.label.clone(), of, breaks: choropleth.breaks.clone() })
 }
 
+/// The numbers in a column of a table, each with its area.
+fn numbers(table: &EventTable, column: &str, areas: &Areas<'_>) -> Result<Vec<(usize, f64)>> {
+    // A column that is usual for people is read as their number.
+    let is_count = table.reading.columns.get("count").is_some_and(|name| name == column);
+    let mut seen = BTreeSet::new();
+    let mut numbers = Vec::new();
+    for row in &table.events {
+        let number = if is_count { Ok(row.count.best.map(|n| n as f64)) } else { number(row, column) };
+        let found = number.and_then(|number| {
+            let area = areas.find(row)?;
+            if !seen.insert(area) {
+                let message = format!("{:?} has a number already", areas.name(area));
+                return Err(Error::new(ErrorKind::Value, message).hint("give each area one row"));
+            }
+            Ok(number.map(|number| (area, number)))
+        });
+        numbers.extend(found.map_err(|error| error.at(row.row).in_file(&table.reading.file))?);
+    }
+    Ok(numbers)
+}
+
 /// The number in a column of a row; none in an empty cell.
-fn value(row: &Incident, column: &str) -> Result<Option<f64>> {
+fn number(row: &Incident, column: &str) -> Result<Option<f64>> {
     let Some(cell) = row.other.get(column) else { return Ok(None) };
     let cell = cell.trim();
     let number = cell.replace([',', ' ', '\u{a0}', '\u{202f}'], "");

@@ -103,10 +103,36 @@ impl Tables {
     }
 }
 
-/// Reads a table of events; the name `-` is standard input.
-fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<EventTable> {
+/// Reads a table of events, or of anything else that has a place; the name `-` is standard input.
+///
+/// # Errors
+/// When the file can't be read, or is no table.
+pub(super) fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<EventTable> {
     let file = if path == Path::new("-") { "<stdin>".to_owned() } else { path.display().to_string() };
     Ok(incidents::incidents(&text(path)?, &file)?.take(warnings))
+}
+
+/// The same of a table in which a column is ours that means nothing for events.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_with(column: &str, path: &Path, warnings: &mut Vec<Warning>) -> Result<EventTable> {
+    let mut told = Vec::new();
+    let table = read(path, &mut told)?;
+    let is_ours = |w: &Warning| w.code == "unknown-column" && w.message.contains(&format!("{column:?}"));
+    warnings.extend(told.into_iter().filter(|warning| !is_ours(warning)));
+    Ok(table)
+}
+
+/// A table of which every row is needed: to show some of its areas would say something of the others.
+///
+/// # Errors
+/// When a row is rejected.
+pub(super) fn whole(table: EventTable) -> Result<EventTable> {
+    match table.rejected.first() {
+        Some((_, fault)) => Err(fault.clone()),
+        None => Ok(table),
+    }
 }
 
 /// The text of a file; that of the built-in story also where there is no such file.
