@@ -23,7 +23,7 @@ use crate::scene::{Color, Face, Group, Halo, Node, Shape, Stroke};
 use crate::text::Line;
 
 /// Something that asks for room, with what is drawn there.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Annotation {
     /// How it can be set, the first as it should be; a place says which of them it sets.
     pub(super) forms: Vec<Content>,
@@ -44,7 +44,7 @@ pub(super) struct Annotation {
 }
 
 /// What is drawn where there is room.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Content {
     Label(Block),
     Number(Badge),

@@ -18,7 +18,7 @@ use crate::spec::{LineStyle, Symbol};
 use crate::text::{Line, Style};
 
 /// A legend before it has a place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Legend {
     circles: Vec<(f64, Line)>,
     /// Whether hexagons stand for the circles.

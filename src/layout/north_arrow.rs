@@ -13,7 +13,7 @@ const UPRIGHT: f64 = 3.0 * std::f64::consts::PI / 180.0;
 const ASTRAY: f64 = std::f64::consts::FRAC_PI_2;
 
 /// A north arrow before it has a place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct NorthArrow {
     letter: Line,
     /// From tail to tip, px.

@@ -26,7 +26,7 @@ const ABOVE: [&str; 3] = ["data-metres", "data-x0", "data-x1"];
 const BELOW: [&str; 3] = ["data-below-metres", "data-x0", "data-below-x1"];
 
 /// A scale bar before it has a place: a line with a length above it, and perhaps another below.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct ScaleBar {
     above: Length,
     below: Option<Length>,
@@ -35,7 +35,7 @@ pub(super) struct ScaleBar {
 }
 
 /// A round length.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Length {
     /// On the ground, m.
     metres: f64,

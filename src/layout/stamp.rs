@@ -11,7 +11,7 @@ use crate::atlas::Step;
 use crate::scene::{Face, Group, Shape, Stroke};
 
 /// The dates of all maps of a series. They have one place, which is as large as the largest needs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Stamps {
     steps: Vec<(Step, Block)>,
     /// Round the text, px.

@@ -80,22 +80,29 @@ fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>
     };
     let step = (18.0 * ground.factor).min(bounds.width().min(bounds.height()) / 6.0).max(1.0);
     let room = 60.0 * ground.factor;
-    let mut best: Option<(f64, Point)> = None;
+    let mut places = Vec::new();
     for row in 0..=(bounds.height() / step) as usize {
         for column in 0..=(bounds.width() / step) as usize {
             let p = Point::new(bounds.x0 + column as f64 * step, bounds.y0 + row as f64 * step);
-            if !region.contains(p) {
-                continue;
-            }
             let nearest_mark =
                 others.iter().map(|o| o.at.distance(p) - o.radius).fold(f64::INFINITY, f64::min);
-            let edge = region.distance_to_edge(p);
-            // In an area smaller than the marker the marker stands over its edge, as near the middle as it can.
-            let crowded = (radius + 2.0 - edge).max(0.0) + (radius - nearest_mark).max(0.0);
-            let cost = crowded * 30.0
-                + (room - edge).max(0.0) * 3.0
+            let cost = (radius - nearest_mark).max(0.0) * 30.0
                 + (1.6 * room - nearest_mark).max(0.0) * 3.0
                 + p.distance(middle) * 0.4;
+            places.push((cost, p));
+        }
+    }
+    // The edges of the area have many points: they are looked at only as long as they can still matter.
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best: Option<(f64, Point)> = None;
+    for (cost, p) in places {
+        if best.is_some_and(|(least, _)| cost >= least) {
+            break;
+        }
+        if region.contains(p) {
+            let edge = region.distance_to_edge(p);
+            // In an area smaller than the marker the marker stands over its edge, as near the middle as it can.
+            let cost = cost + (radius + 2.0 - edge).max(0.0) * 30.0 + (room - edge).max(0.0) * 3.0;
             if best.is_none_or(|(least, _)| cost < least) {
                 best = Some((cost, p));
             }

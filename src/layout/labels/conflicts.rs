@@ -56,10 +56,11 @@ impl Shape<'_> {
         self.boxes.len() == 1 && self.leader.is_empty() && !self.has_dot
     }
 
-    /// The distance from the rim of a point, px; 0 on it.
+    /// The distance of the letters from the rim of a point, px; 0 on it. The box of its own dot is none of letters.
     fn gap(&self, (at, radius): (Point, f64)) -> f64 {
-        let nearest = self.boxes.iter().map(|b| distance_to_rect(at, *b)).fold(f64::INFINITY, f64::min);
-        (nearest - radius).max(0.0)
+        let letters = self.boxes.iter().filter(|b| !b.contains(at));
+        let nearest = letters.map(|b| distance_to_rect(at, *b)).fold(f64::INFINITY, f64::min);
+        if nearest.is_finite() { (nearest - radius).max(0.0) } else { 0.0 }
     }
 
     /// How near to it no foreign dot may be, px; 0 for what names no point or has a leader to it.
@@ -104,43 +105,63 @@ pub fn conflicts(shapes: &[Shape<'_>], gap: f64) -> Lists {
     let is_plain: Vec<bool> = shapes.iter().map(|s| s.is_plain() && s.when.is_none()).collect();
     let items: Vec<u32> = shapes.iter().map(|s| s.item).collect();
     let sizes = by_size(&extents, &items);
-    let (mut starts, mut near) = (vec![0], Vec::new());
+    // Each pair is looked for and looked at from its first place.
+    let (mut starts, mut later) = (vec![0], Vec::new());
     let mut scratch = Vec::new();
     for (i, shape) in shapes.iter().enumerate() {
-        let from = near.len();
+        let from = later.len();
         for size in &sizes {
-            let (extent, item) = (&extents[i], shape.item);
+            let (extent, own) = (&extents[i], (shape.item, i as u32));
             // Without leaders only the bodies have to be looked at.
             if has_leaders {
-                size.near(extent, item, gap, |e| extent.is_near(e, gap), &mut scratch, &mut near);
+                size.later_near(extent, own, gap, |e| extent.is_near(e, gap), &mut scratch, &mut later);
             } else {
                 let is_near = |e: &Extent| overlap_at_once(&extent.body, &e.body, gap);
-                size.near(extent, item, gap, is_near, &mut scratch, &mut near);
+                size.later_near(extent, own, gap, is_near, &mut scratch, &mut later);
             }
         }
         let mut kept = from;
-        for at in from..near.len() {
-            let other = near[at];
+        for at in from..later.len() {
+            let other = later[at];
             // Of plain places the extent tells all.
             let is_sure = is_plain[i] && is_plain[other as usize];
-            near[kept] = other;
+            later[kept] = other;
             kept += usize::from(is_sure || shape.conflicts_with(&shapes[other as usize], gap));
         }
-        near.truncate(kept);
-        starts.push(near.len() as u32);
+        later.truncate(kept);
+        starts.push(later.len() as u32);
     }
-    // Each pair was found from both sides. So to enter every place, in ascending order, into the lists of those near it
-    // gives the same lists again, but sorted.
-    let mut ends = starts.clone();
-    let mut sorted = vec![0; near.len()];
-    for (i, range) in starts.windows(2).enumerate() {
-        for other in &near[range[0] as usize..range[1] as usize] {
-            let end = &mut ends[*other as usize];
-            sorted[*end as usize] = i as u32;
-            *end += 1;
+    both_ways(&starts, &later)
+}
+
+/// The lists of both places of each pair, in ascending order, from those of the first.
+fn both_ways(starts: &[u32], later: &[u32]) -> Lists {
+    let count = starts.len() - 1;
+    let mut earlier = vec![0; count];
+    later.iter().for_each(|&other| earlier[other as usize] += 1);
+    let (mut ends, mut all) = (Vec::with_capacity(count + 1), 0);
+    for i in 0..count {
+        ends.push(all);
+        all += earlier[i] + starts[i + 1] - starts[i];
+    }
+    ends.push(all);
+    let (from, mut lists) = (ends.clone(), vec![0; all as usize]);
+    // To enter one place after the other into the lists of those near it gives lists in ascending order: first those
+    // before each place, from which then follow those after it.
+    for i in 0..count {
+        for &other in &later[starts[i] as usize..starts[i + 1] as usize] {
+            lists[ends[other as usize] as usize] = i as u32;
+            ends[other as usize] += 1;
         }
     }
-    Lists::from_parts(starts, sorted)
+    for i in 0..count {
+        for at in from[i]..from[i] + earlier[i] {
+            let first = lists[at as usize] as usize;
+            lists[ends[first] as usize] = i as u32;
+            ends[first] += 1;
+        }
+    }
+    Lists::from_parts(from, lists)
 }
 
 #[cfg(test)]

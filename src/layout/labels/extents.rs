@@ -128,11 +128,11 @@ impl Size {
         (((y - self.origin.y) / self.cell.1) as usize).min(self.rows - 1)
     }
 
-    /// Adds the places of other items that may be near a place.
-    pub(super) fn near(
+    /// Adds the places that may be near a place, are of other items than its own, and have higher numbers.
+    pub(super) fn later_near(
         &self,
         extent: &Extent,
-        item: u32,
+        (item, number): (u32, u32),
         gap: f64,
         is_near: impl Fn(&Extent) -> bool,
         scratch: &mut Vec<u32>,
@@ -150,11 +150,11 @@ impl Size {
             if scratch.len() <= part.len() {
                 scratch.resize(part.len() + 1, 0);
             }
-            // Without a branch for each: about every second is near.
             let mut count = 0;
-            for other in part {
+            for other in part.iter().filter(|other| other.item != item && other.number > number) {
+                // Without a branch for each: about every second is near.
                 scratch[count] = other.number;
-                count += usize::from((other.item != item) & is_near(&other.extent));
+                count += usize::from(is_near(&other.extent));
             }
             found.extend_from_slice(&scratch[..count]);
         }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use kurbo::{Point, Rect};
 
@@ -57,10 +58,8 @@ pub(in crate::layout) struct Obstacles {
     paths_near: Grid,
     /// The regions that labels should stand in.
     pub(in crate::layout) regions: BTreeMap<usize, Bands>,
-    /// All lines, by their weights.
+    /// All lines by their weights, and international borders by their breadth.
     lines: Cover,
-    /// International borders, by their breadth.
-    borders: Cover,
 }
 
 /// Why a place can't be taken.
@@ -105,7 +104,6 @@ impl Obstacles {
             paths_near: Grid::new(frame),
             regions: BTreeMap::new(),
             lines: Cover::new(frame),
-            borders: Cover::new(frame),
         }
     }
 
@@ -128,19 +126,17 @@ impl Obstacles {
 
     /// Adds a line that labels cover only where they must; a weight of 1 is that of an international border.
     pub(in crate::layout) fn add_line(&mut self, points: &[Point], weight: f64) {
-        self.lines.add(points, weight);
+        self.lines.add(points, [weight, 0.0]);
     }
 
     /// Adds an international border of a breadth in px.
     pub(in crate::layout) fn add_border(&mut self, points: &[Point], breadth: f64) {
-        self.lines.add(points, 1.0);
-        self.borders.add(points, breadth);
+        self.lines.add(points, [1.0, breadth]);
     }
 
     /// Makes the lines ready to be asked for.
     pub(in crate::layout) fn finish(&mut self) {
         self.lines.sum();
-        self.borders.sum();
     }
 
     /// Where labels may stand.
@@ -207,26 +203,26 @@ impl Around<'_> {
         let is_on_own = self.anchor.is_some_and(|(at, _)| is_centred(candidate, at));
         let is_number = candidate.rung == Rung::Number;
         let mut cost = 0.0;
-        for disc in self.discs_near(bounds) {
+        // Asked from within: of iterators in iterators the next item is dear.
+        self.discs_near(bounds).try_for_each(|disc| {
+            if boxes.iter().all(|b| distance_to_rect(disc.at, *b) >= disc.radius) {
+                return Ok(());
+            }
             let is_own = disc.id == self.id;
+            cost += if is_own { 0.0 } else { JOINED };
             // Where all else fails a number on its own marker may reach into others.
-            let is_meant = is_on_own && (is_own || is_number);
-            if boxes.iter().any(|b| distance_to_rect(disc.at, *b) < disc.radius) {
-                if !is_meant {
-                    return Err(Fault::OnMarker);
-                }
-                cost += if is_own { 0.0 } else { JOINED };
-            }
-        }
-        for path in self.paths_near(bounds) {
+            if is_on_own && (is_own || is_number) { Ok(()) } else { Err(Fault::OnMarker) }
+        })?;
+        let covers = |path: &Path| {
             let reach = |b: &Rect| b.inflate(path.half_breadth, path.half_breadth);
-            let covered = boxes.iter().map(reach).any(|b| path.points.iter().any(|p| b.contains(*p)));
-            if covered && !(path.id == self.id && is_on_own) {
-                return Err(Fault::OnArrow);
-            }
+            boxes.iter().map(reach).any(|b| path.points.iter().any(|p| b.contains(*p)))
+        };
+        if self.paths_near(bounds).any(|path| !(is_on_own && path.id == self.id) && covers(path)) {
+            return Err(Fault::OnArrow);
         }
         let area = boxes.iter().map(|b| b.area()).sum::<f64>().max(1.0);
-        let hidden: f64 = boxes.iter().map(|b| self.all.borders.length_in(*b)).sum();
+        let lengths = boxes.iter().map(|b| self.all.lines.length_in(*b));
+        let [covered, hidden] = lengths.fold([0.0; 2], |sum, of| [sum[0] + of[0], sum[1] + of[1]]);
         if hidden > MOST_COVERED * area && !is_on_own {
             return Err(Fault::OnBorder);
         }
@@ -242,7 +238,6 @@ impl Around<'_> {
         }
         // The share of the box that a line of 2 px through it covers; a tenth is as bad as the farthest leader.
         // A large box hides much with a small share: there the length itself counts.
-        let covered = boxes.iter().map(|b| self.all.lines.length_in(*b)).sum::<f64>();
         Ok(cost + (covered * 2.0 / area * 700.0).max(covered * 0.25))
     }
 
@@ -252,14 +247,13 @@ impl Around<'_> {
         let mut cost = 0.0;
         for (a, b) in leader.segments() {
             let bounds = Rect::from_points(a, b);
-            for disc in self.discs_near(bounds.inflate(1.0, 1.0)) {
-                if disc.id != self.id && distance_to_segment(disc.at, a, b) < disc.radius + 1.0 {
-                    if !is_number || !leaves(disc) {
-                        return Err(Fault::LeaderBlocked);
-                    }
-                    cost += JOINED;
+            self.discs_near(bounds.inflate(1.0, 1.0)).try_for_each(|disc| {
+                if distance_to_segment(disc.at, a, b) >= disc.radius + 1.0 || disc.id == self.id {
+                    return Ok(());
                 }
-            }
+                cost += JOINED;
+                if is_number && leaves(disc) { Ok(()) } else { Err(Fault::LeaderBlocked) }
+            })?;
             let crosses = |path: &Path| {
                 let touches = |p: &Point| distance_to_segment(*p, a, b) < path.half_breadth + 1.0;
                 path.points.windows(2).any(|s| segments_cross(a, b, s[0], s[1]))
@@ -287,7 +281,10 @@ impl Around<'_> {
     pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
         let Some((at, radius)) = self.anchor.filter(|_| candidate.leader.is_none()) else { return true };
         let within = if self.core > 0.0 { self.core } else { radius };
-        let room = room(candidate.distance(at) - within);
+        // Its own dot is one of its boxes; what counts is how far the letters stand from it.
+        let letters = candidate.boxes.iter().filter(|b| !b.contains(at));
+        let own = letters.map(|b| distance_to_rect(at, *b)).fold(f64::INFINITY, f64::min);
+        let room = room(if own.is_finite() { own - within } else { 0.0 });
         let rival = |disc: &Disc| disc.id != self.id && candidate.distance(disc.at) - disc.radius < room;
         !self.discs_near(candidate.bounds().inflate(room, room)).any(rival)
     }
@@ -330,25 +327,25 @@ impl Grid {
         Grid { origin: frame.origin(), columns, rows, cells: vec![Vec::new(); columns * rows] }
     }
 
-    /// The cells that a box touches; those at the edges stand for all beyond.
-    fn cells(&self, rect: Rect) -> impl Iterator<Item = usize> + use<> {
-        let cell = |v: f64, origin: f64, count: usize| {
-            ((v - origin) / Self::CELL).floor().clamp(0.0, (count - 1) as f64) as usize
-        };
-        let columns = cell(rect.x0, self.origin.x, self.columns)..=cell(rect.x1, self.origin.x, self.columns);
+    /// The cells that a box touches, a range for each row; those at the edges stand for all beyond.
+    fn rows(&self, rect: Rect) -> impl Iterator<Item = Range<usize>> + use<> {
+        let cell = |v: f64, origin: f64, count: usize| (((v - origin) / Self::CELL) as usize).min(count - 1);
+        let left = cell(rect.x0, self.origin.x, self.columns);
+        let right = cell(rect.x1, self.origin.x, self.columns);
         let rows = cell(rect.y0, self.origin.y, self.rows)..=cell(rect.y1, self.origin.y, self.rows);
         let breadth = self.columns;
-        rows.flat_map(move |row| columns.clone().map(move |column| row * breadth + column))
+        rows.map(move |row| row * breadth + left..row * breadth + right + 1)
     }
 
     fn add(&mut self, rect: Rect, thing: usize) {
-        for cell in self.cells(rect) {
+        for cell in self.rows(rect).flatten() {
             self.cells[cell].push(thing as u32);
         }
     }
 
     fn near(&self, rect: Rect) -> impl Iterator<Item = usize> {
-        self.cells(rect).flat_map(|cell| self.cells[cell].iter().map(|thing| *thing as usize))
+        let cells = self.rows(rect).flat_map(|row| &self.cells[row]);
+        cells.flatten().map(|thing| *thing as usize)
     }
 }
 

@@ -52,29 +52,27 @@ impl Seat {
     }
 
     /// Takes the best of further places that break no rule, at most so many.
-    pub(super) fn climb(&mut self, mut candidates: Vec<Candidate>, obstacles: &Obstacles, most: usize) {
+    pub(super) fn climb(&mut self, candidates: Vec<Candidate>, obstacles: &Obstacles, most: usize) {
         let around = obstacles.around(&self.request);
-        candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        let mut places: Vec<Candidate> = Vec::with_capacity(4 * most);
-        // What those that were found cost in all, ascending.
-        let mut costs: Vec<f64> = Vec::with_capacity(4 * most);
-        for candidate in candidates {
-            let own = candidate.cost;
-            match around.cost(&candidate) {
+        let mut order: Vec<(f64, &Candidate)> = candidates.iter().map(|place| (place.cost, place)).collect();
+        order.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Those that were found, by what they cost in all.
+        let mut places: Vec<(f64, &Candidate)> = Vec::with_capacity(4 * most);
+        for (own, candidate) in order {
+            match around.cost(candidate) {
                 Ok(cost) => {
                     let all = own + cost;
-                    costs.insert(costs.partition_point(|known| *known <= all), all);
-                    places.push(Candidate { cost: all, ..candidate });
+                    places.insert(places.partition_point(|(known, _)| *known <= all), (all, candidate));
                 }
                 Err(fault) => self.faults.push(fault),
             }
             // What costs more by itself than so many do in all is not among the best.
-            if costs.partition_point(|known| *known <= own) >= ENOUGH * most {
+            if places.partition_point(|(known, _)| *known <= own) >= ENOUGH * most {
                 break;
             }
         }
-        places.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        self.request.candidates.extend(varied(places, most));
+        let places = varied(places, most).into_iter();
+        self.request.candidates.extend(places.map(|(cost, place)| Candidate { cost, ..place.clone() }));
         self.line_up();
     }
 
@@ -116,7 +114,7 @@ impl Seat {
 
 /// At most so many of some places, sorted by their costs: the best that are not much alike, then the best of the others. A
 /// label that has no room above its marker is not helped by thirty other places there.
-fn varied(places: Vec<Candidate>, most: usize) -> Vec<Candidate> {
+fn varied(places: Vec<(f64, &Candidate)>, most: usize) -> Vec<(f64, &Candidate)> {
     if places.len() <= most {
         return places;
     }
@@ -124,9 +122,10 @@ fn varied(places: Vec<Candidate>, most: usize) -> Vec<Candidate> {
         let (Some(x), Some(y)) = (a.boxes.first(), b.boxes.first()) else { return false };
         a.leader.is_some() == b.leader.is_some() && x.intersect(*y).area() > ALIKE * x.area()
     };
-    let (mut varied, mut others) = (Vec::with_capacity(most), Vec::new());
+    let mut varied: Vec<(f64, &Candidate)> = Vec::with_capacity(most);
+    let mut others = Vec::new();
     for place in places {
-        if varied.len() < most && !varied.iter().any(|better| is_alike(&place, better)) {
+        if varied.len() < most && !varied.iter().any(|(_, better)| is_alike(place.1, better)) {
             varied.push(place);
         } else {
             others.push(place);
@@ -134,7 +133,7 @@ fn varied(places: Vec<Candidate>, most: usize) -> Vec<Candidate> {
     }
     let missing = most - varied.len();
     varied.extend(others.into_iter().take(missing));
-    varied.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    varied.sort_by(|a, b| a.0.total_cmp(&b.0));
     varied
 }
 
@@ -151,8 +150,9 @@ mod tests {
             let x = f64::from(i);
             Candidate::new(vec![Rect::new(x, 0.0, x + 10.0, 10.0)], x, Anchor::Corner(Point::new(x, 0.0), -1))
         };
-        let lefts: Vec<f64> =
-            varied((0..100).map(at).collect(), 4).iter().map(|place| place.boxes[0].x0).collect();
+        let places: Vec<Candidate> = (0..100).map(at).collect();
+        let all = places.iter().map(|place| (place.cost, place)).collect();
+        let lefts: Vec<f64> = varied(all, 4).iter().map(|(_, place)| place.boxes[0].x0).collect();
         assert_eq!(lefts, [0.0, 5.0, 10.0, 15.0]);
     }
 }

@@ -1,6 +1,7 @@
 use kurbo::{Point, Rect, Size, Vec2};
 
 use crate::geometry::{Bow, Cells, Region};
+use crate::kept::Kept;
 use crate::layout::labels::{Anchor, Candidate};
 
 /// The most squares across the shorter side of an area: more would show nothing that a name needs.
@@ -11,6 +12,9 @@ const PLACES: f64 = 700.0;
 
 /// About how many places are looked at for one form of a name in a small area.
 const FEWER_PLACES: f64 = 500.0;
+
+/// So many forms of a name are remembered with their places.
+const MOST_FORMS: usize = 32;
 
 /// At what room round a name, in its heights, more is no better.
 const COMFORT: f64 = 1.2;
@@ -46,6 +50,10 @@ pub(in crate::layout) struct Area {
     radius: f64,
     /// How the piece round the middle lies, if it is long.
     axis: Option<Axis>,
+    /// The level places that were found, for each form of a name.
+    level: Kept<[u64; 5], Vec<Candidate>>,
+    /// The places along the axis that were found.
+    along: Kept<[u64; 5], Vec<(Bow, Candidate)>>,
 }
 
 /// The line that a long area lies along.
@@ -69,7 +77,15 @@ impl Area {
         let mean = (piece.iter().map(|p| p.to_vec2()).sum::<Vec2>() / count.max(1.0)).to_point();
         let radius = (count * side * side / std::f64::consts::PI).sqrt().max(side);
         let middle = largest.most_central(mean, radius)?;
-        Some(Area { axis: Axis::of(&piece, mean, side), cells, bounds, middle, radius })
+        Some(Area {
+            axis: Axis::of(&piece, mean, side),
+            cells,
+            bounds,
+            middle,
+            radius,
+            level: Kept::at_most(MOST_FORMS),
+            along: Kept::at_most(MOST_FORMS),
+        })
     }
 
     /// How far the area reaches to both sides of its middle at the height of a name, px; never farther to one side than to
@@ -88,6 +104,11 @@ impl Area {
     /// Level places of a block within the area, the best first: at most `most`, and none nearer to another than `apart`
     /// px. A place costs 0 in the middle with room round it. `pad` is the breadth of the halo.
     pub(in crate::layout) fn level(&self, size: Size, pad: f64, apart: f64, most: usize) -> Vec<Candidate> {
+        let key = [size.width, size.height, pad, apart, most as f64].map(f64::to_bits);
+        self.level.get(&key, || self.find_level(size, pad, apart, most))
+    }
+
+    fn find_level(&self, size: Size, pad: f64, apart: f64, most: usize) -> Vec<Candidate> {
         // Finer than the places lie apart only in a small area, where a px decides whether a name fits.
         let step = (self.bounds.area() / FEWER_PLACES).sqrt().max(self.cells.side()).min(apart.max(1.0));
         let half = Vec2::new(size.width, size.height) / 2.0;
@@ -121,6 +142,17 @@ impl Area {
     /// Places of a line along the area, if it is long, each with the line to set it on: leaning or bent as the area is.
     /// `ascent` and `descent` are how far letters reach above that line and below it.
     pub(in crate::layout) fn along(
+        &self,
+        width: f64,
+        (ascent, descent): (f64, f64),
+        pad: f64,
+        most: usize,
+    ) -> Vec<(Bow, Candidate)> {
+        let key = [width, ascent, descent, pad, most as f64].map(f64::to_bits);
+        self.along.get(&key, || self.find_along(width, (ascent, descent), pad, most))
+    }
+
+    fn find_along(
         &self,
         width: f64,
         (ascent, descent): (f64, f64),

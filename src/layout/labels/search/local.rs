@@ -21,7 +21,7 @@ const HEAT: i64 = 200;
 const MOST_PUSHED: usize = 2;
 
 /// How often all candidates are tried in the end.
-const MOST_POLISHED: usize = 4;
+const MOST_POLISHED: usize = 2;
 
 /// The choice that a search has reached.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(super) struct Search<'g> {
     log: Vec<(u32, bool)>,
     /// Candidates that may raise the gain.
     hot: Vec<u32>,
+    /// For each item the best that it can gain, and the second best.
+    most: Vec<(i64, i64)>,
     /// The step that last kept a candidate from coming back.
     banned: Vec<u32>,
     step: u32,
@@ -57,6 +59,9 @@ impl<'g> Search<'g> {
             sum: 0,
             log: Vec::new(),
             hot: Vec::new(),
+            most: (0..items as u32)
+                .map(|item| two_most(graph.of_item(item).map(|v| graph.gains[v as usize])))
+                .collect(),
             banned: vec![0; vertices],
             step: 1,
             work: 0,
@@ -133,7 +138,7 @@ impl<'g> Search<'g> {
         for _ in 0..MOST_POLISHED {
             let before = self.sum;
             for v in 0..self.graph.gains.len() as u32 {
-                if self.graph.gains[v as usize] > self.own_of(v) {
+                if self.graph.gains[v as usize] > self.own_of(v) && self.promises(v, usize::MAX, -1) {
                     self.force_and_climb(v, -1);
                 }
             }
@@ -145,7 +150,7 @@ impl<'g> Search<'g> {
 
     /// Forces a candidate in that pushes few out, and keeps what follows, if no more is lost than allowed.
     fn try_out(&mut self, v: u32, allowed: i64) {
-        if self.pushes_few(v) {
+        if self.promises(v, MOST_PUSHED, allowed) {
             self.force_and_climb(v, allowed);
         }
     }
@@ -169,25 +174,31 @@ impl<'g> Search<'g> {
         self.log.clear();
     }
 
-    /// Whether little enough is in the way of a candidate that to force it in may be worth it.
-    fn pushes_few(&mut self, v: u32) -> bool {
+    /// Whether to force a candidate in may be worth it: it pushes out at most so many, and if each of them finds its best other
+    /// place no more is lost than allowed. That others gain by the places left free is not looked at.
+    fn promises(&mut self, v: u32, most_pushed: usize, allowed: i64) -> bool {
         let graph = self.graph;
         let mut left = graph.gains[v as usize] - self.net[v as usize];
         let mut pushed = 0;
+        let mut gain = graph.gains[v as usize] - self.own_of(v);
         for &u in graph.conflicts.of(v) {
             if left <= 0 {
                 break;
             }
             self.work += 1;
-            if self.chosen[graph.items[u as usize] as usize] == u {
-                left -= graph.gains[u as usize];
+            let item = graph.items[u as usize] as usize;
+            if self.chosen[item] == u {
+                let own = graph.gains[u as usize];
+                let (most, second) = self.most[item];
+                gain += if own == most { second } else { most } - own;
+                left -= own;
                 pushed += 1;
-                if pushed > MOST_PUSHED {
+                if pushed > most_pushed {
                     return false;
                 }
             }
         }
-        true
+        gain + allowed >= 0
     }
 
     fn own_of(&self, v: u32) -> i64 {
@@ -296,6 +307,16 @@ impl<'g> Search<'g> {
             }
         }
     }
+}
+
+/// The greatest of some gains and the next, 0 where there are fewer.
+fn two_most(gains: impl Iterator<Item = i64>) -> (i64, i64) {
+    gains.fold(
+        (0, 0),
+        |(most, second), gain| {
+            if gain > most { (gain, most) } else { (most, second.max(gain)) }
+        },
+    )
 }
 
 /// The binary logarithm of one over a chance drawn at random, in 1/256: by the position of its first bit and, between

@@ -18,8 +18,8 @@ pub use graph::Lists;
 
 use graph::{Graph, Live};
 
-/// Parts with more items are not tried exactly; it would seldom come to an end.
-const MOST_ITEMS: usize = 64;
+/// Parts with more candidates are not tried exactly; it would seldom come to an end.
+const MOST_EXACT: usize = 100;
 
 /// Items, of which each takes one of its candidates or none.
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ fn best_of(graph: &Graph, effort: Effort) -> Vec<Option<u32>> {
         return search.choice();
     }
     let work = items as u64 * u64::from(effort.0);
-    if items <= MOST_ITEMS
+    if graph.gains.len() <= MOST_EXACT
         && let Some(best) = exact::solve(graph, search.choice(), work)
     {
         return best;
