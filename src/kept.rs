@@ -3,28 +3,37 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// So many values of a kind are kept, the latest; in a batch where every map has boundaries of its own, all of them
-/// would fill the memory.
+/// So many values of a kind are kept, if nothing else is said; in a batch where every map has boundaries of its own, all of
+/// them would fill the memory.
 const MOST: usize = 8;
 
 /// The latest values of a kind, by what they were made from. Who asks for a value that another thread is making waits
 /// for it, so that none is made twice.
-pub(super) struct Kept<K, V>(Mutex<Vec<(K, Arc<OnceLock<V>>)>>);
+pub(crate) struct Kept<K, V> {
+    /// By their keys, the oldest first.
+    values: Mutex<Vec<(K, Arc<OnceLock<V>>)>>,
+    most: usize,
+}
 
 impl<K: PartialEq + Clone, V: Clone> Kept<K, V> {
+    /// Nothing yet, and never more than so many.
+    pub(crate) fn at_most(most: usize) -> Self {
+        Kept { values: Mutex::default(), most }
+    }
+
     /// The value that is kept under a key, or else the one that is made now.
-    pub(super) fn get(&self, key: &K, make: impl FnOnce() -> V) -> V {
+    pub(crate) fn get(&self, key: &K, make: impl FnOnce() -> V) -> V {
         self.cell(key).get_or_init(make).clone()
     }
 
     /// The place of a value. The lock is held no longer than it takes to find it, not while a value is made.
     fn cell(&self, key: &K) -> Arc<OnceLock<V>> {
         // Nothing in here can stop halfway, so a lock that another thread broke is as good as any.
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, cell)) = all.iter().find(|(known, _)| known == key) {
             return Arc::clone(cell);
         }
-        if all.len() == MOST {
+        if all.len() == self.most {
             all.remove(0);
         }
         let cell = Arc::default();
@@ -33,9 +42,9 @@ impl<K: PartialEq + Clone, V: Clone> Kept<K, V> {
     }
 }
 
-impl<K, V> Default for Kept<K, V> {
+impl<K: PartialEq + Clone, V: Clone> Default for Kept<K, V> {
     fn default() -> Self {
-        Kept(Mutex::default())
+        Kept::at_most(MOST)
     }
 }
 

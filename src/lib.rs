@@ -25,6 +25,7 @@ pub mod draw;
 pub mod error;
 pub mod gazetteer;
 pub mod geometry;
+mod kept;
 pub mod language;
 pub mod layout;
 pub mod load;

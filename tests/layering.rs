@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The modules, the lowest layer first; a module may name itself and those in the rows before its own.
 const LAYERS: &[&[&str]] = &[
-    &["error", "parallel", "scene", "geometry"],
+    &["error", "kept", "parallel", "scene", "geometry"],
     &["topology"],
     &["atlas"],
     &["gazetteer", "language", "projection", "text", "theme"],

@@ -50,6 +50,10 @@ impl Atlas {
                 right.into_iter().for_each(|t| turns[t] -= run);
                 let (west, east) = (a.x.min(a.x + run), a.x.max(a.x + run));
                 for turn in [-360.0, 0.0, 360.0] {
+                    // Most edges lie nowhere near any point.
+                    if east + turn < lons[0] || west + turn > lons[lons.len() - 1] {
+                        continue;
+                    }
                     let first = lons.partition_point(|&x| x < west + turn);
                     for &i in order[first..]
                         .iter()

@@ -37,15 +37,19 @@ pub fn farthest(line: &[Point]) -> Option<(usize, f64)> {
     let (&a, &b) = (line.first()?, line.last()?);
     let d = b - a;
     let per_length2 = if d.hypot2() > 0.0 { d.hypot2().recip() } else { 0.0 };
-    let distance2 = |p: Point| {
-        let along = ((p - a).dot(d) * per_length2).clamp(0.0, 1.0);
-        (p - a - d * along).hypot2()
-    };
-    let inner = line.get(1..line.len() - 1)?;
-    inner.iter().enumerate().fold(None, |best, (i, p)| {
-        let far = distance2(*p);
-        if best.is_some_and(|(_, most)| far <= most) { best } else { Some((i + 1, far)) }
-    })
+    let (mut at, mut most) = (0, -1.0);
+    for (i, p) in line.get(1..line.len() - 1)?.iter().enumerate() {
+        let from = *p - a;
+        let along = from.dot(d) * per_length2;
+        // Compared, which is a step each where `f64::clamp` is several.
+        let along = if along > 1.0 { 1.0 } else { along };
+        let along = if along < 0.0 { 0.0 } else { along };
+        let far = (from - d * along).hypot2();
+        if far > most {
+            (at, most) = (i + 1, far);
+        }
+    }
+    (at > 0).then_some((at, most))
 }
 
 /// The distance from a point to the nearest point of a segment, px.

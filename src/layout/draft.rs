@@ -18,7 +18,6 @@ use super::labels::{self, Candidate, Disc, Obstacles, Placed, Rung};
 use super::lake_labels;
 use super::legend::{Legend, Shown};
 use super::line_features;
-use super::lines::Lines;
 use super::locator::Locator;
 use super::numbers::NumberList;
 use super::pins::pin;
@@ -100,7 +99,7 @@ impl<'a> Draft<'a> {
         let (spec, mut warnings) = (&story.spec, Vec::new());
         let extent = view.extent();
         let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
-        let lines = Lines::new(&story.atlas, &view, near);
+        let lines = story.line_cache.lines(&story.atlas, &view, near);
         let (outline, fineness) = (outline(&view), fineness(&view));
         let ground = Ground {
             atlas: &story.atlas,
@@ -108,7 +107,6 @@ impl<'a> Draft<'a> {
             words: &story.words,
             view,
             lines,
-            regions: vec![OnceCell::new(); story.atlas.territories.len()],
             outline,
             focus: &story.focus,
             receiving: receiving(story),
@@ -179,13 +177,19 @@ impl<'a> Draft<'a> {
         };
         let locator = Locator::new(&ground, story);
         let obstacles = obstacles(&ground, marks.iter().chain(&events), &arrows, &lines, &points);
-        let of_panel = |nameless: &BTreeSet<String>| {
-            let mut all = furniture::furniture(&ground, spec, None, None, !graticule.is_empty(), &outside);
-            all.extend(figures::figures(&ground, &marks, nameless));
-            all.extend(incident_labels::of_bins(&ground, &marks, bins));
+        let (fixed, has_graticule) = (OnceCell::new(), !graticule.is_empty());
+        // What a panel has besides the figures of its events is the same however often these are tried.
+        let besides = || {
+            let mut all = incident_labels::of_bins(&ground, &marks, bins);
             all.extend(incident_labels::of_bins(&ground, &events, event_bins));
             all.extend(territory_labels::of_territories(&ground, Level::Country));
             all.extend(annotate::of_towns(&ground, &towns, &marks, places::dot_radius(&ground)));
+            all
+        };
+        let of_panel = |nameless: &BTreeSet<String>| {
+            let mut all = furniture::furniture(&ground, spec, None, None, has_graticule, &outside);
+            all.extend(figures::figures(&ground, &marks, nameless));
+            all.extend(fixed.get_or_init(besides).iter().cloned());
             all
         };
         let of_map = |legend: Option<Legend>| {

@@ -1,4 +1,4 @@
-use std::cell::OnceCell;
+use std::sync::Arc;
 
 use kurbo::{BezPath, Point, Rect};
 
@@ -24,9 +24,7 @@ pub(super) struct Ground<'a> {
     /// What is said on the map, in its language.
     pub(super) words: &'a Words,
     pub(super) view: View,
-    pub(super) lines: Lines,
-    /// The territories in the frame, each found when it is first asked for.
-    pub(super) regions: Vec<OnceCell<Region>>,
+    pub(super) lines: Arc<Lines>,
     /// The edge of what the projection shows, clipped to the frame, where it can be seen: then the Earth ends there.
     pub(super) outline: Option<Vec<Point>>,
     /// The countries that the map is about.
@@ -47,7 +45,7 @@ pub(super) struct Ground<'a> {
 impl Ground<'_> {
     /// A territory within the frame.
     pub(super) fn region(&self, territory: usize) -> &Region {
-        self.regions[territory].get_or_init(|| self.region_in(territory, self.view.frame))
+        self.lines.territory(self.atlas, &self.view, territory)
     }
 
     /// The pieces of an arc in the frame, px.
@@ -60,11 +58,6 @@ impl Ground<'_> {
         let f = self.view.frame;
         let near = |ring: &Vec<Point>| Region::new(vec![ring.clone()]).distance_to_edge(p) < 1.0;
         !f.inset(-1.0).contains(p) || self.outline.as_ref().is_some_and(near)
-    }
-
-    /// A territory within a rectangle.
-    pub(super) fn region_in(&self, territory: usize, within: Rect) -> Region {
-        self.lines.region(&self.view, &self.atlas.territories[territory].polygons, within)
     }
 
     /// Whether a province or district belongs to a country that the map is about; all do where it is about none.

@@ -1,7 +1,11 @@
-use kurbo::{Point, Rect};
+use std::sync::OnceLock;
 
+use kurbo::{Point, Rect, Size};
+
+use super::labels::Area;
 use crate::atlas::{Arc, Atlas, Extent, Lake, LonLat};
 use crate::geometry::{Polyline, Region, clip_ring, douglas_peucker};
+use crate::kept::Kept;
 use crate::parallel;
 use crate::projection::View;
 use crate::topology::{ArcRef, is_seam, relative, simplify};
@@ -11,6 +15,9 @@ const TOLERANCE: f64 = 0.35;
 
 /// How far of that a line may lie from the true one before it is projected, px.
 const SPARSE: f64 = 0.1;
+
+/// So many territories are kept as names see them: those of a world map in a few sizes.
+const MOST_AREAS: usize = 600;
 
 /// Smaller than this a lake is a speck that says nothing, px.
 const LEAST_LAKE: f64 = 3.0;
@@ -24,6 +31,10 @@ pub(super) struct Lines {
     arcs: Vec<Line>,
     /// For each lake its rings, px.
     lakes: Vec<Vec<Vec<Point>>>,
+    /// For each territory its part in the frame, worked out when it is first asked for.
+    regions: Vec<OnceLock<Region>>,
+    /// What names of a size see of territories.
+    areas: Kept<(usize, [u64; 3]), Option<std::sync::Arc<Area>>>,
 }
 
 /// An arc on the page.
@@ -95,15 +106,28 @@ impl Lines {
             }
         };
         let lake = |_, lake: &Lake| {
-            let near = Extent::around(lake.rings.iter().flatten()).is_some_and(|extent| near.meets(extent));
-            let region = Region::new(if near { view.rings(&lake.rings) } else { Vec::new() });
+            let Some(extent) = Extent::around(lake.rings.iter().flatten()).filter(|e| near.meets(*e)) else {
+                return Vec::new();
+            };
+            let degrees = (extent.east - extent.west).max(extent.north - extent.south);
+            // Most lakes of a wide map are specks, which is seen without all of their points.
+            if view.px_per_degree(extent.middle()).is_some_and(|px| 2.0 * px * degrees < LEAST_LAKE) {
+                return Vec::new();
+            }
+            let rings: Vec<Vec<LonLat>> = lake.rings.iter().map(|ring| sparse(ring, view)).collect();
+            let region = Region::new(view.rings(&rings));
             let size = region.bounds().map_or(0.0, |b| b.width().max(b.height()));
             let rings = region.rings.iter().filter(|_| size >= LEAST_LAKE);
             rings.map(|ring| closed_simplified(ring)).collect()
         };
         let lakes =
             parallel::map(&atlas.lakes, |lake| 40 * lake.rings.iter().map(Vec::len).sum::<usize>(), lake);
-        Lines { lakes, arcs: degrees.into_iter().enumerate().map(arc).collect() }
+        Lines {
+            lakes,
+            arcs: degrees.into_iter().enumerate().map(arc).collect(),
+            regions: atlas.territories.iter().map(|_| OnceLock::new()).collect(),
+            areas: Kept::at_most(MOST_AREAS),
+        }
     }
 
     /// The pieces of an arc, px.
@@ -136,7 +160,24 @@ impl Lines {
         lines
     }
 
-    /// A territory within a rectangle.
+    /// A territory within the frame.
+    pub(super) fn territory(&self, atlas: &Atlas, view: &View, territory: usize) -> &Region {
+        let region = || self.region(view, &atlas.territories[territory].polygons, view.frame);
+        self.regions[territory].get_or_init(region)
+    }
+
+    /// A territory within the frame as a name of a size sees it, in squares of `fine` px ([`Area::new`]).
+    pub(super) fn area(
+        &self,
+        (territory, region): (usize, &Region),
+        name: Size,
+        fine: f64,
+    ) -> Option<std::sync::Arc<Area>> {
+        let key = (territory, [name.width, name.height, fine].map(f64::to_bits));
+        self.areas.get(&key, || Area::new(region, name, fine).map(std::sync::Arc::new))
+    }
+
+    /// Polygons within a rectangle.
     pub(super) fn region(&self, view: &View, polygons: &[Vec<Vec<ArcRef>>], within: Rect) -> Region {
         let mut cut: Vec<Vec<LonLat>> = Vec::new();
         let mut rings: Vec<Vec<Point>> = Vec::new();
@@ -219,7 +260,7 @@ fn closed_simplified(ring: &[Point]) -> Vec<Point> {
     let mut line = ring.to_vec();
     line.extend(ring.first());
     let mut kept: Vec<Point> =
-        simplify(&[&line], TOLERANCE).concat().into_iter().map(|i| line[i as usize]).collect();
+        simplify(&[&line], TOLERANCE - SPARSE).concat().into_iter().map(|i| line[i as usize]).collect();
     kept.pop();
     kept
 }
@@ -360,7 +401,8 @@ mod tests {
         let p = |x: f64| Point::new(x, 0.0);
         let arcs = [[p(2.0), p(1.0)], [p(0.0), p(1.0)], [p(2.0), p(3.0)]];
         let arcs = arcs.map(|arc| Line { pieces: vec![arc.to_vec()], whole: true, degrees: Vec::new() });
-        let lines = Lines { arcs: arcs.into(), lakes: Vec::new() };
+        let lines =
+            Lines { arcs: arcs.into(), lakes: Vec::new(), regions: Vec::new(), areas: Kept::at_most(1) };
         let chains = lines.chains(&[0, 1, 2]);
         assert_eq!(chains.len(), 1);
         assert_eq!(chains[0].length(), 3.0);

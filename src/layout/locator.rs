@@ -3,7 +3,6 @@
 use kurbo::{BezPath, Circle, Point, Rect, Shape as _, Size};
 
 use super::frame::{Fit, Ground};
-use super::lines::Lines;
 use super::{Story, graticule};
 use crate::atlas::{Extent, Level};
 use crate::error::Result;
@@ -71,7 +70,7 @@ impl Locator {
             true => globe(shown)?.view(frame.inset(-k)),
             false => Fit::to_extent(around)?.view(frame),
         };
-        let lines = Lines::new(&story.world, &view, around);
+        let lines = story.line_cache.lines(&story.world, &view, around);
         let edge = if self.is_globe {
             let mut path = BezPath::new();
             ring_path(&mut path, &view.edge());

@@ -88,33 +88,39 @@ impl<'a> Sheet<'a> {
             |step: &Step| Tally::of(step, story.incidents.iter().map(|(i, _)| i).filter(|i| step.shows(i)));
         let captions = Captions::new(&steps, &story.words, large, panel_width, of_all);
         let title = page::heading(spec, large, inner);
-        let lay_out = |foot: f64| -> Result<(Grid, Draft<'a>)> {
-            let fit = Fit::to_story(story)?;
+        let aspect = Fit::to_story(story)?.aspect();
+        let grid = |foot: f64| {
             let around = Surroundings {
                 width,
                 height: spec.size.height_px,
                 above: margin + if title.height > 0.0 { title.height + GAP * factor } else { 0.0 },
                 below: foot + margin * 0.8,
                 caption: captions.height(),
-                aspect: fit.aspect(),
+                aspect,
                 is_rtl: spec.is_rtl(),
             };
-            let grid = Grid::new(around, steps.len())?;
+            Grid::new(around, steps.len())
+        };
+        let lay_out = |grid: &Grid| -> Result<Draft<'a>> {
             let most = steps.iter().map(|step| story.events_of(step).count()).max().unwrap_or(0) as f64;
             let larger = LARGER_CIRCLES * (FEW_EVENTS / most.max(FEW_EVENTS)).sqrt();
             let short_side = grid.panel.width.min(grid.panel.height) * larger;
             let plan = Plan { steps: steps.clone(), is_panel: true, outside: Vec::new(), short_side };
-            let view = fit.view(grid.frame());
-            Ok((grid, Draft::new(story, small, view, small_factor(grid.panel.width), plan)))
+            let view = Fit::to_story(story)?.view(grid.frame());
+            Ok(Draft::new(story, small, view, small_factor(grid.panel.width), plan))
         };
         // How large the key is, and which borders are on the map, is known once there is a draft.
-        let (grid, draft) = lay_out(0.0)?;
-        let key = Key::new(&draft, grid.rest(), inner, factor);
+        let first = grid(0.0)?;
+        let mut draft = lay_out(&first)?;
+        let key = Key::new(&draft, first.rest(), inner, factor);
         let disputed = borders::shows_disputed_line(&story.atlas, &draft.ground.view);
         let credits = page::credits(&story.words, &story.atlas, disputed);
         let credits_width = inner - key.width_from_credits();
         let credits = page::foot(spec, &story.words, large, &credits, credits_width);
-        let (grid, mut draft) = lay_out(key.height_with(&credits))?;
+        let grid = grid(key.height_with(&credits))?;
+        if grid.frame() != first.frame() {
+            draft = lay_out(&grid)?;
+        }
         draft.warnings.extend(page::missing_letters(&[&title, &credits]));
         // What lies outside the panels is in no sum.
         let captions = Captions::new(&steps, &story.words, large, panel_width, |step| {

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::line_cache::LineCache;
 use crate::atlas::{Atlas, Day, Incident, Kind, LonLat, Status, Step, Unit};
 use crate::error::{Error, ErrorKind};
 use crate::gazetteer::{Entry, Placement};
@@ -47,6 +48,8 @@ pub struct Story {
     pub values: Option<Values>,
     /// Towns that may be shown for orientation.
     pub towns: Arc<[Entry]>,
+    /// The lines of the ground, where another map had them in the same view.
+    pub line_cache: Arc<LineCache>,
 }
 
 impl Story {

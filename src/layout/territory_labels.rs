@@ -67,7 +67,7 @@ fn of_territory(ground: &Ground<'_>, level: Level, territory: usize) -> Option<A
     plain.push(line, name.color);
     name.second.iter().for_each(|text| plain.push(name.line_of(text), name.color));
     name.forms.push(Content::Label(plain));
-    let area = if fits || must { Area::new(region, size, 5.0 * k) } else { None };
+    let area = if fits || must { ground.lines.area((territory, region), size, 5.0 * k) } else { None };
     if let Some(area) = &area {
         name.fill(area, is_country, least, k);
     }
@@ -131,10 +131,10 @@ impl Name {
         let best = (best(breadth), best(area.length().unwrap_or(0.0)));
         let off = |spacing: f64, best: f64| SPACED * (spacing - best).abs();
         let width = line.width_px;
-        self.level(vec![line], off(normal.tracking_em, best.0), area, apart, most, k);
         // Many small names that lean each their own way make a restless map.
         let leaning = if is_country { 2.0 } else { 5.0 };
-        self.along(&normal, off(normal.tracking_em, best.1) + leaning, area, k);
+        self.along(&line, off(normal.tracking_em, best.1) + leaning, area, k);
+        self.level(vec![line], off(normal.tracking_em, best.0), area, apart, most, k);
         if is_country {
             let gaps = (self.text.chars().count().max(2) - 1) as f64 * normal.size_px;
             for spacing in SPACINGS.into_iter().filter(|s| *s > normal.tracking_em) {
@@ -147,8 +147,8 @@ impl Name {
                 let line = self.line(&style);
                 // Joined letters are never spaced.
                 if line.width_px > width + 1.0 {
+                    self.along(&line, off(spacing, best.1) + leaning, area, k);
                     self.level(vec![line], off(spacing, best.0), area, 2.0 * apart, most / 4, k);
-                    self.along(&style, off(spacing, best.1) + leaning, area, k);
                 }
             }
         }
@@ -166,8 +166,9 @@ impl Name {
             }
             size = size_px;
             let style = Style { size_px, tracking_em: normal.tracking_em.min(0.1), ..normal };
-            self.level(vec![self.line(&style)], cost, area, apart, most / 3, k);
-            self.along(&style, cost + leaning, area, k);
+            let line = self.line(&style);
+            self.along(&line, cost + leaning, area, k);
+            self.level(vec![line], cost, area, apart, most / 3, k);
             self.in_two(&style, cost + 2.0, area, apart, most / 3, k);
         }
     }
@@ -195,15 +196,15 @@ impl Name {
     }
 
     /// Places along the area.
-    fn along(&mut self, style: &Style, cost: f64, area: &Area, k: f64) {
+    fn along(&mut self, line: &Line, cost: f64, area: &Area, k: f64) {
         if self.second.is_some() {
             return;
         }
-        let line = self.line(style);
-        let reach = (line.cap_height_px, 0.1 * style.size_px);
-        let pad = super::block::halo_width(style.size_px) + 1.0 * k;
+        let size_px = line.style.size_px;
+        let reach = (line.cap_height_px, 0.1 * size_px);
+        let pad = super::block::halo_width(size_px) + 1.0 * k;
         for (bow, place) in area.along(line.width_px, reach, pad, 12) {
-            self.bent(&line, bow, Candidate { cost: place.cost + cost, ..place });
+            self.bent(line, bow, Candidate { cost: place.cost + cost, ..place });
         }
     }
 

@@ -2,8 +2,9 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::Projection;
 use super::cut::unrolled;
-use super::resample::resample;
+use super::resample::{Pair, TOLERANCE, resample};
 use crate::atlas::{Extent, LonLat};
+use crate::geometry::distance_to_segment;
 use crate::topology::relative;
 
 /// A projection, scaled and moved so that a part of the Earth fills a frame on the page.
@@ -17,6 +18,8 @@ pub struct View {
     pub scale: f64,
     /// Px that are added after scaling.
     offset: Vec2,
+    /// How far the middle of an edge of a degree lies off the straight line between its ends at most, px.
+    bend: f64,
 }
 
 impl View {
@@ -26,7 +29,46 @@ impl View {
         let scale = (frame.width() / plane.width()).min(frame.height() / plane.height());
         let centre = plane.center();
         let offset = frame.center().to_vec2() - Vec2::new(centre.x * scale, -centre.y * scale);
-        View { projection, frame, scale, offset }
+        let view = View { projection, frame, scale, offset, bend: 0.0 };
+        View { bend: view.most_bend(), ..view }
+    }
+
+    /// All that the view is made from: views with the same parameters show the same.
+    pub(crate) fn parameters(&self) -> (String, [f64; 7]) {
+        let (frame, offset) = (self.frame, self.offset);
+        let numbers = [frame.x0, frame.y0, frame.x1, frame.y1, self.scale, offset.x, offset.y];
+        (self.projection.definition.clone(), numbers)
+    }
+
+    /// Whether the middle of an edge is sure to lie on the straight line between its ends: how far it is off grows with the
+    /// square of the edge's length, and is known for the frame and its surroundings.
+    fn is_straight(&self, a: Pair, b: Pair) -> bool {
+        let around = self.frame.inflate(self.frame.width() / 2.0, self.frame.height() / 2.0);
+        let length2 = (b.0.x - a.0.x) * (b.0.x - a.0.x) + (b.0.y - a.0.y) * (b.0.y - a.0.y);
+        2.0 * self.bend * length2 < TOLERANCE && around.contains(a.1) && around.contains(b.1)
+    }
+
+    /// The most that edges bend, measured over the frame.
+    fn most_bend(&self) -> f64 {
+        const STEPS: u32 = 4;
+        const DEGREES: f64 = 0.25;
+        let share = |i: u32| f64::from(i) / f64::from(STEPS);
+        let size = self.frame.size();
+        let at = |i: u32| (0..=STEPS).map(move |j| Vec2::new(share(i) * size.width, share(j) * size.height));
+        let bends = |p: LonLat| {
+            let course = |(x, y): (f64, f64)| {
+                let end =
+                    |k: f64| self.project(LonLat { x: p.x + k * x * DEGREES, y: p.y + k * y * DEGREES });
+                let (from, middle, to) = (end(-0.5)?, end(0.0)?, end(0.5)?);
+                Some(distance_to_segment(middle, from, to) / (DEGREES * DEGREES))
+            };
+            [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0)]
+                .into_iter()
+                .filter_map(course)
+                .fold(0.0, f64::max)
+        };
+        let places = (0..=STEPS).flat_map(at).filter_map(|v| self.invert(self.frame.origin() + v));
+        places.map(bends).reduce(f64::max).unwrap_or(f64::INFINITY)
     }
 
     /// The point on the page of a point in degrees, px; none where it has no image.
@@ -46,7 +88,7 @@ impl View {
     pub fn line(&self, points: &[LonLat]) -> Vec<Point> {
         let meridian = self.projection.domain().central_meridian();
         let points = unrolled(points, meridian).map(|p| LonLat { x: p.x + meridian, y: p.y });
-        resample(points, &|p| self.project(p))
+        resample(points, &|p| self.project(p), &|a, b| self.is_straight(a, b))
     }
 
     /// The image of any line in degrees as the pieces that the domain cuts it into, px.

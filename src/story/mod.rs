@@ -6,7 +6,6 @@
 mod areas;
 mod days;
 mod ground;
-mod kept;
 mod layers;
 mod own;
 mod sources;
@@ -181,6 +180,7 @@ impl Telling<'_> {
             points,
             values,
             towns: Arc::clone(towns),
+            line_cache: self.sources.lines(),
         })
     }
 }

@@ -1,18 +1,19 @@
 //! What maps are made from, read and parsed once however many maps need it.
 //!
 //! A batch draws hundreds of maps on one ground, and reading it is most of the time of a map that is small. So the
-//! ground is kept: the built-in atlas, the user's own boundaries with their shared lines found, and the names.
-//! Tables of events are not: a map has its own as a rule, and reading it costs less than drawing it. Files are
+//! ground is kept: the built-in atlas, the user's own boundaries with their shared lines found, the names, and what
+//! was projected for a view that another map has, too. Tables of events are not: a map has its own as a rule, and reading it costs less than drawing it. Files are
 //! taken as they were when they were first read.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::kept::Kept;
 use super::own::{Own, OwnFiles};
 use crate::atlas::Atlas;
 use crate::error::{Error, ErrorKind, Result, Warned};
 use crate::gazetteer::{Entry, Gazetteer, Index};
+use crate::kept::Kept;
+use crate::layout::LineCache;
 use crate::load::embedded::{self, Scale};
 use crate::load::{self, places};
 use crate::spec::MapSpec;
@@ -26,6 +27,8 @@ pub struct Sources {
     /// Built-in ground with the user's own lines and districts on it.
     mixed: Kept<(Base, OwnFiles), Result<Arc<Atlas>>>,
     names: Kept<NameFiles, Result<Arc<Names>>>,
+    /// What was projected of the grounds.
+    lines: Arc<LineCache>,
 }
 
 /// Which names there are: files of places and of other spellings, and whether those of all the world are among them.
@@ -100,6 +103,11 @@ impl Sources {
             atlas.add(own.territories.clone(), own.lines.clone());
             Ok(Arc::new(atlas))
         })
+    }
+
+    /// Lines of the grounds, as maps that were drawn before had them.
+    pub(super) fn lines(&self) -> Arc<LineCache> {
+        Arc::clone(&self.lines)
     }
 
     /// The names of the region or of all the world, and the user's own.

@@ -99,7 +99,13 @@ impl Segment {
     }
 }
 
+/// How many cells of a grid there are for a segment: lines crowd in some places.
+const CELLS: usize = 4;
+
 /// Segments by the cells of a grid that they touch or come nearer to than the tolerance.
+///
+/// The grid lies where most segments are: few that reach far beyond a map must not make all cells large. The cells at its
+/// edges stand for all beyond.
 pub(super) struct Segments {
     tolerance: f64,
     origin: Point,
@@ -115,9 +121,13 @@ pub(super) struct Segments {
 impl Segments {
     /// A grid for segments, without any yet.
     pub(super) fn new(segments: &[Segment], tolerance: f64) -> Self {
-        let bounds = segments.iter().map(Segment::bounds).reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO);
-        // About one cell a segment, square, but not smaller than what the tolerance adds on all sides.
-        let cell = (bounds.width().max(1.0) * bounds.height().max(1.0) / (segments.len() + 1) as f64).sqrt();
+        let bounds = Rect::from_points(
+            Point::new(quantile(segments, 1, |s| s.a.x), quantile(segments, 1, |s| s.a.y)),
+            Point::new(quantile(segments, 15, |s| s.a.x), quantile(segments, 15, |s| s.a.y)),
+        );
+        // Some cells a segment, square, but not smaller than what the tolerance adds on all sides.
+        let count = (CELLS * segments.len() + 1) as f64;
+        let cell = (bounds.width().max(1.0) * bounds.height().max(1.0) / count).sqrt();
         let cell = cell.max(2.0 * tolerance);
         let count = |length: f64| (length / cell) as usize + 1;
         let (columns, rows) = (count(bounds.width()), count(bounds.height()));
@@ -196,11 +206,10 @@ impl Segments {
                 top.x + (bottom.x - top.x) * t
             };
             let y = origin.y + row as f64 * cell;
-            let (x0, x1) = if bottom.y > top.y {
-                (at(y - tolerance), at(y + cell + tolerance))
-            } else {
-                (top.x, bottom.x)
-            };
+            // The outermost rows reach as far as there is anything.
+            let from = if row == 0 { top.y } else { y - tolerance };
+            let to = if row + 1 == rows { bottom.y } else { y + cell + tolerance };
+            let (x0, x1) = if bottom.y > top.y { (at(from), at(to)) } else { (top.x, bottom.x) };
             let left = place(x0.min(x1) - tolerance - origin.x, columns);
             let right = place(x0.max(x1) + tolerance - origin.x, columns);
             row * columns + left..row * columns + right + 1
@@ -221,6 +230,13 @@ impl Segments {
             }
         }
     }
+}
+
+/// The value below which so many sixteenths of all are.
+fn quantile(segments: &[Segment], sixteenths: usize, value: impl Fn(&Segment) -> f64) -> f64 {
+    let mut values: Vec<f64> = segments.iter().map(value).collect();
+    let at = values.len() * sixteenths / 16;
+    if at < values.len() { *values.select_nth_unstable_by(at, f64::total_cmp).1 } else { 0.0 }
 }
 
 /// Which of two segments have to be split, because together they are not as their sources are.
