@@ -43,17 +43,18 @@ impl Atlas {
             if left == right {
                 continue;
             }
+            let mut course = 0.0;
             for edge in arc.points.windows(2) {
                 let (a, b) = (edge[0], edge[1]);
                 let run = topology::course(a, b);
-                left.into_iter().for_each(|t| turns[t] += run);
-                right.into_iter().for_each(|t| turns[t] -= run);
-                let (west, east) = (a.x.min(a.x + run), a.x.max(a.x + run));
+                course += run;
+                let (west, east) = if run < 0.0 { (a.x + run, a.x) } else { (a.x, a.x + run) };
+                // Most edges lie nowhere near any point; those at the 180th meridian may, a turn farther.
+                let may_turn = west <= -180.0 || east >= 180.0;
+                if !may_turn && (east < lons[0] || west > lons[lons.len() - 1]) {
+                    continue;
+                }
                 for turn in [-360.0, 0.0, 360.0] {
-                    // Most edges lie nowhere near any point.
-                    if east + turn < lons[0] || west + turn > lons[lons.len() - 1] {
-                        continue;
-                    }
                     let first = lons.partition_point(|&x| x < west + turn);
                     for &i in order[first..]
                         .iter()
@@ -72,6 +73,8 @@ impl Atlas {
                     }
                 }
             }
+            left.into_iter().for_each(|t| turns[t] += course);
+            right.into_iter().for_each(|t| turns[t] -= course);
         }
         let polar: Vec<usize> = (0..turns.len()).filter(|&t| turns[t] > 180.0).collect();
         let inside = |met: Vec<usize>| {

@@ -262,9 +262,10 @@ fn encode(pixels: &Pixmap, dpi: f64, out: &mut Vec<u8>) -> std::result::Result<(
     let mut encoder = png::Encoder::new(&mut *out, pixels.width(), pixels.height());
     encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
     encoder.set_depth(png::BitDepth::Eight);
-    // Measured on a map of 1200 × 900 px: level 3 takes 19 ms for 154 kB, `Balanced` 32 ms for 151 kB. Flat
-    // areas repeat better than their differences do: filters make the file a quarter larger.
-    encoder.set_deflate_compression(png::DeflateCompression::Level(3));
+    // Measured on maps of 1200 × 860 px with the compressor that Cargo.toml chooses: from level 2 to level 5 the time of a
+    // picture rises by 5 %, and files become 10 % smaller; level 6 takes as much again for 1 to 3 %. Flat areas repeat better
+    // than their differences do: filters make the file a quarter larger.
+    encoder.set_deflate_compression(png::DeflateCompression::Level(5));
     encoder.set_filter(png::Filter::NoFilter);
     let per_metre = (dpi / 0.0254).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -273,10 +274,14 @@ fn encode(pixels: &Pixmap, dpi: f64, out: &mut Vec<u8>) -> std::result::Result<(
         unit: png::Unit::Meter,
     }));
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
-    let mut bytes = Vec::with_capacity(pixels.data().len());
+    let mut bytes = Vec::new();
     if opaque {
-        pixels.data().as_chunks::<4>().0.iter().for_each(|[r, g, b, _]| bytes.extend([*r, *g, *b]));
+        let rgba = pixels.data().as_chunks::<4>().0;
+        bytes.resize(3 * rgba.len(), 0);
+        let rgb = bytes.as_chunks_mut::<3>().0;
+        rgb.iter_mut().zip(rgba).for_each(|(to, [r, g, b, _])| *to = [*r, *g, *b]);
     } else {
+        bytes.reserve(pixels.data().len());
         for color in pixels.pixels().iter().map(|pixel| pixel.demultiply()) {
             bytes.extend([color.red(), color.green(), color.blue(), color.alpha()]);
         }

@@ -224,7 +224,9 @@ impl Surroundings<'_> {
 
     /// Whether an axis begins in the one country, ends in the other, and crosses their border exactly once.
     fn crosses_once(&self, axis: QuadBez) -> bool {
-        crossings(&samples(axis), &self.border) == 1
+        let (line, around) = (samples(axis), axis.bounding_box());
+        let near = |(a, b): &&(Point, Point)| overlap(Rect::from_points(*a, *b), around, -0.01);
+        self.border.iter().filter(near).map(|s| crossings(&line, *s)).sum::<usize>() == 1
             && self.origin.contains(axis.p0)
             && self.destination.contains(axis.p2)
     }
@@ -275,11 +277,9 @@ fn samples(axis: QuadBez) -> Vec<Point> {
     (0..=SAMPLES).map(|i| axis.eval(f64::from(i) / f64::from(SAMPLES))).collect()
 }
 
-/// How often a line crosses segments.
-fn crossings(line: &[Point], segments: &[(Point, Point)]) -> usize {
-    let crosses =
-        |(a, b): &(Point, Point)| line.windows(2).filter(|l| segments_cross(l[0], l[1], *a, *b)).count();
-    segments.iter().map(crosses).sum()
+/// How often a line crosses a segment.
+fn crossings(line: &[Point], (a, b): (Point, Point)) -> usize {
+    line.windows(2).filter(|l| segments_cross(l[0], l[1], a, b)).count()
 }
 
 /// The arrows as a layer.
