@@ -6,6 +6,9 @@ mod support;
 
 use std::process::Command;
 
+use marz::spec::MapSpec;
+use marz::story::{self, Sources};
+use marz::{draw, layout};
 use sha2::{Digest, Sha256};
 use support::{Folder, messages};
 
@@ -72,5 +75,25 @@ fn the_working_directory_changes_no_byte() {
     other.draw(&["render", &path("map.toml"), "-o", "b.svg", "-o", "b.png"]);
     for (a, b) in [("a.svg", "b.svg"), ("a.png", "b.png")] {
         assert!(folder.bytes(a) == other.bytes(b), "{a} and {b} differ");
+    }
+}
+
+#[test]
+fn a_map_has_the_same_bytes_whatever_was_drawn_before_it() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gallery");
+    // Two maps of one view, of which the second finds the lines of the first, and one of another.
+    let specs = ["crossings-light", "crossings-dark", "khorog-locator"].map(|name| {
+        let text = std::fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
+        MapSpec::read(&text, name, &folder).unwrap()
+    });
+    let drawn = |sources: &Sources, spec: &MapSpec| {
+        let story = sources.read(spec.clone()).unwrap().value;
+        let theme = story::theme(spec.theme.as_deref()).unwrap();
+        draw::svg(&layout::compose(&story, &theme).unwrap().value.scene).unwrap()
+    };
+    let shared = Sources::default();
+    for (round, spec) in [0, 1].into_iter().flat_map(|round| specs.iter().map(move |spec| (round, spec))) {
+        let alone = drawn(&Sources::default(), spec);
+        assert!(drawn(&shared, spec) == alone, "{:?} in round {round}", spec.title);
     }
 }

@@ -410,6 +410,21 @@ mod tests {
     }
 
     #[test]
+    fn how_near_a_label_is_to_its_own_dot_is_told_by_its_letters() {
+        let mut obstacles = Obstacles::new(FRAME);
+        obstacles.add_disc(disc("other", 150.0, None));
+        let request = Request { dot: Some((Point::new(50.0, 50.0), 3.0)), ..request("town", None) };
+        let dot = Rect::new(47.0, 47.0, 53.0, 53.0);
+        let cost = |left: f64, right: f64| {
+            let letters = Rect::new(left, 45.0, right, 55.0);
+            obstacles.around(&request).cost(&Candidate { boxes: vec![letters, dot], ..boxed(letters) })
+        };
+        // 3 px from its dot, 20 px from the other; then 27 px and 20 px.
+        assert_eq!(cost(56.0, 120.0), Ok(0.0));
+        assert_eq!(cost(80.0, 120.0), Err(Fault::Ambiguous));
+    }
+
+    #[test]
     fn a_label_that_hides_a_border_is_impossible() {
         let mut obstacles = Obstacles::new(FRAME);
         obstacles.add_border(&[Point::new(0.0, 200.0), Point::new(500.0, 200.0)], 1.4);
