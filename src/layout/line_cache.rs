@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::lines::Lines;
 use crate::atlas::{Atlas, Extent};
@@ -16,21 +16,22 @@ pub struct LineCache(Kept<Key, Arc<Lines>>);
 /// All that lines depend on.
 #[derive(Clone)]
 struct Key {
-    atlas: Arc<Atlas>,
+    /// Not kept from being dropped: large files of boundaries are let go when no map needs them.
+    atlas: Weak<Atlas>,
     view: (String, [f64; 7]),
     near: Extent,
 }
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.atlas, &other.atlas) && self.view == other.view && self.near == other.near
+        self.atlas.ptr_eq(&other.atlas) && self.view == other.view && self.near == other.near
     }
 }
 
 impl LineCache {
     /// The lines of an atlas in a view.
     pub(super) fn lines(&self, atlas: &Arc<Atlas>, view: &View, near: Extent) -> Arc<Lines> {
-        let key = Key { atlas: Arc::clone(atlas), view: view.parameters(), near };
+        let key = Key { atlas: Arc::downgrade(atlas), view: view.parameters(), near };
         self.0.get(&key, || Arc::new(Lines::new(atlas, view, near)))
     }
 }

@@ -311,12 +311,15 @@ impl<'g> Search<'g> {
 
 /// The greatest of some gains and the next, 0 where there are fewer.
 fn two_most(gains: impl Iterator<Item = i64>) -> (i64, i64) {
-    gains.fold(
-        (0, 0),
-        |(most, second), gain| {
-            if gain > most { (gain, most) } else { (most, second.max(gain)) }
-        },
-    )
+    let (mut most, mut second) = (0, 0);
+    for gain in gains {
+        if gain > most {
+            (most, second) = (gain, most);
+        } else {
+            second = second.max(gain);
+        }
+    }
+    (most, second)
 }
 
 /// The binary logarithm of one over a chance drawn at random, in 1/256: by the position of its first bit and, between
