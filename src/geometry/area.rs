@@ -13,6 +13,12 @@ impl Region {
         Region { rings }
     }
 
+    /// Its part in a rectangle, each ring cut by itself.
+    pub fn clipped(&self, rect: Rect) -> Self {
+        let rings = self.rings.iter().map(|ring| super::clip_ring(ring, rect));
+        Region::new(rings.filter(|ring| ring.len() > 2).collect())
+    }
+
     /// Whether a point lies inside.
     pub fn contains(&self, p: Point) -> bool {
         self.edges().fold(false, |inside, edge| inside ^ is_left_of(p, edge))

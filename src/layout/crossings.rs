@@ -6,7 +6,7 @@ use super::frame::Ground;
 use super::incidents::{Look, Mark};
 use crate::atlas::{Kind, Precision};
 use crate::error::Warning;
-use crate::geometry::{Polyline, Region, clip_ring, distance_to_rect, overlap, segments_cross};
+use crate::geometry::{Polyline, Region, distance_to_rect, overlap, segments_cross};
 use crate::scene::{Group, Shape, Stroke};
 
 /// A crossing's arrow.
@@ -132,10 +132,7 @@ fn arrow(
     let reach = mark.radius + nearest.distance + 90.0 * ground.factor;
     let local =
         Rect::from_center_size(nearest.point, (2.0 * reach, 2.0 * reach)).intersect(ground.view.frame);
-    let region = |i: usize| {
-        let rings = ground.region(i).rings.iter().map(|ring| clip_ring(ring, local));
-        Region::new(rings.filter(|ring| ring.len() > 2).collect())
-    };
+    let region = |i: usize| ground.region(i).clipped(local);
     let segments = mark.borders.iter().flat_map(|line| line.points().windows(2)).map(|s| (s[0], s[1]));
     let around = Surroundings {
         ground,

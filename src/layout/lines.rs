@@ -4,7 +4,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::labels::Area;
 use crate::atlas::{Arc, Atlas, Extent, Lake, LonLat};
-use crate::geometry::{Polyline, Region, clip_ring, douglas_peucker};
+use crate::geometry::{Polyline, Region, douglas_peucker};
 use crate::kept::Kept;
 use crate::parallel;
 use crate::projection::View;
@@ -192,8 +192,7 @@ impl Lines {
             }
         }
         rings.extend(view.rings(&cut));
-        let rings = rings.iter().map(|ring| clip_ring(ring, within));
-        Region::new(rings.filter(|ring| ring.len() > 2).collect())
+        Region::new(rings).clipped(within)
     }
 
     /// Lines joined from arcs that share ends, the longest first.

@@ -8,9 +8,9 @@ use kurbo::{Point, Rect};
 
 use super::extents::{Extent, by_size, overlap_at_once, sides};
 use super::meet;
-use super::obstacles::room;
+use super::obstacles::{from_rim, room};
 use super::search::Lists;
-use crate::geometry::{distance_to_rect, length_inside, overlap, segments_cross};
+use crate::geometry::{length_inside, overlap, segments_cross};
 
 /// The least distance between a leader and a box, px.
 const LEADER_GAP: f64 = 1.5;
@@ -56,11 +56,9 @@ impl Shape<'_> {
         self.boxes.len() == 1 && self.leader.is_empty() && !self.has_dot
     }
 
-    /// The distance of the letters from the rim of a point, px; 0 on it. The box of its own dot is none of letters.
+    /// The distance of the letters from the rim of a point, px.
     fn gap(&self, (at, radius): (Point, f64)) -> f64 {
-        let letters = self.boxes.iter().filter(|b| !b.contains(at));
-        let nearest = letters.map(|b| distance_to_rect(at, *b)).fold(f64::INFINITY, f64::min);
-        if nearest.is_finite() { (nearest - radius).max(0.0) } else { 0.0 }
+        from_rim(self.boxes, at, radius)
     }
 
     /// How near to it no foreign dot may be, px; 0 for what names no point or has a leader to it.

@@ -93,6 +93,14 @@ pub(super) fn room(own: f64) -> f64 {
     (own.max(0.0) + SLACK) / CLEAR - SLACK
 }
 
+/// The distance of letters from the rim of the point that they name, px; 0 on it. The point's own dot is one of the boxes,
+/// and is none of letters.
+pub(super) fn from_rim(boxes: &[Rect], at: Point, radius: f64) -> f64 {
+    let letters = boxes.iter().filter(|b| !b.contains(at));
+    let nearest = letters.map(|b| distance_to_rect(at, *b)).fold(f64::INFINITY, f64::min);
+    if nearest.is_finite() { (nearest - radius).max(0.0) } else { 0.0 }
+}
+
 impl Obstacles {
     /// An empty map; labels may stand within the frame.
     pub(in crate::layout) fn new(frame: Rect) -> Self {
@@ -281,10 +289,7 @@ impl Around<'_> {
     pub(in crate::layout) fn is_clear(&self, candidate: &Candidate) -> bool {
         let Some((at, radius)) = self.anchor.filter(|_| candidate.leader.is_none()) else { return true };
         let within = if self.core > 0.0 { self.core } else { radius };
-        // Its own dot is one of its boxes; what counts is how far the letters stand from it.
-        let letters = candidate.boxes.iter().filter(|b| !b.contains(at));
-        let own = letters.map(|b| distance_to_rect(at, *b)).fold(f64::INFINITY, f64::min);
-        let room = room(if own.is_finite() { own - within } else { 0.0 });
+        let room = room(from_rim(&candidate.boxes, at, within));
         let rival = |disc: &Disc| disc.id != self.id && candidate.distance(disc.at) - disc.radius < room;
         !self.discs_near(candidate.bounds().inflate(room, room)).any(rival)
     }
