@@ -1,4 +1,4 @@
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A name without what spellings differ in for no reason: case, diacritics, punctuation, spaces, the variants
 /// of Arabic letters, and words such as "district".
@@ -6,7 +6,12 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Two names that fold to the same text are spellings of one name; the result is for comparing, not for
 /// showing.
 pub fn fold(name: &str) -> String {
-    Folded::new(name).own
+    let spaced = spaced(name);
+    if !spaced.contains(' ') {
+        return spaced;
+    }
+    let own: String = spaced.split(' ').filter(|word| !is_generic(word)).collect();
+    if own.is_empty() { spaced.split(' ').collect() } else { own }
 }
 
 /// A name in the forms in which it is compared.
@@ -22,7 +27,8 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn new(name: &str) -> Self {
-        let words = words(name);
+        let spaced = spaced(name);
+        let words: Vec<String> = spaced.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
         let whole = words.concat();
         let own: Vec<String> = words.iter().filter(|w| !is_generic(w)).cloned().collect();
         let words = if own.is_empty() { words } else { own };
@@ -30,44 +36,67 @@ impl Folded {
     }
 }
 
-/// The words of a name in plain small letters.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        match c {
-            // Marks inside a word: Gorno‑Badakhshan and Gorno Badakhshan differ in nothing, nor Oʻzbek and Ozbek.
-            '\''
-            | '\u{2B0}'..='\u{2FF}'
-            | '\u{2018}'
-            | '\u{2019}'
-            | '`'
-            | '´'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{640}'
-            | '\u{AD}' => {}
-            'ي' | 'ى' | 'ې' | 'ۍ' | 'ے' | 'ئ' => word.push('ی'),
-            'ك' | 'ګ' => word.push(if c == 'ك' { 'ک' } else { 'گ' }),
-            'ة' | 'ۀ' | 'ہ' | 'ھ' => word.push('ه'),
-            'أ' | 'إ' | 'آ' | 'ٱ' => word.push('ا'),
-            'ؤ' => word.push('و'),
-            'ı' => word.push('i'),
-            'ё' => word.push('е'),
-            'ø' => word.push('o'),
-            'ł' => word.push('l'),
-            'đ' | 'ð' => word.push('d'),
-            'ħ' => word.push('h'),
-            'ə' => word.push('a'),
-            'ß' => word.push_str("ss"),
-            'æ' => word.push_str("ae"),
-            'œ' => word.push_str("oe"),
-            'þ' => word.push_str("th"),
-            c if c.is_alphanumeric() => word.push(c),
-            _ => words.extend((!word.is_empty()).then(|| std::mem::take(&mut word))),
+/// The words of a name in plain small letters, with a space between two.
+fn spaced(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len());
+    let mut is_between = false;
+    // Marks on letters go, so that their order does not matter and each letter can be taken apart by itself.
+    for c in name.chars() {
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase(), &mut spaced, &mut is_between);
+            continue;
         }
+        decompose_compatible(c, |part| {
+            if !is_combining_mark(part) {
+                part.to_lowercase().for_each(|small| push(small, &mut spaced, &mut is_between));
+            }
+        });
     }
-    words.extend((!word.is_empty()).then_some(word));
-    words
+    spaced
+}
+
+/// Adds a small letter as it is compared, or ends the word.
+fn push(c: char, spaced: &mut String, is_between: &mut bool) {
+    let (letter, others) = match c {
+        'a'..='z' | '0'..='9' => (c, ""),
+        // Marks inside a word: Gorno‑Badakhshan and Gorno Badakhshan differ in nothing, nor Oʻzbek and Ozbek.
+        '\''
+        | '\u{2B0}'..='\u{2FF}'
+        | '\u{2018}'
+        | '\u{2019}'
+        | '`'
+        | '´'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{640}'
+        | '\u{AD}' => return,
+        'ي' | 'ى' | 'ې' | 'ۍ' | 'ے' | 'ئ' => ('ی', ""),
+        'ك' => ('ک', ""),
+        'ګ' => ('گ', ""),
+        'ة' | 'ۀ' | 'ہ' | 'ھ' => ('ه', ""),
+        'أ' | 'إ' | 'آ' | 'ٱ' => ('ا', ""),
+        'ؤ' => ('و', ""),
+        'ı' => ('i', ""),
+        'ё' => ('е', ""),
+        'ø' => ('o', ""),
+        'ł' => ('l', ""),
+        'đ' | 'ð' => ('d', ""),
+        'ħ' => ('h', ""),
+        'ə' => ('a', ""),
+        'ß' => ('s', "s"),
+        'æ' => ('a', "e"),
+        'œ' => ('o', "e"),
+        'þ' => ('t', "h"),
+        c if c.is_alphanumeric() => (c, ""),
+        _ => {
+            *is_between = true;
+            return;
+        }
+    };
+    if std::mem::take(is_between) && !spaced.is_empty() {
+        spaced.push(' ');
+    }
+    spaced.push(letter);
+    spaced.push_str(others);
 }
 
 fn is_generic(word: &str) -> bool {

@@ -6,7 +6,7 @@ use super::areas::Areas;
 use super::tables;
 use crate::atlas::{Atlas, Incident, Kind, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
-use crate::gazetteer::{Gazetteer, place_all};
+use crate::gazetteer::{Gazetteer, Placement};
 use crate::language::Words;
 use crate::layout::{LineFeature, PointFeature, Values};
 use crate::load::incidents::EventTable;
@@ -50,19 +50,20 @@ pub(super) fn read_points(layer: &PointLayer, warnings: &mut Vec<Warning>) -> Re
 pub(super) fn points(
     layer: &PointLayer,
     table: &EventTable,
-    (names, atlas, words): (&Gazetteer, &Atlas, &Words),
+    placements: &[Result<Placement>],
+    words: &Words,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<PointFeature>> {
     let file = &table.reading.file;
     let mut points = Vec::new();
     let leave_out = |error: Error| Warning::from_error("place-left-out", &error.in_file(file));
     warnings.extend(table.rejected.iter().map(|(_, error)| leave_out(error.clone())));
-    for (row, placed) in table.events.iter().zip(place_all(&table.events, names, atlas)) {
+    for (row, placed) in table.events.iter().zip(placements) {
         let symbol = symbol(row).map_err(|error| error.at(row.row).in_file(file))?;
         let placement = match placed {
             Ok(placement) => placement,
             Err(error) => {
-                warnings.push(leave_out(error));
+                warnings.push(leave_out(error.clone()));
                 continue;
             }
         };

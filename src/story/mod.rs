@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::atlas::{Atlas, Incident, Level};
 use crate::error::{Error, ErrorKind, Result, Warned, Warning, nearest_word};
-use crate::gazetteer::{self, Countries, Gazetteer, Placement, Side};
+use crate::gazetteer::{Countries, Gazetteer, Placement, Side};
 use crate::language::{Language, Lexicon, Words};
 use crate::layout::{self, LeftOut, Story};
 use crate::load;
@@ -61,7 +61,7 @@ impl Sources {
         let tables = Tables::read(&spec, &mut warnings)?;
         let told = Telling { sources: self, spec, days, tables };
         let story = match told.own_ground()?.take(&mut warnings) {
-            OwnGround::Whole(atlas) => told.on(atlas, &*self.names(&told.spec, true)?, &mut warnings)?,
+            OwnGround::Whole(atlas) => told.on(atlas, &self.names(&told.spec, true)?, &mut warnings)?,
             OwnGround::Part(own) => told.on_built_in_ground(&own, &mut warnings)?,
         };
         Ok(Warned { value: story, warnings })
@@ -122,16 +122,20 @@ impl Telling<'_> {
         self.on(ground(Base::World(scale))?, &names, warnings)
     }
 
-    fn on(&self, atlas: Arc<Atlas>, names: &Names, warnings: &mut Vec<Warning>) -> Result<Story> {
-        let Names { gazetteer: names, towns } = names;
+    fn on(&self, atlas: Arc<Atlas>, all_names: &Arc<Names>, warnings: &mut Vec<Warning>) -> Result<Story> {
+        let Names { gazetteer: names, towns } = &**all_names;
         let spec = self.spec.clone();
         let (mut events, mut left_out) = (Vec::new(), Vec::new());
+        let placements = |table: &EventTable| self.sources.placements(&table.events, all_names, &atlas);
+        let mut place = |table, is_other, left_out: &mut Vec<LeftOut>| {
+            place_all(table, is_other, &placements(table), &atlas, left_out, warnings)
+        };
         for (_, table) in &self.tables.layers {
-            events.extend(place_all(table, true, names, &atlas, &mut left_out, warnings));
+            events.extend(place(table, true, &mut left_out));
         }
         let others_left_out = std::mem::take(&mut left_out);
-        let mut place = |table| place_all(table, false, names, &atlas, &mut left_out, warnings);
-        let incidents = self.tables.story.as_ref().map_or(Vec::new(), &mut place);
+        let story = self.tables.story.as_ref();
+        let incidents = story.map_or(Vec::new(), |table| place(table, false, &mut left_out));
         if incidents.is_empty() {
             some_placed(&left_out)?;
         }
@@ -153,7 +157,7 @@ impl Telling<'_> {
         }
         let mut points = Vec::new();
         for (layer, table) in spec.points.iter().zip(&self.tables.points) {
-            points.extend(layers::points(layer, table, (names, &atlas, &words), warnings)?);
+            points.extend(layers::points(layer, table, &placements(table), &words, warnings)?);
         }
         let values = spec.choropleth.as_ref();
         let values =
@@ -245,7 +249,7 @@ pub fn gazetteer(places: &[PathBuf], aliases: &[PathBuf]) -> Result<Gazetteer> {
 fn place_all(
     table: &EventTable,
     is_other: bool,
-    names: &Gazetteer,
+    placements: &[Result<Placement>],
     atlas: &Atlas,
     left_out: &mut Vec<LeftOut>,
     warnings: &mut Vec<Warning>,
@@ -253,17 +257,17 @@ fn place_all(
     let file = &table.reading.file;
     let (mut placed, mut left) = (Vec::new(), Vec::new());
     let countries = Countries::new(atlas);
-    for (event, placement) in table.events.iter().zip(gazetteer::place_all(&table.events, names, atlas)) {
+    for (event, placement) in table.events.iter().zip(placements) {
         match placement {
             Ok(placement) => {
-                let doubts = doubt(event, &placement).into_iter().chain(unused(event, &countries));
-                let doubts = doubts.chain(unknown_end(&placement));
+                let doubts = doubt(event, placement).into_iter().chain(unused(event, &countries));
+                let doubts = doubts.chain(unknown_end(placement));
                 let told =
                     |warning: Warning| warning.feature(format!("{}, {}", event.row, event.id)).in_file(file);
                 warnings.extend(doubts.map(told));
-                placed.push((event.clone(), placement));
+                placed.push((event.clone(), placement.clone()));
             }
-            Err(error) => left.push((event.clone(), error.in_file(file))),
+            Err(error) => left.push((event.clone(), error.clone().in_file(file))),
         }
     }
     left.extend(table.rejected.iter().cloned());

@@ -2,16 +2,17 @@
 //!
 //! A batch draws hundreds of maps on one ground, and reading it is most of the time of a map that is small. So the
 //! ground is kept: the built-in atlas, the user's own boundaries with their shared lines found, the names, and what
-//! was projected for a view that another map has, too. Tables of events are not: a map has its own as a rule, and reading it costs less than drawing it. Files are
+//! was projected for a view that another map has, too. Tables of events are read anew, for a map has its own as a rule;
+//! but where the events of one lie is kept, for the maps by day or theme that tell of the same. Files of the ground are
 //! taken as they were when they were first read.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::own::{Own, OwnFiles};
-use crate::atlas::Atlas;
+use crate::atlas::{Atlas, Incident};
 use crate::error::{Error, ErrorKind, Result, Warned};
-use crate::gazetteer::{Entry, Gazetteer, Index};
+use crate::gazetteer::{self, Entry, Gazetteer, Index, Placement};
 use crate::kept::Kept;
 use crate::layout::LineCache;
 use crate::load::embedded::{self, Scale};
@@ -27,8 +28,25 @@ pub struct Sources {
     /// Built-in ground with the user's own lines and districts on it.
     mixed: Kept<(Base, OwnFiles), Result<Arc<Atlas>>>,
     names: Kept<NameFiles, Result<Arc<Names>>>,
+    /// Where the events of a table lie on a ground.
+    placements: Kept<Events, Arc<[Result<Placement>]>>,
     /// What was projected of the grounds.
     lines: Arc<LineCache>,
+}
+
+/// The events of a table, and all that their places depend on besides.
+#[derive(Clone)]
+struct Events {
+    events: Arc<[Incident]>,
+    /// Neither is kept from being dropped when no map needs it.
+    names: Weak<Names>,
+    atlas: Weak<Atlas>,
+}
+
+impl PartialEq for Events {
+    fn eq(&self, other: &Self) -> bool {
+        self.names.ptr_eq(&other.names) && self.atlas.ptr_eq(&other.atlas) && self.events == other.events
+    }
 }
 
 /// Which names there are: files of places and of other spellings, and whether those of all the world are among them.
@@ -103,6 +121,18 @@ impl Sources {
             atlas.add(own.territories.clone(), own.lines.clone());
             Ok(Arc::new(atlas))
         })
+    }
+
+    /// Where the events of a table lie, in their order.
+    pub(super) fn placements(
+        &self,
+        events: &[Incident],
+        names: &Arc<Names>,
+        atlas: &Arc<Atlas>,
+    ) -> Arc<[Result<Placement>]> {
+        let key =
+            Events { events: events.into(), names: Arc::downgrade(names), atlas: Arc::downgrade(atlas) };
+        self.placements.get(&key, || gazetteer::place_all(events, &names.gazetteer, atlas).into())
     }
 
     /// Lines of the grounds, as maps that were drawn before had them.

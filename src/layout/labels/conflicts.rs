@@ -4,9 +4,11 @@
 //! near a place is found in [`super::extents`]; here it is looked at exactly. A map has millions of pairs that conflict;
 //! looking them up while searching would cost far more than to find all of them once.
 
+use std::ops::Range;
+
 use kurbo::{Point, Rect};
 
-use super::extents::{Extent, by_size, overlap_at_once, sides};
+use super::extents::{Extent, Group, Sides, by_size, overlap_at_once, sides};
 use super::meet;
 use super::obstacles::{from_rim, room};
 use super::search::Lists;
@@ -99,37 +101,63 @@ pub fn conflicts(shapes: &[Shape<'_>], gap: f64) -> Lists {
     let has_dots = shapes.iter().any(|s| s.has_dot);
     let most_reach = if has_dots { shapes.iter().map(Shape::reach).fold(0.0, f64::max) } else { 0.0 };
     let extents: Vec<Extent> = shapes.iter().map(|shape| shape.extent(most_reach)).collect();
-    let has_leaders = has_dots || shapes.iter().any(|s| !s.leader.is_empty());
+    let outer: Vec<Sides> = extents.iter().map(Extent::outer).collect();
     let is_plain: Vec<bool> = shapes.iter().map(|s| s.is_plain() && s.when.is_none()).collect();
-    let items: Vec<u32> = shapes.iter().map(|s| s.item).collect();
-    let sizes = by_size(&extents, &items);
+    // Items are looked for first: few are near each other.
+    let groups = groups(shapes, &extents);
+    let sizes = by_size(&groups);
+    let mut near = Vec::new();
     // Each pair is looked for and looked at from its first place.
     let (mut starts, mut later) = (vec![0], Vec::new());
-    let mut scratch = Vec::new();
-    for (i, shape) in shapes.iter().enumerate() {
-        let from = later.len();
-        for size in &sizes {
-            let (extent, own) = (&extents[i], (shape.item, i as u32));
-            // Without leaders only the bodies have to be looked at.
-            if has_leaders {
-                size.later_near(extent, own, gap, |e| extent.is_near(e, gap), &mut scratch, &mut later);
-            } else {
-                let is_near = |e: &Extent| overlap_at_once(&extent.body, &e.body, gap);
-                size.later_near(extent, own, gap, is_near, &mut scratch, &mut later);
+    for (number, group) in groups.iter().enumerate() {
+        near.clear();
+        sizes.iter().for_each(|size| size.later_near(group, number, gap, &mut near));
+        near.sort_unstable();
+        for i in group.places.clone() {
+            let from = later.len();
+            for other in near.iter().map(|&other| &groups[other as usize]) {
+                if overlap_at_once(&outer[i], &other.outer, gap) {
+                    add_near(&outer, i, other.places.clone(), gap, &mut later);
+                }
             }
+            let mut kept = from;
+            for at in from..later.len() {
+                let other = later[at] as usize;
+                later[kept] = later[at];
+                // Of plain places the extent tells all.
+                let is_hit = is_plain[i] && is_plain[other]
+                    || extents[i].is_near(&extents[other], gap)
+                        && shapes[i].conflicts_with(&shapes[other], gap);
+                kept += usize::from(is_hit);
+            }
+            later.truncate(kept);
+            starts.push(later.len() as u32);
         }
-        let mut kept = from;
-        for at in from..later.len() {
-            let other = later[at];
-            // Of plain places the extent tells all.
-            let is_sure = is_plain[i] && is_plain[other as usize];
-            later[kept] = other;
-            kept += usize::from(is_sure || shape.conflicts_with(&shapes[other as usize], gap));
-        }
-        later.truncate(kept);
-        starts.push(later.len() as u32);
     }
     both_ways(&starts, &later)
+}
+
+/// The places of each item that follow each other.
+fn groups(shapes: &[Shape<'_>], extents: &[Extent]) -> Vec<Group> {
+    let mut from = 0;
+    let runs = shapes.chunk_by(|a, b| a.item == b.item);
+    runs.map(|run| {
+        let places = from..from + run.len();
+        from = places.end;
+        Group::new(run[0].item, &extents[places.clone()], places)
+    })
+    .collect()
+}
+
+/// Adds those of some places that may be near a place; without a branch for each: about every second is.
+fn add_near(outer: &[Sides], place: usize, others: Range<usize>, gap: f64, found: &mut Vec<u32>) {
+    let mut count = found.len();
+    found.resize(count + others.len(), 0);
+    for (number, other) in others.clone().zip(&outer[others]) {
+        found[count] = number as u32;
+        count += usize::from(overlap_at_once(&outer[place], other, gap));
+    }
+    found.truncate(count);
 }
 
 /// The lists of both places of each pair, in ascending order, from those of the first.

@@ -1,10 +1,11 @@
-//! How far places reach, and which are near each other.
+//! How far places reach, and which items have places near each other.
 //!
-//! Places are sorted by size and, in each size, into the cells of a uniform grid by their top left corner, so that what
-//! is near a place stands in one stretch of memory for each row of cells. Whether two places really conflict is for
-//! [`super::conflicts`] to say; without leaders, nearness tells all.
+//! Items are sorted by size and, in each size, into the cells of a uniform grid by their top left corner, so that what
+//! is near one stands in one stretch of memory for each row of cells. Whether two places really conflict is for
+//! [`super::conflicts`] to say.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use kurbo::{Point, Rect};
 
@@ -32,11 +33,9 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    const NOWHERE: Extent = Extent { body: [f64::NEG_INFINITY; 4], leader: [f64::NEG_INFINITY; 4] };
-
-    fn bounds(&self) -> Rect {
-        let [x1, y1, x0, y0] = std::array::from_fn(|side| self.body[side].max(self.leader[side]));
-        if x1 >= -x0 { Rect::new(-x0, -y0, x1, y1) } else { Rect::ZERO }
+    /// Round both.
+    pub(super) fn outer(&self) -> Sides {
+        union(&self.body, &self.leader)
     }
 
     /// Whether two places may conflict; without a branch, for most that are looked at do.
@@ -48,7 +47,33 @@ impl Extent {
     }
 }
 
-/// Places of about one size in the cells of a grid.
+/// The places of an item, one after the other.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) item: u32,
+    pub(super) places: Range<usize>,
+    /// Round them all.
+    pub(super) outer: Sides,
+}
+
+impl Group {
+    pub(super) fn new(item: u32, extents: &[Extent], places: Range<usize>) -> Self {
+        let nowhere = [f64::NEG_INFINITY; 4];
+        let outer = extents.iter().map(Extent::outer).fold(nowhere, |a, b| union(&a, &b));
+        Group { item, places, outer }
+    }
+
+    fn bounds(&self) -> Rect {
+        let [x1, y1, x0, y0] = self.outer;
+        if x1 >= -x0 { Rect::new(-x0, -y0, x1, y1) } else { Rect::ZERO }
+    }
+}
+
+fn union(a: &Sides, b: &Sides) -> Sides {
+    std::array::from_fn(|side| a[side].max(b[side]))
+}
+
+/// Groups of about one size in the cells of a grid.
 #[derive(Debug)]
 pub(super) struct Size {
     /// The least x and y.
@@ -64,28 +89,28 @@ pub(super) struct Size {
     sorted: Vec<Packed>,
 }
 
-/// All that is needed of a place to see whether it is near another.
+/// All that is needed of a group to see whether it is near another.
 #[derive(Debug, Clone, Copy)]
 struct Packed {
-    extent: Extent,
+    outer: Sides,
     item: u32,
     number: u32,
 }
 
 /// The grids of all sizes; each size is up to twice as broad as the one before.
-pub(super) fn by_size(extents: &[Extent], items: &[u32]) -> Vec<Size> {
+pub(super) fn by_size(groups: &[Group]) -> Vec<Size> {
     let mut sizes = BTreeMap::<i32, Vec<u32>>::new();
-    for (i, rect) in extents.iter().map(Extent::bounds).enumerate() {
+    for (i, rect) in groups.iter().map(Group::bounds).enumerate() {
         let size = rect.width().max(2.0 * rect.height()).clamp(1.0, 1e6);
         let class = (size.to_bits() >> 52) as i32;
         sizes.entry(class).or_default().push(i as u32);
     }
-    sizes.into_values().map(|members| Size::new(&members, extents, items)).collect()
+    sizes.into_values().map(|members| Size::new(&members, groups)).collect()
 }
 
 impl Size {
-    fn new(members: &[u32], extents: &[Extent], items: &[u32]) -> Self {
-        let rects = || members.iter().map(|i| extents[*i as usize].bounds());
+    fn new(members: &[u32], groups: &[Group]) -> Self {
+        let rects = || members.iter().map(|i| groups[*i as usize].bounds());
         let origin =
             rects().fold(Point::new(f64::MAX, f64::MAX), |p, r| Point::new(p.x.min(r.x0), p.y.min(r.y0)));
         let far = rects().fold(origin, |p, r| Point::new(p.x.max(r.x0), p.y.max(r.y0)));
@@ -111,10 +136,10 @@ impl Size {
             size.starts[cell + 1] += size.starts[cell];
         }
         let mut ends = size.starts.clone();
-        size.sorted = vec![Packed { extent: Extent::NOWHERE, item: 0, number: 0 }; members.len()];
+        size.sorted = vec![Packed { outer: [0.0; 4], item: 0, number: 0 }; members.len()];
         for (&number, cell) in members.iter().zip(cells) {
-            let at = number as usize;
-            size.sorted[ends[cell] as usize] = Packed { extent: extents[at], item: items[at], number };
+            let Group { item, outer, .. } = groups[number as usize];
+            size.sorted[ends[cell] as usize] = Packed { outer, item, number };
             ends[cell] += 1;
         }
         size
@@ -128,17 +153,9 @@ impl Size {
         (((y - self.origin.y) / self.cell.1) as usize).min(self.rows - 1)
     }
 
-    /// Adds the places that may be near a place, are of other items than its own, and have higher numbers.
-    pub(super) fn later_near(
-        &self,
-        extent: &Extent,
-        (item, number): (u32, u32),
-        gap: f64,
-        is_near: impl Fn(&Extent) -> bool,
-        scratch: &mut Vec<u32>,
-        found: &mut Vec<u32>,
-    ) {
-        let rect = extent.bounds();
+    /// Adds the groups that may be near a group, are of another item, and have higher numbers.
+    pub(super) fn later_near(&self, group: &Group, number: usize, gap: f64, found: &mut Vec<u32>) {
+        let rect = group.bounds();
         // A hair more, for the rounding.
         let reach = gap.max(0.0) + 1e-3;
         let (left, right) = (self.column(rect.x0 - reach - self.most.0), self.column(rect.x1 + reach));
@@ -147,16 +164,9 @@ impl Size {
             let cells = row * self.columns;
             let part =
                 &self.sorted[self.starts[cells + left] as usize..self.starts[cells + right + 1] as usize];
-            if scratch.len() <= part.len() {
-                scratch.resize(part.len() + 1, 0);
-            }
-            let mut count = 0;
-            for other in part.iter().filter(|other| other.item != item && other.number > number) {
-                // Without a branch for each: about every second is near.
-                scratch[count] = other.number;
-                count += usize::from(is_near(&other.extent));
-            }
-            found.extend_from_slice(&scratch[..count]);
+            let is_later = |other: &&Packed| other.item != group.item && other.number as usize > number;
+            let near = part.iter().filter(is_later).filter(|o| overlap_at_once(&group.outer, &o.outer, gap));
+            found.extend(near.map(|other| other.number));
         }
     }
 }
