@@ -41,6 +41,11 @@ impl Lists {
         self.starts.len().saturating_sub(1)
     }
 
+    /// How many entries all lists have together.
+    pub(super) fn count(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -38,13 +38,13 @@ pub(super) struct Search<'g> {
     log: Vec<(u32, bool)>,
     /// Candidates that may raise the gain.
     hot: Vec<u32>,
-    /// For each item the best that it can gain, and the second best.
-    most: Vec<(i64, i64)>,
+    /// For each item the step in which it last moved.
+    moved: Vec<u32>,
     /// The step that last kept a candidate from coming back.
     banned: Vec<u32>,
     step: u32,
     /// How many entries of lists were looked at.
-    pub(super) work: u64,
+    work: u64,
 }
 
 impl<'g> Search<'g> {
@@ -59,9 +59,7 @@ impl<'g> Search<'g> {
             sum: 0,
             log: Vec::new(),
             hot: Vec::new(),
-            most: (0..items as u32)
-                .map(|item| two_most(graph.of_item(item).map(|v| graph.gains[v as usize])))
-                .collect(),
+            moved: vec![0; items],
             banned: vec![0; vertices],
             step: 1,
             work: 0,
@@ -86,8 +84,21 @@ impl<'g> Search<'g> {
         self.chosen.iter().map(|v| (*v != NONE).then_some(*v)).collect()
     }
 
-    /// Takes steps until so much work is done.
+    /// Takes steps until about so much work is done, and polishes; also the choice to begin with, and keeps the better: steps
+    /// that lose at first may lead away from what is near.
     pub(super) fn run(&mut self, work: u64) {
+        let start = self.chosen.clone();
+        self.polish();
+        let (near, near_sum) = (self.chosen.clone(), self.sum);
+        self.choose(&start);
+        self.take_steps(work);
+        self.polish();
+        if near_sum > self.sum {
+            self.choose(&near);
+        }
+    }
+
+    fn take_steps(&mut self, work: u64) {
         let vertices = self.graph.gains.len() as u32;
         let mut random = Random::new(u64::from(vertices));
         let mean = self.graph.gains.iter().sum::<i64>() / i64::from(vertices.max(1));
@@ -95,6 +106,7 @@ impl<'g> Search<'g> {
         let (mut best, mut best_sum) = (self.chosen.clone(), self.sum);
         // Losses are accepted only for a while, and the best of before is what then goes on.
         let checks = 64;
+        self.work = 0;
         for check in 0..checks {
             let heat = heat * (checks - 1 - check) / checks;
             let until = work * (check as u64 + 1) / checks as u64;
@@ -104,7 +116,10 @@ impl<'g> Search<'g> {
                 // What gains less than what its item has comes in by being pushed, not by force.
                 let item = self.graph.items[v as usize] as usize;
                 if self.graph.gains[v as usize] >= self.own[item] && self.chosen[item] != v {
-                    self.try_out(v, (heat * cost_of_chance(&mut random)) >> 8);
+                    let allowed = (heat * cost_of_chance(&mut random)) >> 8;
+                    if self.promises(v, MOST_PUSHED, allowed) {
+                        self.force_and_climb(v, allowed);
+                    }
                 }
             }
             if self.sum > best_sum {
@@ -113,7 +128,6 @@ impl<'g> Search<'g> {
             }
         }
         self.choose(&best);
-        self.polish();
     }
 
     /// Makes a choice the present one.
@@ -133,13 +147,18 @@ impl<'g> Search<'g> {
     }
 
     /// Tries each candidate that gains more than what its item has, however many it pushes out: large ones, such as a legend,
-    /// are in the way of more than a step of the search moves.
+    /// are in the way of more than a step of the search moves. Again only if something moved that it would push out.
     fn polish(&mut self) {
+        let mut tried = vec![0; self.graph.gains.len()];
         for _ in 0..MOST_POLISHED {
             let before = self.sum;
             for v in 0..self.graph.gains.len() as u32 {
-                if self.graph.gains[v as usize] > self.own_of(v) && self.promises(v, usize::MAX, -1) {
+                if self.graph.gains[v as usize] > self.own_of(v)
+                    && tried[v as usize] <= self.last_moved(v)
+                    && self.promises(v, usize::MAX, -1)
+                {
                     self.force_and_climb(v, -1);
+                    tried[v as usize] = self.step;
                 }
             }
             if self.sum == before {
@@ -148,11 +167,13 @@ impl<'g> Search<'g> {
         }
     }
 
-    /// Forces a candidate in that pushes few out, and keeps what follows, if no more is lost than allowed.
-    fn try_out(&mut self, v: u32, allowed: i64) {
-        if self.promises(v, MOST_PUSHED, allowed) {
-            self.force_and_climb(v, allowed);
-        }
+    /// The step in which its own item, or one that a candidate would push out, last moved.
+    fn last_moved(&self, v: u32) -> u32 {
+        let graph = self.graph;
+        let item = |v: u32| graph.items[v as usize] as usize;
+        let pushed =
+            graph.conflicts.of(v).iter().map(|u| (item(*u), u)).filter(|(i, u)| self.chosen[*i] == **u);
+        pushed.map(|(i, _)| self.moved[i]).fold(self.moved[item(v)], u32::max)
     }
 
     fn force_and_climb(&mut self, v: u32, allowed: i64) {
@@ -171,26 +192,28 @@ impl<'g> Search<'g> {
         if before - self.sum > allowed {
             self.undo();
         }
-        self.log.clear();
+        for (v, _) in self.log.drain(..) {
+            self.moved[graph.items[v as usize] as usize] = self.step;
+        }
     }
 
-    /// Whether to force a candidate in may be worth it: it pushes out at most so many, and if each of them finds its best other
-    /// place no more is lost than allowed. That others gain by the places left free is not looked at.
+    /// Whether to force a candidate in may be worth it: it pushes out at most so many, and if each of them finds its best place
+    /// beside it no more is lost than allowed. That others gain by the places left free is not looked at.
     fn promises(&mut self, v: u32, most_pushed: usize, allowed: i64) -> bool {
         let graph = self.graph;
         let mut left = graph.gains[v as usize] - self.net[v as usize];
         let mut pushed = 0;
         let mut gain = graph.gains[v as usize] - self.own_of(v);
-        for &u in graph.conflicts.of(v) {
+        let conflicts = graph.conflicts.of(v);
+        for (at, &u) in conflicts.iter().enumerate() {
             if left <= 0 {
                 break;
             }
             self.work += 1;
-            let item = graph.items[u as usize] as usize;
-            if self.chosen[item] == u {
+            let item = graph.items[u as usize];
+            if self.chosen[item as usize] == u {
                 let own = graph.gains[u as usize];
-                let (most, second) = self.most[item];
-                gain += if own == most { second } else { most } - own;
+                gain += self.best_beside(item, conflicts, at) - own;
                 left -= own;
                 pushed += 1;
                 if pushed > most_pushed {
@@ -199,6 +222,15 @@ impl<'g> Search<'g> {
             }
         }
         gain + allowed >= 0
+    }
+
+    /// The most that an item can gain by a candidate that is not in a list in which one of its candidates is at a place.
+    fn best_beside(&self, item: u32, list: &[u32], at: usize) -> i64 {
+        let own = self.graph.of_item(item);
+        let before = list[..at].iter().rev().take_while(|v| own.contains(v)).count();
+        let mut listed = list[at - before..].iter().peekable();
+        let free = own.filter(|v| listed.next_if_eq(&v).is_none());
+        free.map(|v| self.graph.gains[v as usize]).fold(0, i64::max)
     }
 
     fn own_of(&self, v: u32) -> i64 {
@@ -307,19 +339,6 @@ impl<'g> Search<'g> {
             }
         }
     }
-}
-
-/// The greatest of some gains and the next, 0 where there are fewer.
-fn two_most(gains: impl Iterator<Item = i64>) -> (i64, i64) {
-    let (mut most, mut second) = (0, 0);
-    for gain in gains {
-        if gain > most {
-            (most, second) = (gain, most);
-        } else {
-            second = second.max(gain);
-        }
-    }
-    (most, second)
 }
 
 /// The binary logarithm of one over a chance drawn at random, in 1/256: by the position of its first bit and, between
