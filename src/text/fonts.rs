@@ -1,6 +1,6 @@
 //! The bundled fonts: which file sets which letters.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use harfrust::Font as ShapeFont;
 use kurbo::{BezPath, Point};
@@ -83,6 +83,8 @@ pub(super) struct Font {
     pub(super) units_per_em: f64,
     /// Heights, in em.
     pub(super) metrics: Metrics,
+    /// Of each glyph, once it was asked for.
+    outlines: Vec<OnceLock<Arc<BezPath>>>,
 }
 
 /// Heights above (and, for the descent, below) the baseline, in em; all positive.
@@ -107,7 +109,8 @@ impl Font {
             cap_height: f64::from(in_em.cap_height()?),
             x_height: f64::from(in_em.x_height()?),
         };
-        (units_per_em > 0.0).then_some(Font { shape, scaler, units_per_em, metrics })
+        let outlines = vec![OnceLock::new(); shape.num_glyphs() as usize];
+        (units_per_em > 0.0).then_some(Font { shape, scaler, units_per_em, metrics, outlines })
     }
 
     fn has(&self, character: char) -> bool {
@@ -115,7 +118,12 @@ impl Font {
     }
 
     /// The outline of a glyph in font units, y up; empty for a space.
-    pub(super) fn outline(&self, glyph: u32) -> BezPath {
+    pub(super) fn outline(&self, glyph: u32) -> Arc<BezPath> {
+        let draw = || Arc::new(self.draw(glyph));
+        self.outlines.get(glyph as usize).map_or_else(draw, |known| Arc::clone(known.get_or_init(draw)))
+    }
+
+    fn draw(&self, glyph: u32) -> BezPath {
         let mut path = BezPath::new();
         if let Some(outline) = self.scaler.outline(GlyphId::new(glyph)) {
             // A glyph that can't be drawn leaves no half of itself.

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kurbo::{Affine, BezPath, Point, Rect, Shape as _, Vec2};
@@ -6,7 +5,8 @@ use kurbo::{Affine, BezPath, Point, Rect, Shape as _, Vec2};
 use super::along::Baseline;
 use super::clean::clean;
 use super::fonts::{FontId, Metrics};
-use super::shape::{Cluster, Glyph, Shaped, shape};
+use super::shape::{Cluster, Glyph};
+use super::shapes::shaped;
 use crate::scene::{BentLetter, Color, Face, Halo, Letter, Run, Text};
 
 /// How a text is set.
@@ -58,7 +58,7 @@ pub struct Line {
     pub missing: Vec<char>,
     /// Whether the line as a whole runs from right to left.
     pub rtl: bool,
-    pub(super) clusters: Vec<Cluster>,
+    pub(super) clusters: Arc<[Cluster]>,
 }
 
 impl Line {
@@ -69,20 +69,20 @@ impl Line {
 
     /// Shapes a clean text in the direction of the paragraph that it is a part of.
     pub(super) fn directed(content: String, style: &Style, rtl: Option<bool>) -> Self {
-        let Shaped { clusters, missing, rtl } = shape(&content, style, rtl);
+        let shaped = shaped(&content, style, rtl);
         // The heights of the face, whatever letters are in the line: lines of a block stand at equal distances.
         let em = FontId::primary(style.face).font().map_or(Metrics::default(), |font| font.metrics);
         Line {
-            width_px: clusters.last().map_or(0.0, |last| last.x_px + last.advance_px),
+            width_px: shaped.clusters.last().map_or(0.0, |last| last.x_px + last.advance_px),
             ascent_px: em.ascent * style.size_px,
             descent_px: em.descent * style.size_px,
             cap_height_px: em.cap_height * style.size_px,
             x_height_px: em.x_height * style.size_px,
             style: *style,
             content,
-            missing,
-            rtl,
-            clusters,
+            missing: shaped.missing.clone(),
+            rtl: shaped.rtl,
+            clusters: Arc::clone(&shaped.clusters),
         }
     }
 
@@ -143,10 +143,8 @@ impl Line {
 
     /// Puts every letter at a left end and in a direction of length 1.
     fn place(&self, frame: impl Fn(&Cluster) -> (Point, Vec2)) -> Vec<Letter> {
-        // A letter that comes again shares its outline.
-        let mut outlines: BTreeMap<(u8, u32), Arc<BezPath>> = BTreeMap::new();
         let mut letters = Vec::new();
-        for cluster in &self.clusters {
+        for cluster in &*self.clusters {
             let (left, right) = frame(cluster);
             let up = Vec2::new(right.y, -right.x);
             for glyph in &cluster.glyphs {
@@ -154,10 +152,9 @@ impl Line {
                 let px = self.style.size_px / font.units_per_em;
                 let at = left + right * glyph.x_px + up * glyph.y_px;
                 let place = Affine::new([right.x * px, right.y * px, up.x * px, up.y * px, at.x, at.y]);
-                let number = (glyph.font.number(), glyph.id);
-                let outline = outlines.entry(number).or_insert_with(|| Arc::new(font.outline(glyph.id)));
+                let outline = font.outline(glyph.id);
                 if !outline.is_empty() {
-                    letters.push(Letter { glyph: number, outline: outline.clone(), place });
+                    letters.push(Letter { glyph: (glyph.font.number(), glyph.id), outline, place });
                 }
             }
         }

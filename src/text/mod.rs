@@ -14,6 +14,7 @@ mod fonts;
 mod line;
 mod plans;
 mod shape;
+mod shapes;
 mod wrap;
 
 pub use line::{Line, Style};

@@ -1,6 +1,7 @@
 //! From characters to glyphs in their places: direction, choice of font, shaping.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use harfrust::{
     Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShaperFont, Tag, shape as shape_buffer,
@@ -14,8 +15,9 @@ use super::plans::{PlanKey, plan};
 use crate::scene::Face;
 
 /// A shaped text: its clusters from left to right.
+#[derive(Debug)]
 pub(super) struct Shaped {
-    pub(super) clusters: Vec<Cluster>,
+    pub(super) clusters: Arc<[Cluster]>,
     /// Characters that no bundled font has, each once.
     pub(super) missing: Vec<char>,
     /// Whether the text as a whole runs from right to left.
@@ -75,7 +77,7 @@ pub(super) fn shape(text: &str, style: &Style, rtl: Option<bool>) -> Shaped {
         }
     }
     let rtl = rtl.unwrap_or_else(|| bidi.paragraphs.first().is_some_and(|p| p.level.is_rtl()));
-    Shaped { clusters: shaper.clusters, missing: shaper.missing, rtl }
+    Shaped { clusters: shaper.clusters.into(), missing: shaper.missing, rtl }
 }
 
 /// Splits a run of one direction, in logical order.

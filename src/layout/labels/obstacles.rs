@@ -206,7 +206,7 @@ impl Around<'_> {
         if !boxes.iter().all(|b| contains(self.all.frame, *b)) {
             return Err(Fault::Outside);
         }
-        let bounds = candidate.bounds();
+        let Some(bounds) = boxes.iter().copied().reduce(|a, b| a.union(b)) else { return Ok(0.0) };
         // What stands in the middle of its own marker is meant to.
         let is_on_own = self.anchor.is_some_and(|(at, _)| is_centred(candidate, at));
         let is_number = candidate.rung == Rung::Number;
