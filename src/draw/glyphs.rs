@@ -7,7 +7,7 @@ use kurbo::{Affine, Vec2};
 use plotters_backend::BackendCoord;
 
 use super::DrawError;
-use super::markup::{decimal, decimal_attribute, path_data};
+use super::markup::{decimal, decimal_attribute, digits, number_attribute, path_data};
 use super::outline::{Outline, UNITS_PER_PX};
 use crate::scene::{Letter, Text};
 
@@ -42,15 +42,22 @@ impl Glyphs {
         }
         let mut out = String::from("<defs>\n");
         for (glyph, data) in &self.outlines {
-            out.push_str(&format!("<path id=\"{}\" d=\"{data}\"/>\n", id(&self.prefix, *glyph)));
+            out.push_str("<path id=\"");
+            write_id(&mut out, &self.prefix, *glyph);
+            out.push_str("\" d=\"");
+            out.push_str(data);
+            out.push_str("\"/>\n");
         }
         out.push_str("</defs>\n");
         out
     }
 }
 
-fn id(prefix: &str, (font, glyph): (u8, u32)) -> String {
-    format!("{prefix}-{}{glyph}", char::from(b'a' + font % 26))
+fn write_id(out: &mut String, prefix: &str, (font, glyph): (u8, u32)) {
+    out.push_str(prefix);
+    out.push('-');
+    out.push(char::from(b'a' + font % 26));
+    digits(out, glyph);
 }
 
 /// Where a text stands, and how large.
@@ -103,7 +110,7 @@ impl Setting {
     pub(super) fn write_letters(&self, out: &mut String, prefix: &str, text: &Text, pen_px: Option<f64>) {
         for letter in &text.letters {
             out.push_str("<use href=\"#");
-            out.push_str(&id(prefix, letter.glyph));
+            write_id(out, prefix, letter.glyph);
             out.push('"');
             if self.level {
                 self.write_position(out, letter.place, text);
@@ -122,8 +129,9 @@ impl Setting {
     fn write_position(&self, out: &mut String, place: Affine, text: &Text) {
         let at = (place.translation() - text.origin.to_vec2()) / self.scale;
         for (name, value) in [("x", at.x), ("y", -at.y)] {
-            if value.round() != 0.0 {
-                out.push_str(&format!(" {name}=\"{}\"", value.round()));
+            let whole = value.round() as i32;
+            if whole != 0 {
+                number_attribute(out, name, whole.saturating_mul(UNITS_PER_PX));
             }
         }
     }

@@ -26,7 +26,8 @@ pub(super) fn number(out: &mut String, units: i32) {
     }
 }
 
-fn digits(out: &mut String, value: u32) {
+/// Writes a whole number.
+pub(super) fn digits(out: &mut String, value: u32) {
     if value >= 10 {
         digits(out, value / 10);
     }
@@ -34,7 +35,7 @@ fn digits(out: &mut String, value: u32) {
 }
 
 fn digit(value: u32) -> char {
-    char::from_digit(value, 10).unwrap_or('0')
+    char::from(b'0' + value as u8)
 }
 
 /// Writes ` name="value"`, escaped.

@@ -86,6 +86,8 @@ fn push(c: char, spaced: &mut String, is_between: &mut bool) {
         'æ' => ('a', "e"),
         'œ' => ('o', "e"),
         'þ' => ('t', "h"),
+        // Most letters of most languages, told at once; then all others.
+        'а'..='я' | 'ا'..='غ' | 'ف'..='ي' | '一'..='鿿' => (c, ""),
         c if c.is_alphanumeric() => (c, ""),
         _ => {
             *is_between = true;

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use kurbo::{Point, Rect, Vec2};
 
 use super::Projection;
@@ -18,8 +20,10 @@ pub struct View {
     pub scale: f64,
     /// Px that are added after scaling.
     offset: Vec2,
-    /// How far the middle of an edge of a degree lies off the straight line between its ends at most, px.
-    bend: f64,
+    /// How far the middle of an edge of a degree lies off the straight line between its ends at most, px; measured when it
+    /// is first asked for, as is the extent.
+    bend: OnceLock<f64>,
+    extent: OnceLock<Option<Extent>>,
 }
 
 impl View {
@@ -29,8 +33,7 @@ impl View {
         let scale = (frame.width() / plane.width()).min(frame.height() / plane.height());
         let centre = plane.center();
         let offset = frame.center().to_vec2() - Vec2::new(centre.x * scale, -centre.y * scale);
-        let view = View { projection, frame, scale, offset, bend: 0.0 };
-        View { bend: view.most_bend(), ..view }
+        View { projection, frame, scale, offset, bend: OnceLock::new(), extent: OnceLock::new() }
     }
 
     /// All that the view is made from: views with the same parameters show the same.
@@ -45,7 +48,8 @@ impl View {
     fn is_straight(&self, a: Pair, b: Pair) -> bool {
         let around = self.frame.inflate(self.frame.width() / 2.0, self.frame.height() / 2.0);
         let length2 = (b.0.x - a.0.x) * (b.0.x - a.0.x) + (b.0.y - a.0.y) * (b.0.y - a.0.y);
-        2.0 * self.bend * length2 < TOLERANCE && around.contains(a.1) && around.contains(b.1)
+        let bend = self.bend.get_or_init(|| self.most_bend());
+        2.0 * bend * length2 < TOLERANCE && around.contains(a.1) && around.contains(b.1)
     }
 
     /// The most that edges bend, measured over the frame.
@@ -119,6 +123,10 @@ impl View {
     /// The extent in degrees of what the frame shows. Its eastern edge lies beyond 180 where the 180th meridian is in
     /// the frame; a frame round a pole or round all of the Earth has all longitudes.
     pub fn extent(&self) -> Option<Extent> {
+        *self.extent.get_or_init(|| self.measured_extent())
+    }
+
+    fn measured_extent(&self) -> Option<Extent> {
         let (f, n) = (self.frame, 32);
         let at = |i: i32, j: i32| {
             let (s, t) = (f64::from(i) / f64::from(n), f64::from(j) / f64::from(n));

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::RangeInclusive;
 
 use kurbo::{Point, Rect};
 
@@ -312,15 +312,25 @@ fn is_centred(candidate: &Candidate, at: Point) -> bool {
     (is_number || middle) && candidate.boxes.iter().any(|b| b.center().distance(at) < 0.1)
 }
 
-/// Numbers of things in square cells, so that a box meets only those near it. A thing in several cells is met several
-/// times.
+/// Numbers of things in square cells, so that a box meets only those near it, each once.
 #[derive(Debug)]
 struct Grid {
     origin: Point,
     columns: usize,
     rows: usize,
-    cells: Vec<Vec<u32>>,
+    cells: Vec<Vec<InCell>>,
 }
+
+/// A thing in one of the cells that it touches.
+#[derive(Debug, Clone, Copy)]
+struct InCell {
+    thing: u32,
+    /// Column and row of its first cell.
+    first: (u32, u32),
+}
+
+/// Cells that a box touches: columns and rows.
+type Cells = (RangeInclusive<usize>, RangeInclusive<usize>);
 
 impl Grid {
     /// The breadth of a cell, px.
@@ -332,25 +342,36 @@ impl Grid {
         Grid { origin: frame.origin(), columns, rows, cells: vec![Vec::new(); columns * rows] }
     }
 
-    /// The cells that a box touches, a range for each row; those at the edges stand for all beyond.
-    fn rows(&self, rect: Rect) -> impl Iterator<Item = Range<usize>> + use<> {
+    /// The cells that a box touches; those at the edges stand for all beyond.
+    fn cells(&self, rect: Rect) -> Cells {
         let cell = |v: f64, origin: f64, count: usize| (((v - origin) / Self::CELL) as usize).min(count - 1);
-        let left = cell(rect.x0, self.origin.x, self.columns);
-        let right = cell(rect.x1, self.origin.x, self.columns);
-        let rows = cell(rect.y0, self.origin.y, self.rows)..=cell(rect.y1, self.origin.y, self.rows);
-        let breadth = self.columns;
-        rows.map(move |row| row * breadth + left..row * breadth + right + 1)
+        let column = |x: f64| cell(x, self.origin.x, self.columns);
+        let row = |y: f64| cell(y, self.origin.y, self.rows);
+        (column(rect.x0)..=column(rect.x1), row(rect.y0)..=row(rect.y1))
     }
 
     fn add(&mut self, rect: Rect, thing: usize) {
-        for cell in self.rows(rect).flatten() {
-            self.cells[cell].push(thing as u32);
+        let (columns, rows) = self.cells(rect);
+        let first = (*columns.start() as u32, *rows.start() as u32);
+        for row in rows {
+            for cell in &mut self.cells[row * self.columns..][columns.clone()] {
+                cell.push(InCell { thing: thing as u32, first });
+            }
         }
     }
 
     fn near(&self, rect: Rect) -> impl Iterator<Item = usize> {
-        let cells = self.rows(rect).flat_map(|row| &self.cells[row]);
-        cells.flatten().map(|thing| *thing as usize)
+        let (columns, rows) = self.cells(rect);
+        let (left, top) = (*columns.start() as u32, *rows.start() as u32);
+        rows.flat_map(move |row| {
+            let cells = columns.clone().zip(&self.cells[row * self.columns..][columns.clone()]);
+            cells.flat_map(move |(column, cell)| {
+                // In the first cell that both touch, and in no other.
+                let here = (column as u32, row as u32);
+                let is_here = move |t: &&InCell| (t.first.0.max(left), t.first.1.max(top)) == here;
+                cell.iter().filter(is_here).map(|t| t.thing as usize)
+            })
+        })
     }
 }
 
