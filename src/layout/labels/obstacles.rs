@@ -211,21 +211,23 @@ impl Around<'_> {
         let is_on_own = self.anchor.is_some_and(|(at, _)| is_centred(candidate, at));
         let is_number = candidate.rung == Rung::Number;
         let mut cost = 0.0;
-        // Asked from within: of iterators in iterators the next item is dear.
-        self.discs_near(bounds).try_for_each(|disc| {
+        let is_on_marker = self.any_disc(bounds, |disc| {
             if boxes.iter().all(|b| distance_to_rect(disc.at, *b) >= disc.radius) {
-                return Ok(());
+                return false;
             }
             let is_own = disc.id == self.id;
             cost += if is_own { 0.0 } else { JOINED };
             // Where all else fails a number on its own marker may reach into others.
-            if is_on_own && (is_own || is_number) { Ok(()) } else { Err(Fault::OnMarker) }
-        })?;
+            !(is_on_own && (is_own || is_number))
+        });
+        if is_on_marker {
+            return Err(Fault::OnMarker);
+        }
         let covers = |path: &Path| {
             let reach = |b: &Rect| b.inflate(path.half_breadth, path.half_breadth);
             boxes.iter().map(reach).any(|b| path.points.iter().any(|p| b.contains(*p)))
         };
-        if self.paths_near(bounds).any(|path| !(is_on_own && path.id == self.id) && covers(path)) {
+        if self.any_path(bounds, |path| !(is_on_own && path.id == self.id) && covers(path)) {
             return Err(Fault::OnArrow);
         }
         let area = boxes.iter().map(|b| b.area()).sum::<f64>().max(1.0);
@@ -255,32 +257,24 @@ impl Around<'_> {
         let mut cost = 0.0;
         for (a, b) in leader.segments() {
             let bounds = Rect::from_points(a, b);
-            self.discs_near(bounds.inflate(1.0, 1.0)).try_for_each(|disc| {
+            let is_on_marker = self.any_disc(bounds.inflate(1.0, 1.0), |disc| {
                 if distance_to_segment(disc.at, a, b) >= disc.radius + 1.0 || disc.id == self.id {
-                    return Ok(());
+                    return false;
                 }
                 cost += JOINED;
-                if is_number && leaves(disc) { Ok(()) } else { Err(Fault::LeaderBlocked) }
-            })?;
-            let crosses = |path: &Path| {
+                !(is_number && leaves(disc))
+            });
+            let is_crossed = |path: &Path| {
                 let touches = |p: &Point| distance_to_segment(*p, a, b) < path.half_breadth + 1.0;
+                // Its own arrow begins where the leader ends.
                 path.points.windows(2).any(|s| segments_cross(a, b, s[0], s[1]))
-                    || path.points.iter().any(touches)
+                    || path.id != self.id && path.points.iter().any(touches)
             };
-            // Its own arrow begins where the leader ends.
-            if self.paths_near(bounds).any(|path| path.id != self.id && crosses(path))
-                || self.crosses_own_arrow(a, b)
-            {
+            if is_on_marker || self.any_path(bounds, is_crossed) {
                 return Err(Fault::LeaderBlocked);
             }
         }
         Ok(cost)
-    }
-
-    /// Whether a part of a leader crosses the axis of the arrow from its own marker.
-    fn crosses_own_arrow(&self, a: Point, b: Point) -> bool {
-        let own = self.paths_near(Rect::from_points(a, b)).filter(|path| path.id == self.id);
-        own.flat_map(|path| path.points.windows(2)).any(|s| segments_cross(a, b, s[0], s[1]))
     }
 
     /// Whether a reader knows at once which marker a label belongs to: by a leader, or because no other is near.
@@ -291,17 +285,19 @@ impl Around<'_> {
         let within = if self.core > 0.0 { self.core } else { radius };
         let room = room(from_rim(&candidate.boxes, at, within));
         let rival = |disc: &Disc| disc.id != self.id && candidate.distance(disc.at) - disc.radius < room;
-        !self.discs_near(candidate.bounds().inflate(room, room)).any(rival)
+        !self.any_disc(candidate.bounds().inflate(room, room), rival)
     }
 
-    fn discs_near(&self, rect: Rect) -> impl Iterator<Item = &Disc> {
-        let near = self.all.discs_near.near(rect).map(|i| &self.all.discs[i]);
-        near.filter(|disc| meet(disc.when, self.when))
+    /// Whether any of the markers near a box is as asked for.
+    fn any_disc(&self, rect: Rect, mut is_it: impl FnMut(&Disc) -> bool) -> bool {
+        let disc = |i: usize| &self.all.discs[i];
+        self.all.discs_near.any(rect, |i| meet(disc(i).when, self.when) && is_it(disc(i)))
     }
 
-    fn paths_near(&self, rect: Rect) -> impl Iterator<Item = &Path> {
-        let near = self.all.paths_near.near(rect).map(|i| &self.all.paths[i]);
-        near.filter(|path| meet(path.when, self.when))
+    /// Whether any of the arrows near a box is as asked for.
+    fn any_path(&self, rect: Rect, is_it: impl Fn(&Path) -> bool) -> bool {
+        let path = |i: usize| &self.all.paths[i];
+        self.all.paths_near.any(rect, |i| meet(path(i).when, self.when) && is_it(path(i)))
     }
 }
 
@@ -360,18 +356,24 @@ impl Grid {
         }
     }
 
-    fn near(&self, rect: Rect) -> impl Iterator<Item = usize> {
+    /// Whether any of the things near a box is as asked for; each is asked about once.
+    fn any(&self, rect: Rect, mut is_it: impl FnMut(usize) -> bool) -> bool {
         let (columns, rows) = self.cells(rect);
         let (left, top) = (*columns.start() as u32, *rows.start() as u32);
-        rows.flat_map(move |row| {
-            let cells = columns.clone().zip(&self.cells[row * self.columns..][columns.clone()]);
-            cells.flat_map(move |(column, cell)| {
-                // In the first cell that both touch, and in no other.
-                let here = (column as u32, row as u32);
-                let is_here = move |t: &&InCell| (t.first.0.max(left), t.first.1.max(top)) == here;
-                cell.iter().filter(is_here).map(|t| t.thing as usize)
-            })
-        })
+        // Plain loops: iterators in iterators take longer than what is looked at.
+        for row in rows {
+            let cells = &self.cells[row * self.columns..][columns.clone()];
+            for (column, cell) in columns.clone().zip(cells) {
+                for t in cell {
+                    // In the first cell that both touch, and in no other.
+                    let first = (t.first.0.max(left), t.first.1.max(top));
+                    if first == (column as u32, row as u32) && is_it(t.thing as usize) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 }
 
