@@ -1,6 +1,7 @@
 //! Areas coloured by a number, in classes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kurbo::{Point, Shape as _};
 
@@ -120,8 +121,8 @@ impl Choropleth {
     }
 
     /// The areas below the level of countries, to be asked for the colour at a point.
-    pub(super) fn regions(&self, ground: &Ground<'_>) -> Vec<(Bands, Color)> {
-        let of = |(area, color): (usize, Color)| (Bands::new(ground.region(area)), color);
+    pub(super) fn regions(&self, ground: &Ground<'_>) -> Vec<(Arc<Bands>, Color)> {
+        let of = |(area, color): (usize, Color)| (Arc::clone(ground.bands(area)), color);
         self.parts(ground).map(of).collect()
     }
 

@@ -6,7 +6,7 @@ use super::frame::Ground;
 use super::incidents::{Look, Mark};
 use crate::atlas::{Kind, Precision};
 use crate::error::Warning;
-use crate::geometry::{Polyline, Region, distance_to_rect, overlap, segments_cross};
+use crate::geometry::{Bands, Polyline, distance_to_rect, overlap, segments_cross};
 use crate::scene::{Group, Shape, Stroke};
 
 /// A crossing's arrow.
@@ -102,10 +102,11 @@ pub(super) fn arrows(ground: &Ground<'_>, marks: &[Mark<'_>], largest: u64) -> (
 struct Surroundings<'a> {
     ground: &'a Ground<'a>,
     mark: &'a Mark<'a>,
-    marks: &'a [Mark<'a>],
+    /// Centre and radius of the other markers near it.
+    others: Vec<(Point, f64)>,
     arrows: &'a [Arrow],
-    origin: Region,
-    destination: Region,
+    origin: &'a Bands,
+    destination: &'a Bands,
     /// The segments of the shared border.
     border: Vec<(Point, Point)>,
     width: f64,
@@ -132,15 +133,16 @@ fn arrow(
     let reach = mark.radius + nearest.distance + 90.0 * ground.factor;
     let local =
         Rect::from_center_size(nearest.point, (2.0 * reach, 2.0 * reach)).intersect(ground.view.frame);
-    let region = |i: usize| ground.region(i).clipped(local);
+    let others = marks.iter().filter(|other| other.incident.id != mark.incident.id);
+    let others = others.map(|other| (other.at, other.radius));
     let segments = mark.borders.iter().flat_map(|line| line.points().windows(2)).map(|s| (s[0], s[1]));
     let around = Surroundings {
         ground,
         mark,
-        marks,
+        others: others.filter(|(at, radius)| distance_to_rect(*at, local) < radius + width + 2.0).collect(),
         arrows,
-        origin: region(from),
-        destination: region(to),
+        origin: ground.bands(from),
+        destination: ground.bands(to),
         border: segments
             .filter(|(a, b)| overlap(Rect::from_points(*a, *b).inflate(0.1, 0.1), local, 0.0))
             .collect(),
@@ -168,7 +170,7 @@ impl Surroundings<'_> {
         let lengths: &[f64] = if off_border { &[1.0] } else { &[1.0, 0.75, 1.3, 0.5, 1.7] };
         for shift in [0.0, 4.0, -4.0, 9.0, -9.0, 16.0, -16.0] {
             let gate = border.point(along + shift * k);
-            let Some(normal) = normal_into(border, along + shift * k, k, &self.destination) else { continue };
+            let Some(normal) = normal_into(border, along + shift * k, k, self.destination) else { continue };
             for turn in [0.0, 12.0, -12.0, 24.0, -24.0, 36.0, -36.0, 50.0, -50.0] {
                 let direction = rotate(normal, f64::to_radians(turn));
                 for &length in lengths {
@@ -233,11 +235,12 @@ impl Surroundings<'_> {
         let line = samples(axis);
         let around = axis.bounding_box();
         let nearest = |p: Point| line.iter().map(|q| (*q - p).hypot2()).fold(f64::INFINITY, f64::min).sqrt();
-        let others = self.marks.iter().filter(|other| other.incident.id != self.mark.incident.id);
-        let near =
-            others.filter(|other| distance_to_rect(other.at, around) < other.radius + self.width + 2.0);
+        let near = self
+            .others
+            .iter()
+            .filter(|(at, radius)| distance_to_rect(*at, around) < radius + self.width + 2.0);
         let over_marks: f64 =
-            near.map(|other| (other.radius + self.width + 2.0 - nearest(other.at)).max(0.0) * 3.0).sum();
+            near.map(|(at, radius)| (radius + self.width + 2.0 - nearest(*at)).max(0.0) * 3.0).sum();
         let over_arrows = self.arrows.iter().map(|arrow| {
             let room = arrow.half_breadth() + self.width * 1.25 + 4.0;
             if !overlap(arrow.bounds, around, -room) {
@@ -251,7 +254,7 @@ impl Surroundings<'_> {
 }
 
 /// The unit vector at right angles to a border's course that points into a region.
-fn normal_into(border: &Polyline, along: f64, k: f64, region: &Region) -> Option<Vec2> {
+fn normal_into(border: &Polyline, along: f64, k: f64, region: &Bands) -> Option<Vec2> {
     let course = border.direction(along, 14.0 * k);
     let unit = Vec2::new(-course.y, course.x) / course.hypot().max(1e-9);
     let gate = border.point(along);

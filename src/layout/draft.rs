@@ -1,5 +1,6 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kurbo::Point;
 
@@ -77,7 +78,7 @@ pub(super) struct Draft<'a> {
     /// Says where on Earth the map is, where a reader needs to be told.
     pub(super) locator: Option<Locator>,
     /// Provinces and districts that are coloured by a number.
-    parts: Vec<(Bands, Color)>,
+    parts: Vec<(Arc<Bands>, Color)>,
     obstacles: Obstacles,
     pub(super) warnings: Vec<Warning>,
 }
@@ -391,9 +392,8 @@ fn obstacles<'m>(
     for country in
         (0..ground.atlas.territories.len()).filter(|&i| ground.atlas.territories[i].level == Level::Country)
     {
-        let region = ground.region(country);
-        if !region.rings.is_empty() {
-            obstacles.regions.insert(country, Bands::new(region));
+        if !ground.region(country).rings.is_empty() {
+            obstacles.regions.insert(country, Arc::clone(ground.bands(country)));
         }
     }
     obstacles

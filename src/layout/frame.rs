@@ -9,7 +9,7 @@ use super::lines::Lines;
 use crate::atlas::{Atlas, Extent, Level, LonLat};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::Placement;
-use crate::geometry::{Region, clip_polyline, clip_ring, ring_path};
+use crate::geometry::{Bands, Region, clip_ring, ring_path};
 use crate::language::Words;
 use crate::projection::{Projection, View, conformal};
 use crate::scene::Color;
@@ -48,9 +48,14 @@ impl Ground<'_> {
         self.lines.territory(self.atlas, &self.view, territory)
     }
 
+    /// The same, prepared for many questions.
+    pub(super) fn bands(&self, territory: usize) -> &Arc<Bands> {
+        self.lines.bands(self.atlas, &self.view, territory)
+    }
+
     /// The pieces of an arc in the frame, px.
-    pub(super) fn visible(&self, arc: usize) -> Vec<Vec<Point>> {
-        self.lines.arc(arc).iter().flat_map(|piece| clip_polyline(piece, self.view.frame)).collect()
+    pub(super) fn visible(&self, arc: usize) -> &[Vec<Point>] {
+        self.lines.visible(&self.view, arc)
     }
 
     /// Whether a point lies where the map ends: at the frame or at the edge of the Earth.

@@ -4,7 +4,7 @@ use kurbo::{Point, Rect, Size};
 
 use super::labels::Area;
 use crate::atlas::{Arc, Atlas, Extent, Lake, LonLat};
-use crate::geometry::{Polyline, Region, douglas_peucker};
+use crate::geometry::{Bands, Polyline, Region, clip_polyline, douglas_peucker};
 use crate::kept::Kept;
 use crate::parallel;
 use crate::projection::View;
@@ -31,10 +31,17 @@ pub(super) struct Lines {
     arcs: Vec<Line>,
     /// For each lake its rings, px.
     lakes: Vec<Vec<Vec<Point>>>,
-    /// For each territory its part in the frame, worked out when it is first asked for.
-    regions: Vec<OnceLock<Region>>,
+    territories: Vec<Seen>,
     /// What names of a size see of territories.
     areas: Kept<(usize, [u64; 3]), Option<std::sync::Arc<Area>>>,
+}
+
+/// What of a territory lies in the frame, worked out when it is first asked for.
+#[derive(Debug, Default)]
+struct Seen {
+    region: OnceLock<Region>,
+    /// The same, prepared for many questions.
+    bands: OnceLock<std::sync::Arc<Bands>>,
 }
 
 /// An arc on the page.
@@ -42,6 +49,8 @@ pub(super) struct Lines {
 struct Line {
     /// Its pieces, px: one, unless the edge of what the projection shows cuts it.
     pieces: Vec<Vec<Point>>,
+    /// Those in the frame, px, cut when they are first asked for.
+    visible: OnceLock<Vec<Vec<Point>>>,
     /// Whether it is in one piece.
     whole: bool,
     /// Its points in degrees, where a ring that it belongs to is cut.
@@ -91,18 +100,19 @@ impl Lines {
         let kept = simplify(&images, TOLERANCE - SPARSE);
         let arc = |(i, degrees): (usize, Vec<LonLat>)| {
             if !needed[i] {
-                return Line { pieces: Vec::new(), whole: true, degrees };
+                return Line { whole: true, degrees, ..Line::default() };
             }
             let kept = kept[i].iter().map(|&k| k as usize);
             match (whole[i], in_cut_ring[i]) {
                 (true, false) => {
-                    Line { pieces: vec![kept.map(|k| images[i][k]).collect()], whole: true, degrees }
+                    let pieces = vec![kept.map(|k| images[i][k]).collect()];
+                    Line { pieces, whole: true, degrees, ..Line::default() }
                 }
                 (true, true) => {
                     let degrees: Vec<LonLat> = kept.map(|k| degrees[k]).collect();
-                    Line { pieces: vec![view.line(&degrees)], whole: true, degrees }
+                    Line { pieces: vec![view.line(&degrees)], whole: true, degrees, ..Line::default() }
                 }
-                (false, _) => Line { pieces: view.lines(&degrees), whole: false, degrees },
+                (false, _) => Line { pieces: view.lines(&degrees), degrees, ..Line::default() },
             }
         };
         let lake = |_, lake: &Lake| {
@@ -125,7 +135,7 @@ impl Lines {
         Lines {
             lakes,
             arcs: degrees.into_iter().enumerate().map(arc).collect(),
-            regions: atlas.territories.iter().map(|_| OnceLock::new()).collect(),
+            territories: atlas.territories.iter().map(|_| Seen::default()).collect(),
             areas: Kept::at_most(MOST_AREAS),
         }
     }
@@ -133,6 +143,12 @@ impl Lines {
     /// The pieces of an arc, px.
     pub(super) fn arc(&self, arc: usize) -> &[Vec<Point>] {
         &self.arcs[arc].pieces
+    }
+
+    /// The pieces of an arc in the frame, px.
+    pub(super) fn visible(&self, view: &View, arc: usize) -> &[Vec<Point>] {
+        let Line { pieces, visible, .. } = &self.arcs[arc];
+        visible.get_or_init(|| pieces.iter().flat_map(|piece| clip_polyline(piece, view.frame)).collect())
     }
 
     /// The rings of a lake, px.
@@ -163,7 +179,13 @@ impl Lines {
     /// A territory within the frame.
     pub(super) fn territory(&self, atlas: &Atlas, view: &View, territory: usize) -> &Region {
         let region = || self.region(view, &atlas.territories[territory].polygons, view.frame);
-        self.regions[territory].get_or_init(region)
+        self.territories[territory].region.get_or_init(region)
+    }
+
+    /// A territory within the frame, prepared for many questions.
+    pub(super) fn bands(&self, atlas: &Atlas, view: &View, territory: usize) -> &std::sync::Arc<Bands> {
+        let bands = || Bands::new(self.territory(atlas, view, territory)).into();
+        self.territories[territory].bands.get_or_init(bands)
     }
 
     /// A territory within the frame as a name of a size sees it, in squares of `fine` px ([`Area::new`]).
@@ -399,9 +421,9 @@ mod tests {
     fn lines_that_share_ends_become_one() {
         let p = |x: f64| Point::new(x, 0.0);
         let arcs = [[p(2.0), p(1.0)], [p(0.0), p(1.0)], [p(2.0), p(3.0)]];
-        let arcs = arcs.map(|arc| Line { pieces: vec![arc.to_vec()], whole: true, degrees: Vec::new() });
+        let arcs = arcs.map(|arc| Line { pieces: vec![arc.to_vec()], whole: true, ..Line::default() });
         let lines =
-            Lines { arcs: arcs.into(), lakes: Vec::new(), regions: Vec::new(), areas: Kept::at_most(1) };
+            Lines { arcs: arcs.into(), lakes: Vec::new(), territories: Vec::new(), areas: Kept::at_most(1) };
         let chains = lines.chains(&[0, 1, 2]);
         assert_eq!(chains.len(), 1);
         assert_eq!(chains[0].length(), 3.0);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kurbo::{BezPath, Point, Rect, Vec2};
 
@@ -280,17 +281,15 @@ pub(in crate::layout) fn cells<'m>(ground: &Ground<'_>, marks: impl Iterator<Ite
 /// The districts of the atlas on the page.
 #[derive(Debug, Default)]
 struct Districts {
-    found: Vec<(usize, Rect, Bands)>,
+    found: Vec<(usize, Rect, Arc<Bands>)>,
 }
 
 impl Districts {
     fn of(ground: &Ground<'_>) -> Self {
         let territories = ground.atlas.territories.iter().enumerate();
         let districts = territories.filter(|(_, t)| t.level == Level::District);
-        let found = districts.filter_map(|(i, _)| {
-            let region = ground.region(i);
-            Some((i, region.bounds()?, Bands::new(region)))
-        });
+        let found =
+            districts.filter_map(|(i, _)| Some((i, ground.region(i).bounds()?, Arc::clone(ground.bands(i)))));
         Districts { found: found.collect() }
     }
 

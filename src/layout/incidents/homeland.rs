@@ -1,27 +1,24 @@
 //! The countries of a map, which marks that are moved must not leave.
 
-use std::cell::OnceCell;
-
 use kurbo::{Point, Rect, Vec2};
 
 use super::Mark;
 use crate::atlas::{Kind, Level};
 use crate::gazetteer::Side;
-use crate::geometry::Bands;
 use crate::layout::frame::Ground;
 
 /// The countries that can be seen.
 pub(super) struct Homelands<'g> {
     ground: &'g Ground<'g>,
-    /// Index into the atlas, bounds in px, and the area, made ready when it is first asked for.
-    countries: Vec<(usize, Rect, OnceCell<Bands>)>,
+    /// Index into the atlas, and bounds in px.
+    countries: Vec<(usize, Rect)>,
 }
 
 impl<'g> Homelands<'g> {
     pub(super) fn new(ground: &'g Ground<'g>) -> Self {
         let territories = ground.atlas.territories.iter().enumerate();
         let countries = territories.filter(|(_, territory)| territory.level == Level::Country);
-        let countries = countries.filter_map(|(i, _)| Some((i, ground.region(i).bounds()?, OnceCell::new())));
+        let countries = countries.filter_map(|(i, _)| Some((i, ground.region(i).bounds()?)));
         Homelands { ground, countries: countries.collect() }
     }
 
@@ -48,7 +45,7 @@ impl<'g> Homelands<'g> {
         })
     }
 
-    fn holds(&self, (country, bounds, bands): &(usize, Rect, OnceCell<Bands>), p: Point) -> bool {
-        bounds.contains(p) && bands.get_or_init(|| Bands::new(self.ground.region(*country))).contains(p)
+    fn holds(&self, (country, bounds): &(usize, Rect), p: Point) -> bool {
+        bounds.contains(p) && self.ground.bands(*country).contains(p)
     }
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use kurbo::{Point, Rect};
 
@@ -57,7 +58,7 @@ pub(in crate::layout) struct Obstacles {
     paths: Vec<Path>,
     paths_near: Grid,
     /// The regions that labels should stand in.
-    pub(in crate::layout) regions: BTreeMap<usize, Bands>,
+    pub(in crate::layout) regions: BTreeMap<usize, Arc<Bands>>,
     /// All lines by their weights, and international borders by their breadth.
     lines: Cover,
 }
@@ -175,7 +176,7 @@ impl Obstacles {
             when: request.when,
             anchor: self.marker(&request.id).or(request.dot),
             core: self.core(&request.id).map_or(0.0, |(_, core)| core),
-            home: request.home.and_then(|home| self.regions.get(&home)),
+            home: request.home.and_then(|home| self.regions.get(&home)).map(|bands| &**bands),
         }
     }
 }
