@@ -31,7 +31,16 @@ impl Region {
 
     /// The distance from a point to the nearest edge, px.
     pub fn distance_to_edge(&self, p: Point) -> f64 {
-        self.edges().map(|(a, b)| super::simplify::distance_to_segment(p, a, b)).fold(f64::INFINITY, f64::min)
+        let mut least2 = f64::INFINITY;
+        for (a, b) in self.edges() {
+            // Most edges are far off, which their bounds tell.
+            let dx = (a.x.min(b.x) - p.x).max(p.x - a.x.max(b.x)).max(0.0);
+            let dy = (a.y.min(b.y) - p.y).max(p.y - a.y.max(b.y)).max(0.0);
+            if dx * dx + dy * dy < least2 {
+                least2 = least2.min((p - super::simplify::nearest_on_segment(p, a, b)).hypot2());
+            }
+        }
+        least2.sqrt()
     }
 
     /// All edges of all rings.

@@ -104,7 +104,8 @@ struct Surroundings<'a> {
     mark: &'a Mark<'a>,
     /// Centre and radius of the other markers near it.
     others: Vec<(Point, f64)>,
-    arrows: &'a [Arrow],
+    /// Of the arrows that stand already near it: points along the axis, the rectangle round them, and half the breadth.
+    arrows: Vec<(Vec<Point>, Rect, f64)>,
     origin: &'a Bands,
     destination: &'a Bands,
     /// The segments of the shared border.
@@ -140,7 +141,11 @@ fn arrow(
         ground,
         mark,
         others: others.filter(|(at, radius)| distance_to_rect(*at, local) < radius + width + 2.0).collect(),
-        arrows,
+        arrows: arrows
+            .iter()
+            .filter(|arrow| overlap(arrow.bounds, local, 0.0))
+            .map(|arrow| (arrow.samples(), arrow.bounds, arrow.half_breadth()))
+            .collect(),
         origin: ground.bands(from),
         destination: ground.bands(to),
         border: segments
@@ -241,13 +246,14 @@ impl Surroundings<'_> {
             .filter(|(at, radius)| distance_to_rect(*at, around) < radius + self.width + 2.0);
         let over_marks: f64 =
             near.map(|(at, radius)| (radius + self.width + 2.0 - nearest(*at)).max(0.0) * 3.0).sum();
-        let over_arrows = self.arrows.iter().map(|arrow| {
-            let room = arrow.half_breadth() + self.width * 1.25 + 4.0;
-            if !overlap(arrow.bounds, around, -room) {
+        let over_arrows = self.arrows.iter().map(|(samples, bounds, half_breadth)| {
+            let room = half_breadth + self.width * 1.25 + 4.0;
+            if !overlap(*bounds, around, -room) {
                 return 0.0;
             }
-            let apart = arrow.samples().into_iter().map(nearest).fold(f64::INFINITY, f64::min);
-            (arrow.half_breadth() + self.width * 1.25 + 4.0 - apart).max(0.0) * 5.0
+            let near = samples.iter().filter(|p| distance_to_rect(**p, around) < room);
+            let apart = near.map(|p| nearest(*p)).fold(room, f64::min);
+            (room - apart) * 5.0
         });
         over_marks + over_arrows.sum::<f64>()
     }

@@ -6,7 +6,7 @@ use super::Mark;
 use super::frontage::Frontage;
 use crate::atlas::{Incident, Kind, Level, Precision};
 use crate::gazetteer::Placement;
-use crate::geometry::{Polyline, Region};
+use crate::geometry::Polyline;
 use crate::layout::frame::Ground;
 
 /// How far a district's stretch of border reaches to either side of the point nearest to its seat, km along the
@@ -38,7 +38,7 @@ pub(super) fn position(
     match (placement.at, frontage) {
         (_, Some(frontage)) => Some(free_on(frontage, radius, others)),
         (Some(at), None) if !is_in_area(ground, placement) => ground.view.project(at),
-        (_, None) => free_in(ground, ground.region(placement.territory?), radius, others),
+        (_, None) => free_in(ground, placement.territory?, radius, others),
     }
 }
 
@@ -63,16 +63,18 @@ fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
     let covered = |p: Point| -> f64 {
         others.iter().map(|o| (radius + o.radius + 3.0 - p.distance(o.at)).max(0.0)).sum()
     };
-    let cost = |along: f64| covered(frontage.border.point(along)) * 10.0 + (along - best).abs();
+    let place = |along: f64| {
+        let p = frontage.border.point(along);
+        (covered(p) * 10.0 + (along - best).abs(), p)
+    };
     let steps = 60;
-    let candidates = (0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps));
-    let along =
-        std::iter::once(best).chain(candidates).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(best);
-    frontage.border.point(along)
+    let others = (0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps));
+    others.map(place).fold(place(best), |a, b| if b.0 < a.0 { b } else { a }).1
 }
 
 /// A point in an area, far from its edges and from other markers, near the middle of the events.
-fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>]) -> Option<Point> {
+fn free_in(ground: &Ground<'_>, territory: usize, radius: f64, others: &[Mark<'_>]) -> Option<Point> {
+    let (region, bands) = (ground.region(territory), ground.bands(territory));
     let bounds = region.bounds()?;
     let middle = match others.len() {
         0 => bounds.center(),
@@ -99,7 +101,7 @@ fn free_in(ground: &Ground<'_>, region: &Region, radius: f64, others: &[Mark<'_>
         if best.is_some_and(|(least, _)| cost >= least) {
             break;
         }
-        if region.contains(p) {
+        if bands.contains(p) {
             let edge = region.distance_to_edge(p);
             // In an area smaller than the marker the marker stands over its edge, as near the middle as it can.
             let cost = cost + (radius + 2.0 - edge).max(0.0) * 30.0 + (room - edge).max(0.0) * 3.0;
