@@ -1,5 +1,6 @@
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use super::fold;
 use crate::atlas::{Atlas, Level, Territory};
@@ -13,9 +14,13 @@ const MOST_LISTED: usize = 20;
 pub struct Countries<'a> {
     atlas: &'a Atlas,
     asked: RefCell<BTreeMap<String, Option<usize>>>,
-    /// All their names, folded; the first that bears one has it. Made once more than a few were asked for.
-    index: OnceCell<BTreeMap<String, usize>>,
+    index: Arc<CountryIndex>,
 }
+
+/// All names of the countries of an atlas, folded; the first that bears one has it. Made once more than a few were asked
+/// for, and good for all tables on one ground.
+#[derive(Debug, Default)]
+pub struct CountryIndex(OnceLock<BTreeMap<String, usize>>);
 
 /// To fold the names of all countries takes as long as to look so many up without.
 const FEW: usize = 4;
@@ -23,7 +28,17 @@ const FEW: usize = 4;
 impl<'a> Countries<'a> {
     /// The countries of an atlas.
     pub fn new(atlas: &'a Atlas) -> Self {
-        Countries { atlas, asked: RefCell::default(), index: OnceCell::new() }
+        Countries::with_index(atlas, Arc::default())
+    }
+
+    /// The same with the index of the same atlas, which others may have made already.
+    pub fn with_index(atlas: &'a Atlas, index: Arc<CountryIndex>) -> Self {
+        Countries { atlas, asked: RefCell::default(), index }
+    }
+
+    /// The atlas itself.
+    pub fn atlas(&self) -> &'a Atlas {
+        self.atlas
     }
 
     /// The country with a name, a name in another language, or a code: index into the atlas.
@@ -50,10 +65,10 @@ impl<'a> Countries<'a> {
     }
 
     fn look_up(&self, key: &str) -> Option<usize> {
-        if self.asked.borrow().len() < FEW {
+        if self.asked.borrow().len() < FEW && self.index.0.get().is_none() {
             return self.all().find(|(_, t)| names(t).any(|name| fold(name) == key)).map(|(i, _)| i);
         }
-        let index = self.index.get_or_init(|| {
+        let index = self.index.0.get_or_init(|| {
             let mut index = BTreeMap::new();
             for (i, country) in self.all() {
                 names(country).for_each(|name| _ = index.entry(fold(name)).or_insert(i));

@@ -16,7 +16,7 @@ mod placement;
 mod polygons;
 mod sound;
 
-pub use countries::Countries;
+pub use countries::{Countries, CountryIndex};
 pub use fold::fold;
 pub use index::Index;
 pub use look_up::LookUp;

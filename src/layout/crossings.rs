@@ -26,11 +26,11 @@ pub(super) struct Arrow {
 }
 
 /// Samples of an axis, enough for a curve this short.
-const SAMPLES: u32 = 24;
+const SAMPLES: usize = 24;
 
 impl Arrow {
     /// Points along the axis, from tail to tip.
-    pub(super) fn samples(&self) -> Vec<Point> {
+    pub(super) fn samples(&self) -> [Point; SAMPLES + 1] {
         samples(self.axis)
     }
 
@@ -105,7 +105,7 @@ struct Surroundings<'a> {
     /// Centre and radius of the other markers near it.
     others: Vec<(Point, f64)>,
     /// Of the arrows that stand already near it: points along the axis, the rectangle round them, and half the breadth.
-    arrows: Vec<(Vec<Point>, Rect, f64)>,
+    arrows: Vec<([Point; SAMPLES + 1], Rect, f64)>,
     origin: &'a Bands,
     destination: &'a Bands,
     /// The segments of the shared border.
@@ -195,7 +195,7 @@ impl Surroundings<'_> {
                         if best.is_none() && !self.crosses_once(axis) {
                             continue;
                         }
-                        let cost = plain + self.crowding(axis);
+                        let cost = plain + self.crowding(axis, least - plain);
                         if cost < least && (best.is_none() || self.crosses_once(axis)) {
                             best = Some((cost, axis));
                         }
@@ -235,8 +235,8 @@ impl Surroundings<'_> {
             && self.destination.contains(axis.p2)
     }
 
-    /// What an axis would run over: other markers, and arrows that stand already.
-    fn crowding(&self, axis: QuadBez) -> f64 {
+    /// What an axis would run over: other markers, and arrows that stand already; exact only below `most`.
+    fn crowding(&self, axis: QuadBez, most: f64) -> f64 {
         let line = samples(axis);
         let around = axis.bounding_box();
         let nearest = |p: Point| line.iter().map(|q| (*q - p).hypot2()).fold(f64::INFINITY, f64::min).sqrt();
@@ -244,18 +244,17 @@ impl Surroundings<'_> {
             .others
             .iter()
             .filter(|(at, radius)| distance_to_rect(*at, around) < radius + self.width + 2.0);
-        let over_marks: f64 =
+        let mut over: f64 =
             near.map(|(at, radius)| (radius + self.width + 2.0 - nearest(*at)).max(0.0) * 3.0).sum();
-        let over_arrows = self.arrows.iter().map(|(samples, bounds, half_breadth)| {
+        for (samples, bounds, half_breadth) in &self.arrows {
             let room = half_breadth + self.width * 1.25 + 4.0;
-            if !overlap(*bounds, around, -room) {
-                return 0.0;
+            if over < most && overlap(*bounds, around, -room) {
+                let near = samples.iter().filter(|p| distance_to_rect(**p, around) < room);
+                let apart = near.map(|p| nearest(*p)).fold(room, f64::min);
+                over += (room - apart) * 5.0;
             }
-            let near = samples.iter().filter(|p| distance_to_rect(**p, around) < room);
-            let apart = near.map(|p| nearest(*p)).fold(room, f64::min);
-            (room - apart) * 5.0
-        });
-        over_marks + over_arrows.sum::<f64>()
+        }
+        over
     }
 }
 
@@ -279,8 +278,8 @@ fn rotate(v: Vec2, angle: f64) -> Vec2 {
     Vec2::new(v.x * cos - v.y * sin, v.x * sin + v.y * cos)
 }
 
-fn samples(axis: QuadBez) -> Vec<Point> {
-    (0..=SAMPLES).map(|i| axis.eval(f64::from(i) / f64::from(SAMPLES))).collect()
+fn samples(axis: QuadBez) -> [Point; SAMPLES + 1] {
+    std::array::from_fn(|i| axis.eval(i as f64 / SAMPLES as f64))
 }
 
 /// How often a line crosses a segment.

@@ -364,7 +364,7 @@ fn obstacles<'m>(
         obstacles.add_disc(Disc { id: points::id(place), at, radius, core: radius, when: None });
     }
     for arrow in arrows {
-        obstacles.add_arrow(arrow.id.clone(), arrow.samples(), arrow.half_breadth());
+        obstacles.add_arrow(arrow.id.clone(), arrow.samples().to_vec(), arrow.half_breadth());
     }
     for i in 0..ground.atlas.arcs.len() {
         let Some(level) = ground.border_level(i) else { continue };

@@ -26,6 +26,9 @@ pub(super) fn choose<'a>(
     busy: &[Point],
     limit: usize,
 ) -> Vec<Town<'a>> {
+    if limit == 0 {
+        return Vec::new();
+    }
     let inner = ground.view.frame.inflate(-8.0 * ground.factor, -8.0 * ground.factor);
     // Of small towns there are too many on a map of a small scale.
     let least = (INHABITANTS_PER_METRE * ground.view.metres_per_px()) as u32;

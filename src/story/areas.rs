@@ -1,7 +1,7 @@
 //! Areas by their names: those to hatch, and those that have a number.
 
 use super::tables;
-use crate::atlas::{Atlas, Incident, Level, Territory};
+use crate::atlas::{Incident, Level, Territory};
 use crate::error::{Error, ErrorKind, Result, Warning};
 use crate::gazetteer::{Countries, Gazetteer, fold};
 use crate::layout::Area;
@@ -10,12 +10,12 @@ use crate::spec::AreaLayer;
 /// The territories that a table of areas names.
 pub(super) fn areas(
     layer: &AreaLayer,
-    atlas: &Atlas,
+    countries: &Countries<'_>,
     names: &Gazetteer,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Area>> {
     let table = tables::whole(tables::read(&layer.file, warnings)?)?;
-    let areas = Areas::new(atlas, names);
+    let areas = Areas { countries, names };
     let says_status = table.reading.columns.contains_key("status");
     let place = |row: &Incident| {
         let territory = areas.find(row).map_err(|error| error.at(row.row).in_file(&table.reading.file))?;
@@ -27,19 +27,14 @@ pub(super) fn areas(
 
 /// Finds areas that have polygons.
 pub(super) struct Areas<'a> {
-    atlas: &'a Atlas,
-    names: &'a Gazetteer,
-    countries: Countries<'a>,
+    pub(super) countries: &'a Countries<'a>,
+    pub(super) names: &'a Gazetteer,
 }
 
-impl<'a> Areas<'a> {
-    pub(super) fn new(atlas: &'a Atlas, names: &'a Gazetteer) -> Self {
-        Areas { atlas, names, countries: Countries::new(atlas) }
-    }
-
+impl Areas<'_> {
     /// What an area is called.
     pub(super) fn name(&self, area: usize) -> &str {
-        &self.atlas.territories[area].names.name
+        &self.countries.atlas().territories[area].names.name
     }
 
     /// The territory that a row names: a district, else a province, else a country.
@@ -47,7 +42,7 @@ impl<'a> Areas<'a> {
     /// # Errors
     /// When it names none, or one that has no polygon.
     pub(super) fn find(&self, row: &Incident) -> Result<usize> {
-        let (atlas, countries) = (self.atlas, &self.countries);
+        let (atlas, countries) = (self.countries.atlas(), self.countries);
         let country = row.from.country.as_deref().map(|name| countries.find(name)).transpose()?;
         let (name, level) = match (&row.from.district, &row.from.province, country) {
             (Some(district), ..) => (district, Level::District),

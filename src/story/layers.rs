@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::areas::Areas;
 use super::tables;
-use crate::atlas::{Atlas, Incident, Kind, Word};
+use crate::atlas::{Incident, Kind, Word};
 use crate::error::{Error, ErrorKind, Result, Warning};
-use crate::gazetteer::{Gazetteer, Placement};
+use crate::gazetteer::{Countries, Gazetteer, Placement};
 use crate::language::Words;
 use crate::layout::{LineFeature, PointFeature, Values};
 use crate::load::incidents::EventTable;
@@ -107,7 +107,7 @@ fn symbol(row: &Incident) -> Result<Option<Symbol>> {
 pub(super) fn values(
     choropleth: &Choropleth,
     names: &Gazetteer,
-    atlas: &Atlas,
+    countries: &Countries<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Values> {
     if !choropleth.breaks.is_sorted_by(|a, b| a < b) {
@@ -119,11 +119,11 @@ pub(super) fn values(
     let of = match &choropleth.file {
         None => {
             let of_area = |(i, value): (usize, Option<f64>)| value.map(|value| (i, value));
-            atlas.territories.iter().map(|t| t.value).enumerate().filter_map(of_area).collect()
+            countries.atlas().territories.iter().map(|t| t.value).enumerate().filter_map(of_area).collect()
         }
         Some(path) => {
             let table = tables::whole(tables::read_with(&choropleth.value, path, warnings)?)?;
-            numbers(&table, &choropleth.value, &Areas::new(atlas, names))?
+            numbers(&table, &choropleth.value, &Areas { countries, names })?
         }
     };
     if of.is_empty() {

@@ -126,9 +126,10 @@ impl Telling<'_> {
         let Names { gazetteer: names, towns } = &**all_names;
         let spec = self.spec.clone();
         let (mut events, mut left_out) = (Vec::new(), Vec::new());
+        let countries = self.sources.countries(&atlas);
         let placements = |table: &EventTable| self.sources.placements(&table.events, all_names, &atlas);
         let mut place = |table, is_other, left_out: &mut Vec<LeftOut>| {
-            place_all(table, is_other, &placements(table), &atlas, left_out, warnings)
+            place_all(table, is_other, &placements(table), &countries, left_out, warnings)
         };
         for (_, table) in &self.tables.layers {
             events.extend(place(table, true, &mut left_out));
@@ -145,10 +146,10 @@ impl Telling<'_> {
         let incidents = self.days.keep(incidents, &mut other_days);
         let events = self.days.keep(events, &mut other_days);
         days::account(incidents.len() + events.len(), &other_days, warnings)?;
-        let focus = focus(&spec, &atlas, &incidents)?;
+        let focus = focus(&spec, &countries, &incidents)?;
         let mut areas = Vec::new();
         for layer in &spec.areas {
-            areas.extend(areas::areas(layer, &atlas, names, warnings)?);
+            areas.extend(areas::areas(layer, &countries, names, warnings)?);
         }
         let words = words(&spec)?;
         let mut lines = Vec::new();
@@ -161,7 +162,7 @@ impl Telling<'_> {
         }
         let values = spec.choropleth.as_ref();
         let values =
-            values.map(|choropleth| layers::values(choropleth, names, &atlas, warnings)).transpose()?;
+            values.map(|choropleth| layers::values(choropleth, names, &countries, warnings)).transpose()?;
         let event_labels = self.tables.event_labels(&words, &events);
         let world = self.sources.built_in(Base::World(Scale::Small))?;
         let tables = self.tables.readings();
@@ -250,17 +251,16 @@ fn place_all(
     table: &EventTable,
     is_other: bool,
     placements: &[Result<Placement>],
-    atlas: &Atlas,
+    countries: &Countries<'_>,
     left_out: &mut Vec<LeftOut>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<(Incident, Placement)> {
     let file = &table.reading.file;
     let (mut placed, mut left) = (Vec::new(), Vec::new());
-    let countries = Countries::new(atlas);
     for (event, placement) in table.events.iter().zip(placements) {
         match placement {
             Ok(placement) => {
-                let doubts = doubt(event, placement).into_iter().chain(unused(event, &countries));
+                let doubts = doubt(event, placement).into_iter().chain(unused(event, countries));
                 let doubts = doubts.chain(unknown_end(placement));
                 let told =
                     |warning: Warning| warning.feature(format!("{}, {}", event.row, event.id)).in_file(file);
@@ -327,19 +327,18 @@ fn some_placed(left_out: &[LeftOut]) -> Result<()> {
 }
 
 /// The countries that are named, else those that events began in, led to, or lie in.
-fn focus(spec: &MapSpec, atlas: &Atlas, events: &[(Incident, Placement)]) -> Result<Vec<usize>> {
+fn focus(spec: &MapSpec, countries: &Countries<'_>, events: &[(Incident, Placement)]) -> Result<Vec<usize>> {
     if spec.focus.is_empty() {
         let mut focus: Vec<usize> = events
             .iter()
             .flat_map(|(_, p)| [p.origin, p.destination, p.territory])
             .flatten()
-            .filter(|&i| atlas.territories[i].level == Level::Country)
+            .filter(|&i| countries.atlas().territories[i].level == Level::Country)
             .collect();
         focus.sort_unstable();
         focus.dedup();
         return Ok(focus);
     }
-    let countries = Countries::new(atlas);
     let find = |name: &String| countries.find(name).map_err(|error| error.at("focus"));
     spec.focus.iter().map(find).collect()
 }

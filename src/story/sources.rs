@@ -12,7 +12,7 @@ use std::sync::{Arc, Weak};
 use super::own::{Own, OwnFiles};
 use crate::atlas::{Atlas, Incident};
 use crate::error::{Error, ErrorKind, Result, Warned};
-use crate::gazetteer::{self, Entry, Gazetteer, Index, Placement};
+use crate::gazetteer::{self, Countries, CountryIndex, Entry, Gazetteer, Index, Placement};
 use crate::kept::Kept;
 use crate::layout::LineCache;
 use crate::load::embedded::{self, Scale};
@@ -28,6 +28,8 @@ pub struct Sources {
     /// Built-in ground with the user's own lines and districts on it.
     mixed: Kept<(Base, OwnFiles), Result<Arc<Atlas>>>,
     names: Kept<NameFiles, Result<Arc<Names>>>,
+    /// The names of the countries of the grounds.
+    countries: Kept<WeakAtlas, Arc<CountryIndex>>,
     /// Where the events of a table lie on a ground.
     placements: Kept<Events, Arc<[Result<Placement>]>>,
     /// What was projected of the grounds.
@@ -38,14 +40,23 @@ pub struct Sources {
 #[derive(Clone)]
 struct Events {
     events: Arc<[Incident]>,
-    /// Neither is kept from being dropped when no map needs it.
     names: Weak<Names>,
-    atlas: Weak<Atlas>,
+    atlas: WeakAtlas,
 }
 
 impl PartialEq for Events {
     fn eq(&self, other: &Self) -> bool {
-        self.names.ptr_eq(&other.names) && self.atlas.ptr_eq(&other.atlas) && self.events == other.events
+        self.names.ptr_eq(&other.names) && self.atlas == other.atlas && self.events == other.events
+    }
+}
+
+/// A ground that something was made for; it is dropped all the same when no map needs it.
+#[derive(Clone)]
+struct WeakAtlas(Weak<Atlas>);
+
+impl PartialEq for WeakAtlas {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0)
     }
 }
 
@@ -123,6 +134,12 @@ impl Sources {
         })
     }
 
+    /// The countries of a ground by name.
+    pub(super) fn countries<'a>(&self, atlas: &'a Arc<Atlas>) -> Countries<'a> {
+        let index = self.countries.get(&WeakAtlas(Arc::downgrade(atlas)), Arc::default);
+        Countries::with_index(atlas, index)
+    }
+
     /// Where the events of a table lie, in their order.
     pub(super) fn placements(
         &self,
@@ -130,8 +147,8 @@ impl Sources {
         names: &Arc<Names>,
         atlas: &Arc<Atlas>,
     ) -> Arc<[Result<Placement>]> {
-        let key =
-            Events { events: events.into(), names: Arc::downgrade(names), atlas: Arc::downgrade(atlas) };
+        let atlas_key = WeakAtlas(Arc::downgrade(atlas));
+        let key = Events { events: events.into(), names: Arc::downgrade(names), atlas: atlas_key };
         self.placements.get(&key, || gazetteer::place_all(events, &names.gazetteer, atlas).into())
     }
 
