@@ -370,8 +370,8 @@ fn obstacles<'m>(
         let Some(level) = ground.border_level(i) else { continue };
         for piece in ground.visible(i) {
             match level {
-                Level::Country => obstacles.add_border(&piece, ground.theme.line.international),
-                Level::Province => obstacles.add_line(&piece, 0.25),
+                Level::Country => obstacles.add_border(piece, ground.theme.line.international),
+                Level::Province => obstacles.add_line(piece, 0.25),
                 Level::District => {}
             }
         }
