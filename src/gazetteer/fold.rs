@@ -253,6 +253,9 @@ const GENERIC: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
 
     #[test]
@@ -262,6 +265,15 @@ mod tests {
         assert_eq!(fold("Kaldar district"), fold("KALDAR"));
         assert_eq!(fold("Oʻzbekiston"), fold("O'zbekiston"));
         assert_eq!(fold("مزار شريف"), fold("مزار شریف"));
+        assert_eq!(fold(" - Ишкашим  (кишлак)"), "ишкашим");
+    }
+
+    proptest! {
+        #[test]
+        fn letters_are_told_one_by_one_as_in_a_whole_name(name in ".{0,24}") {
+            let apart: String = name.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+            prop_assert_eq!(fold(&apart), fold(&name));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::annotate::{Annotation, Content};
 use super::block::Block;
 use super::frame::Ground;
 use super::labels::{Anchor, Area, Candidate};
-use crate::geometry::{Region, clip_ring, simplify};
+use crate::geometry::{Region, simplify};
 use crate::scene::Face;
 use crate::text::{Line, Style, wrap};
 
@@ -21,8 +21,7 @@ pub(super) fn of_lakes(ground: &Ground<'_>) -> Vec<Annotation> {
     let k = ground.factor;
     let named = (0..ground.atlas.lakes.len()).filter(|&i| !ground.atlas.lakes[i].names.name.is_empty());
     let seen = |i: usize| {
-        let rings = ground.lines.lake(i).iter().map(|ring| clip_ring(ring, ground.view.frame));
-        let region = Region::new(rings.filter(|ring| ring.len() > 2).collect());
+        let region = Region::new(ground.lines.lake(i).to_vec()).clipped(ground.view.frame);
         let area = region.area();
         (area >= LEAST * LEAST * k * k).then_some((area, i, region))
     };

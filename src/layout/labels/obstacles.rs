@@ -415,6 +415,23 @@ mod tests {
     }
 
     #[test]
+    fn each_of_the_things_near_a_box_is_met_once_however_many_cells_it_lies_in() {
+        let mut grid = Grid::new(FRAME);
+        let things = [(10.0, 170.0), (90.0, 95.0), (-50.0, 600.0), (300.0, 310.0)];
+        for (thing, (from, to)) in things.into_iter().enumerate() {
+            grid.add(Rect::new(from, from, to, to), thing);
+        }
+        let mut met = Vec::new();
+        grid.any(Rect::new(60.0, 60.0, 200.0, 200.0), |thing| {
+            met.push(thing);
+            false
+        });
+        met.sort_unstable();
+        assert_eq!(met, [0, 1, 2]);
+        assert!(!grid.any(Rect::new(401.0, 0.0, 450.0, 30.0), |thing| thing == 3));
+    }
+
+    #[test]
     fn a_marker_on_other_maps_of_a_series_is_not_in_the_way() {
         let mut obstacles = Obstacles::new(FRAME);
         obstacles.add_disc(disc("a", 50.0, Some((0, 1))));

@@ -84,8 +84,8 @@ impl<'g> Search<'g> {
         self.chosen.iter().map(|v| (*v != NONE).then_some(*v)).collect()
     }
 
-    /// Takes steps until about so much work is done, and polishes; also the choice to begin with, and keeps the better: steps
-    /// that lose at first may lead away from what is near.
+    /// Takes steps until about so much work is done, and polishes what they reach; polishes what it began with as well, and
+    /// keeps the better of the two: steps that lose at first may lead away from the best that is near.
     pub(super) fn run(&mut self, work: u64) {
         let start = self.chosen.clone();
         self.polish();
@@ -98,6 +98,7 @@ impl<'g> Search<'g> {
         }
     }
 
+    /// Goes to the best choice that steps reach, until about so much work is done.
     fn take_steps(&mut self, work: u64) {
         let vertices = self.graph.gains.len() as u32;
         let mut random = Random::new(u64::from(vertices));
