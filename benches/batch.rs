@@ -1,8 +1,9 @@
 //! How many maps a processor draws in a second once what they share is read: `cargo bench --bench batch`.
 //!
 //! Draws the map files of `data/gallery/` again and again, on one thread and without writing a file. Warm means as in a long
-//! batch: files are read, and what was projected for a view that another map had is kept. For comparison also with
-//! everything read, and projected, anew for each map.
+//! batch on one ground: files are read, and the lines of a view, the places of a table's events and the letters of a text that
+//! another map had are kept. Labels are placed, and pictures drawn, anew each time. For comparison also with everything read,
+//! projected and found anew for each map.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "a benchmark that can't run has failed")]
 
