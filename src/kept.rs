@@ -1,7 +1,7 @@
 //! Values that are made once and shared.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 /// So many values of a kind are kept, if nothing else is said; in a batch where every map has boundaries of its own, all of
 /// them would fill the memory.
@@ -54,6 +54,29 @@ impl<K, V> fmt::Debug for Kept<K, V> {
     }
 }
 
+/// Which of all values of a type one is, as a part of a key. That does not keep it from being dropped: large files are let
+/// go when no map needs them.
+pub(crate) struct Identity<T>(Weak<T>);
+
+impl<T> Identity<T> {
+    /// That of a shared value.
+    pub(crate) fn of(value: &Arc<T>) -> Self {
+        Identity(Arc::downgrade(value))
+    }
+}
+
+impl<T> Clone for Identity<T> {
+    fn clone(&self) -> Self {
+        Identity(Weak::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Identity<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -72,6 +95,14 @@ mod tests {
         };
         std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(|| assert_eq!(ask(), 9)))));
         assert_eq!(made.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn equal_values_are_told_apart_and_let_go() {
+        let (one, other) = (Arc::new(7), Arc::new(7));
+        let identity = Identity::of(&one);
+        assert!(identity == Identity::of(&one) && identity != Identity::of(&other));
+        assert_eq!(Arc::try_unwrap(one), Ok(7));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 use std::fmt;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use super::lines::Lines;
 use crate::atlas::{Atlas, Extent};
-use crate::kept::Kept;
+use crate::kept::{Identity, Kept};
 use crate::projection::View;
 
 /// So many views are kept: a map and its locator, for each of the maps that a batch goes through by turns.
@@ -14,24 +14,17 @@ const MOST: usize = 32;
 pub struct LineCache(Kept<Key, Arc<Lines>>);
 
 /// All that lines depend on.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Key {
-    /// Not kept from being dropped: large files of boundaries are let go when no map needs them.
-    atlas: Weak<Atlas>,
+    atlas: Identity<Atlas>,
     view: (String, [f64; 7]),
     near: Extent,
-}
-
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.atlas.ptr_eq(&other.atlas) && self.view == other.view && self.near == other.near
-    }
 }
 
 impl LineCache {
     /// The lines of an atlas in a view.
     pub(super) fn lines(&self, atlas: &Arc<Atlas>, view: &View, near: Extent) -> Arc<Lines> {
-        let key = Key { atlas: Arc::downgrade(atlas), view: view.parameters(), near };
+        let key = Key { atlas: Identity::of(atlas), view: view.parameters(), near };
         self.0.get(&key, || Arc::new(Lines::new(atlas, view, near)))
     }
 }

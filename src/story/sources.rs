@@ -7,13 +7,13 @@
 //! taken as they were when they were first read.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use super::own::{Own, OwnFiles};
 use crate::atlas::{Atlas, Incident};
 use crate::error::{Error, ErrorKind, Result, Warned};
 use crate::gazetteer::{self, Countries, CountryIndex, Entry, Gazetteer, Index, Placement};
-use crate::kept::Kept;
+use crate::kept::{Identity, Kept};
 use crate::layout::LineCache;
 use crate::load::embedded::{self, Scale};
 use crate::load::{self, places};
@@ -29,7 +29,7 @@ pub struct Sources {
     mixed: Kept<(Base, OwnFiles), Result<Arc<Atlas>>>,
     names: Kept<NameFiles, Result<Arc<Names>>>,
     /// The names of the countries of the grounds.
-    countries: Kept<WeakAtlas, Arc<CountryIndex>>,
+    countries: Kept<Identity<Atlas>, Arc<CountryIndex>>,
     /// Where the events of a table lie on a ground.
     placements: Kept<Events, Arc<[Result<Placement>]>>,
     /// What was projected of the grounds.
@@ -37,27 +37,11 @@ pub struct Sources {
 }
 
 /// The events of a table, and all that their places depend on besides.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Events {
     events: Arc<[Incident]>,
-    names: Weak<Names>,
-    atlas: WeakAtlas,
-}
-
-impl PartialEq for Events {
-    fn eq(&self, other: &Self) -> bool {
-        self.names.ptr_eq(&other.names) && self.atlas == other.atlas && self.events == other.events
-    }
-}
-
-/// A ground that something was made for; it is dropped all the same when no map needs it.
-#[derive(Clone)]
-struct WeakAtlas(Weak<Atlas>);
-
-impl PartialEq for WeakAtlas {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.ptr_eq(&other.0)
-    }
+    names: Identity<Names>,
+    atlas: Identity<Atlas>,
 }
 
 /// Which names there are: files of places and of other spellings, and whether those of all the world are among them.
@@ -136,7 +120,7 @@ impl Sources {
 
     /// The countries of a ground by name.
     pub(super) fn countries<'a>(&self, atlas: &'a Arc<Atlas>) -> Countries<'a> {
-        let index = self.countries.get(&WeakAtlas(Arc::downgrade(atlas)), Arc::default);
+        let index = self.countries.get(&Identity::of(atlas), Arc::default);
         Countries::with_index(atlas, index)
     }
 
@@ -147,8 +131,8 @@ impl Sources {
         names: &Arc<Names>,
         atlas: &Arc<Atlas>,
     ) -> Arc<[Result<Placement>]> {
-        let atlas_key = WeakAtlas(Arc::downgrade(atlas));
-        let key = Events { events: events.into(), names: Arc::downgrade(names), atlas: atlas_key };
+        let (names_key, atlas_key) = (Identity::of(names), Identity::of(atlas));
+        let key = Events { events: events.into(), names: names_key, atlas: atlas_key };
         self.placements.get(&key, || gazetteer::place_all(events, &names.gazetteer, atlas).into())
     }
 
