@@ -12,6 +12,7 @@ mod candidates;
 mod conflicts;
 mod cover;
 mod extents;
+mod grid;
 mod ladder;
 mod obstacles;
 mod search;
