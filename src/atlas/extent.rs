@@ -147,6 +147,12 @@ impl Extent {
             && other.north >= self.south
     }
 
+    /// Whether a line that has another extent on the plane ([`Extent::of_offsets`]) may have a part in this one: what is
+    /// wider than half the Earth may run across the 180th meridian or round a pole.
+    pub fn may_show(self, plane: Extent) -> bool {
+        plane.east - plane.west > 180.0 || self.meets(plane)
+    }
+
     /// The smallest extent that holds both.
     pub fn join(self, other: Extent) -> Self {
         let (south, north) = (self.south.min(other.south), self.north.max(other.north));

@@ -1,4 +1,3 @@
-use kurbo::BezPath;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
@@ -213,8 +212,7 @@ impl Canvas for PngCanvas<'_> {
         let halo = text.halo.as_ref().map_or(Ok(None), Pen::halo)?;
         let mut letters = Vec::with_capacity(text.letters.len());
         for letter in &text.letters {
-            let outline: BezPath = letter.outline.iter().map(|element| letter.place * element).collect();
-            letters.extend(skia_path(&Outline::new(&outline, origin)?));
+            letters.extend(skia_path(&Outline::new(&(letter.place * &*letter.outline), origin)?));
         }
         if let Some(pen) = halo {
             letters.iter().for_each(|letter| self.stroke(letter, &pen));

@@ -10,8 +10,7 @@ pub fn fold(name: &str) -> String {
     if !spaced.contains(' ') {
         return spaced;
     }
-    let own: String = spaced.split(' ').filter(|word| !is_generic(word)).collect();
-    if own.is_empty() { spaced.split(' ').collect() } else { own }
+    telling(&spaced.split(' ').collect::<Vec<_>>()).concat()
 }
 
 /// A name in the forms in which it is compared.
@@ -28,12 +27,17 @@ pub(super) struct Folded {
 impl Folded {
     pub(super) fn new(name: &str) -> Self {
         let spaced = spaced(name);
-        let words: Vec<String> = spaced.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
-        let whole = words.concat();
-        let own: Vec<String> = words.iter().filter(|w| !is_generic(w)).cloned().collect();
-        let words = if own.is_empty() { words } else { own };
-        Folded { own: words.concat(), words, whole }
+        let all: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
+        let own = telling(&all);
+        let words = own.iter().map(|word| (*word).to_owned()).collect();
+        Folded { own: own.concat(), words, whole: all.concat() }
     }
+}
+
+/// The words that say which place it is; all where none of them does.
+fn telling<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let own: Vec<&str> = words.iter().copied().filter(|word| !is_generic(word)).collect();
+    if own.is_empty() { words.to_vec() } else { own }
 }
 
 /// The words of a name in plain small letters, with a space between two.

@@ -15,11 +15,8 @@ type Key = (std::cmp::Reverse<Level>, Option<usize>, Option<usize>, BorderStatus
 
 /// Whether a border without full agreement is on the map.
 pub(super) fn shows_disputed_line(atlas: &Atlas, view: &View) -> bool {
-    let near = view.extent().map_or(Extent::WORLD, |extent| extent.grown(0.25));
-    // What is wider than half the Earth may run across the 180th meridian.
-    let may_show = |arc: &&Arc| {
-        Extent::of_offsets(&arc.points).is_some_and(|e| e.east - e.west > 180.0 || near.meets(e))
-    };
+    let near = view.surroundings();
+    let may_show = |arc: &&Arc| Extent::of_offsets(&arc.points).is_some_and(|e| near.may_show(e));
     let disputed = atlas.arcs.iter().filter(|arc| arc.status != BorderStatus::Agreed).filter(may_show);
     let mut lines = disputed.flat_map(|arc| view.lines(&arc.points));
     lines.any(|line| !clip_polyline(&line, view.frame).is_empty())

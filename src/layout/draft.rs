@@ -99,8 +99,7 @@ impl<'a> Draft<'a> {
         let Plan { steps, is_panel, outside, short_side } = plan;
         let (spec, mut warnings) = (&story.spec, Vec::new());
         let extent = view.extent();
-        let near = extent.map_or(Extent::WORLD, |extent| extent.grown(0.25));
-        let lines = story.line_cache.lines(&story.atlas, &view, near);
+        let lines = story.line_cache.lines(&story.atlas, &view, view.surroundings());
         let (outline, fineness) = (outline(&view), fineness(&view));
         let ground = Ground {
             atlas: &story.atlas,
@@ -194,7 +193,6 @@ impl<'a> Draft<'a> {
             all
         };
         let of_map = |legend: Option<Legend>| {
-            let has_graticule = !graticule.is_empty();
             let mut all = furniture::furniture(&ground, spec, legend, locator, has_graticule, &outside);
             if !steps.is_empty() {
                 let stamps = Stamps::new(&ground, &steps, story, &marks);

@@ -265,8 +265,7 @@ fn needed(atlas: &Atlas, near: Extent) -> Vec<bool> {
         east: a.east.max(b.east),
         north: a.north.max(b.north),
     };
-    // What is wider than half the Earth may run across the 180th meridian or round a pole.
-    let matters = |e: Extent| e.east - e.west > 180.0 || near.meets(e);
+    let matters = |e: Extent| near.may_show(e);
     let mut needed: Vec<bool> = boxes.iter().map(|e| e.is_some_and(matters)).collect();
     for ring in atlas.territories.iter().flat_map(|t| t.polygons.iter().flatten()) {
         if ring.iter().filter_map(|part| boxes[part.arc]).reduce(union).is_some_and(matters) {

@@ -126,6 +126,11 @@ impl View {
         *self.extent.get_or_init(|| self.measured_extent())
     }
 
+    /// The extent with what lies just outside the frame; all of the Earth where it has none.
+    pub fn surroundings(&self) -> Extent {
+        self.extent().map_or(Extent::WORLD, |extent| extent.grown(0.25))
+    }
+
     fn measured_extent(&self) -> Option<Extent> {
         let (f, n) = (self.frame, 32);
         let at = |i: i32, j: i32| {

@@ -5,14 +5,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::atlas::{Atlas, Incident};
+use crate::atlas::Incident;
 use crate::gazetteer::{Countries, Gazetteer, Match};
 use crate::load::embedded::{self, Scale};
 use crate::spec::MapSpec;
 
 /// A ground with the names on it.
 pub(super) struct Named<'a> {
-    ground: &'a Atlas,
     countries: Countries<'a>,
     names: &'a Gazetteer,
     /// Names that were asked for, and whether they are known: a table names few places in many rows.
@@ -20,8 +19,8 @@ pub(super) struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    pub(super) fn new(ground: &'a Atlas, names: &'a Gazetteer) -> Self {
-        Named { ground, countries: Countries::new(ground), names, asked: RefCell::default() }
+    pub(super) fn new(countries: Countries<'a>, names: &'a Gazetteer) -> Self {
+        Named { countries, names, asked: RefCell::default() }
     }
 
     /// Whether every name by which an event could be placed is known here.
@@ -58,7 +57,9 @@ impl<'a> Named<'a> {
             (Some(extent), _) => embedded::REGION.holds(extent),
             // Without events the countries in focus are what is shown.
             (None, Some(focus)) => {
-                let shown = |i: usize| self.ground.main_extent(i).is_some_and(|e| embedded::REGION.holds(e));
+                let shown = |i: usize| {
+                    self.countries.atlas().main_extent(i).is_some_and(|e| embedded::REGION.holds(e))
+                };
                 has_events || focus.into_iter().all(shown)
             }
         }

@@ -95,7 +95,7 @@ impl Telling<'_> {
         let (region, regional) =
             (self.sources.built_in(Base::Region)?, self.sources.names(&self.spec, false)?);
         let events = self.tables.events();
-        let here = Named::new(&region, &regional.gazetteer);
+        let here = Named::new(self.sources.countries(&region), &regional.gazetteer);
         let fits = here.shows(&self.spec, !events.is_empty());
         let not_here = |event: &&&Incident| !ground::is_in_region(event) || !here.knows(event);
         let elsewhere: Vec<&&Incident> = events.iter().filter(not_here).collect();
@@ -105,7 +105,7 @@ impl Telling<'_> {
         let names = self.sources.names(&self.spec, true)?;
         let medium = self.sources.built_in(Base::World(Scale::Medium))?;
         // A name that is known nowhere moves no map: the others decide, or else how it sounds.
-        let world = Named::new(&medium, &names.gazetteer);
+        let world = Named::new(self.sources.countries(&medium), &names.gazetteer);
         let moves = |event: &&Incident| !ground::is_in_region(event) || world.knows(event);
         let stays = || elsewhere.len() < events.len() || elsewhere.iter().any(|e| here.knows_the_sound_of(e));
         if fits && !elsewhere.iter().any(|event| moves(event)) && stays() {

@@ -16,31 +16,24 @@ const MOST: usize = 10_000;
 /// one is given.
 type Key = (Face, [u64; 2], Option<bool>);
 
-struct Shapes {
-    by_style: BTreeMap<Key, BTreeMap<Box<str>, Arc<Shaped>>>,
-    count: usize,
-}
+type Texts = BTreeMap<Box<str>, Arc<Shaped>>;
 
-static SHAPES: Mutex<Shapes> = Mutex::new(Shapes { by_style: BTreeMap::new(), count: 0 });
+static SHAPES: Mutex<BTreeMap<Key, Texts>> = Mutex::new(BTreeMap::new());
 
 /// A clean text as [`shape`] makes it.
 pub(super) fn shaped(text: &str, style: &Style, rtl: Option<bool>) -> Arc<Shaped> {
     let key = (style.face, [style.size_px, style.tracking_em].map(f64::to_bits), rtl);
     let lock = || SHAPES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = lock().by_style.get(&key).and_then(|texts| texts.get(text)) {
+    if let Some(known) = lock().get(&key).and_then(|texts| texts.get(text)) {
         return Arc::clone(known);
     }
     // Not under the lock: two threads may shape one text, to the same shape.
     let shaped = Arc::new(shape(text, style, rtl));
     let mut shapes = lock();
-    if shapes.count == MOST {
-        shapes.by_style.clear();
-        shapes.count = 0;
+    if shapes.values().map(Texts::len).sum::<usize>() == MOST {
+        shapes.clear();
     }
-    let texts = shapes.by_style.entry(key).or_default();
-    if texts.insert(text.into(), Arc::clone(&shaped)).is_none() {
-        shapes.count += 1;
-    }
+    shapes.entry(key).or_default().insert(text.into(), Arc::clone(&shaped));
     shaped
 }
 

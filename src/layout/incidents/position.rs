@@ -68,8 +68,8 @@ fn free_on(frontage: &Frontage, radius: f64, others: &[Mark<'_>]) -> Point {
         (covered(p) * 10.0 + (along - best).abs(), p)
     };
     let steps = 60;
-    let others = (0..=steps).map(|i| from + (to - from) * f64::from(i) / f64::from(steps));
-    others.map(place).fold(place(best), |a, b| if b.0 < a.0 { b } else { a }).1
+    let places = (0..=steps).map(|i| place(from + (to - from) * f64::from(i) / f64::from(steps)));
+    places.fold(place(best), |a, b| if b.0 < a.0 { b } else { a }).1
 }
 
 /// A point in an area, far from its edges and from other markers, near the middle of the events.
